@@ -1,0 +1,36 @@
+package io.warren.broker.bus;
+
+/**
+ * The bus addresses, in one place. A number in each makes it unique; the names are there for
+ * people.
+ */
+public final class Address {
+  private Address() {}
+
+  public static String session(long id) {
+    return "session/" + id;
+  }
+
+  public static String queue(String virtualHost, String name, long id) {
+    return "queue/" + id + "/" + virtualHost + "/" + name;
+  }
+
+  /** Without the event loop, which {@link #onLoop} adds. */
+  public static String exchange(String virtualHost, String name, long id) {
+    return "exchange/" + id + "/" + virtualHost + "/" + name;
+  }
+
+  /** One virtual host's directory, without the event loop. */
+  public static String directory(String virtualHost) {
+    return "directory/" + virtualHost;
+  }
+
+  public static String virtualHost(String name) {
+    return "virtual-host/" + name;
+  }
+
+  /** The address of one event loop's share; {@code loop} counts from 0. */
+  public static String onLoop(String address, int loop) {
+    return address + "#" + loop;
+  }
+}

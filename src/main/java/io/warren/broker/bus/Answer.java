@@ -1,0 +1,37 @@
+package io.warren.broker.bus;
+
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import io.warren.value.Message;
+
+/** The answer to a request of the control plane. */
+public sealed interface Answer extends BusMessage {
+
+  /** It is done; {@code count} is what the request says it is, or 0. */
+  record Done(long count) implements Answer {}
+
+  /** It was refused. */
+  record Refused(ErrorKind kind, String text) implements Answer {
+    public BrokerException toException() {
+      return new BrokerException(kind, text);
+    }
+  }
+
+  /**
+   * How a queue stands.
+   *
+   * @param memoryBytes of all that it holds, about
+   */
+  record QueueStat(long readyCount, long unackedCount, int consumerCount, long memoryBytes)
+      implements Answer {}
+
+  /** An entry taken by {@link QueueCommand.Get}; {@code readyCount} others are left. */
+  record Got(long entryId, Message message, boolean redelivered, long readyCount)
+      implements Answer {}
+
+  /** {@link QueueCommand.Get} found nothing. */
+  record Empty() implements Answer {}
+
+  /** A declared queue: it {@code existed} before, or not. */
+  record QueueDeclared(QueueInfo queue, boolean existed) implements Answer {}
+}

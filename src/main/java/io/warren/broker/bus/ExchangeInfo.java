@@ -1,0 +1,32 @@
+package io.warren.broker.bus;
+
+import io.warren.value.FieldTable;
+
+/**
+ * An exchange as declared.
+ *
+ * @param id unique on the node, never used twice
+ * @param type a name of the exchange type table
+ * @param internal whether clients can't publish to it
+ * @param alternate the exchange for what finds no queue, or empty
+ */
+public record ExchangeInfo(
+    String virtualHost,
+    String name,
+    long id,
+    String type,
+    boolean durable,
+    boolean autoDelete,
+    boolean internal,
+    String alternate,
+    FieldTable arguments) {
+
+  /** Its address without the event loop. */
+  public String address() {
+    return Address.exchange(virtualHost, name, id);
+  }
+
+  public Destination destination() {
+    return new Destination(Destination.Kind.EXCHANGE, name, address());
+  }
+}

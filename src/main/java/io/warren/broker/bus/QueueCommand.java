@@ -1,0 +1,91 @@
+package io.warren.broker.bus;
+
+import io.warren.value.FieldTable;
+import io.warren.value.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a queue can be told.
+ *
+ * <p>A <em>session</em> is the bus address of the one who speaks. A <em>holder</em> is a number,
+ * unique within its session, of who holds the entries that were delivered and not settled; its end
+ * gives them back. A <em>consumer id</em> is unique within its session.
+ */
+public sealed interface QueueCommand extends BusMessage {
+
+  /**
+   * Messages to append, in order. Answered by one {@link QueueEvent.Confirmed} with the same batch
+   * number.
+   *
+   * @param indexes for each message its index in the session's batch; null where they are 0, 1, 2…
+   */
+  record Enqueue(String session, long batchNumber, Message[] messages, int @Nullable [] indexes)
+      implements QueueCommand {}
+
+  /**
+   * Asks for deliveries. Answered by {@link Answer.Done} or {@link Answer.Refused} before the first
+   * of them.
+   *
+   * @param tag the client's name for the consumer, for listings
+   * @param ackRequired whether deliveries stay unacked until they are settled
+   * @param prefetchCount how many unacked entries the consumer may hold, 0 for no limit
+   * @param sharedLimit whether the consumer delivers only on {@link Grant}
+   * @param priority higher first among those that can take an entry
+   */
+  record Consume(
+      String session,
+      long holder,
+      long consumerId,
+      String tag,
+      boolean ackRequired,
+      int prefetchCount,
+      boolean sharedLimit,
+      boolean exclusive,
+      int priority,
+      FieldTable arguments)
+      implements QueueCommand {}
+
+  /** Ends a consumer; what it holds stays unacked. Answered by {@link Answer.Done}. */
+  record Cancel(String session, long consumerId) implements QueueCommand {}
+
+  /** Gives back what deliveries to the session took from its link's credit. */
+  record AddCredit(String session, int messageCount, long bytes) implements QueueCommand {}
+
+  /**
+   * Answers {@link QueueEvent.Offer}: that many entries may go to the consumer now; what can't be
+   * used at once is given back by {@link QueueEvent.Ungranted}.
+   */
+  record Grant(String session, long consumerId, int messageCount) implements QueueCommand {}
+
+  /** Settles entries that the holder was given, in the order of their delivery. */
+  record Settle(String session, long holder, long[] entryIds, Outcome outcome)
+      implements QueueCommand {}
+
+  /** Takes one entry. Answered by {@link Answer.Got} or {@link Answer.Empty}. */
+  record Get(String session, long holder, boolean ackRequired) implements QueueCommand {}
+
+  /** Drops what is ready. Answered by {@link Answer.Done} with the number of entries. */
+  record Purge() implements QueueCommand {}
+
+  /**
+   * The holder is gone: its consumers end, what it holds is requeued. {@code holder} 0 means all
+   * holders of the session, and the session itself.
+   */
+  record ConsumerGone(String session, long holder) implements QueueCommand {}
+
+  /** Answered by {@link Answer.QueueStat}. */
+  record Stat() implements QueueCommand {}
+
+  /**
+   * Answered by {@link Answer.Done} with the number of ready entries; from then on the queue only
+   * answers that it is gone.
+   */
+  record Delete(boolean ifUnused, boolean ifEmpty) implements QueueCommand {}
+
+  /** What becomes of a delivered entry. */
+  enum Outcome {
+    ACK,
+    REQUEUE,
+    DISCARD
+  }
+}

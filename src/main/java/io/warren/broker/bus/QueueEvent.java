@@ -1,0 +1,39 @@
+package io.warren.broker.bus;
+
+import io.warren.value.Message;
+import org.jspecify.annotations.Nullable;
+
+/** What a queue tells a session. */
+public sealed interface QueueEvent extends BusMessage {
+
+  /**
+   * The queue has what one {@link QueueCommand.Enqueue} brought, safe as its journal promises.
+   *
+   * @param rejected indexes, in the session's batch, of the messages that it refused; null for none
+   */
+  record Confirmed(long batchNumber, int @Nullable [] rejected) implements QueueEvent {}
+
+  /**
+   * Entries for the session's consumers, in order. All arrays have the same length.
+   *
+   * @param queue the queue's address
+   */
+  record Deliver(
+      String queue, long[] consumerIds, long[] entryIds, Message[] messages, boolean[] redelivered)
+      implements QueueEvent {}
+
+  /** The queue ended this consumer. */
+  record Cancelled(String queue, long consumerId) implements QueueEvent {}
+
+  /** The queue was deleted: its entries and consumers are no more. */
+  record QueueGone(String queue) implements QueueEvent {}
+
+  /** The queue has an entry for a consumer with a shared limit, and asks for a grant. */
+  record Offer(String queue, long consumerId, int messageCount) implements QueueEvent {}
+
+  /** So much of a grant found no entry. */
+  record Ungranted(String queue, long consumerId, int messageCount) implements QueueEvent {}
+
+  /** The queue holds as much as it may ({@code held}), or has room again. */
+  record Pressure(String queue, boolean held) implements QueueEvent {}
+}

@@ -1,0 +1,60 @@
+package io.warren.broker.bus;
+
+import io.warren.value.FieldTable;
+
+/** What a virtual host can be asked. Each is answered by an {@link Answer}. */
+public sealed interface TopologyCommand extends BusMessage {
+
+  /** Answered by {@link Answer.Done}. */
+  record DeclareExchange(
+      String name,
+      String type,
+      boolean durable,
+      boolean autoDelete,
+      boolean internal,
+      FieldTable arguments)
+      implements TopologyCommand {}
+
+  /** Answered by {@link Answer.Done}, also where there is none. */
+  record DeleteExchange(String name, boolean ifUnused) implements TopologyCommand {}
+
+  /** Answered by {@link Answer.QueueDeclared}. */
+  record DeclareQueue(
+      String session,
+      String name,
+      boolean durable,
+      boolean exclusive,
+      boolean autoDelete,
+      FieldTable arguments)
+      implements TopologyCommand {}
+
+  /** Answered by {@link Answer.Done} with the number of entries lost, also where there is none. */
+  record DeleteQueue(String session, String name, boolean ifUnused, boolean ifEmpty)
+      implements TopologyCommand {}
+
+  /** Answered by {@link Answer.Done}. */
+  record Bind(
+      String session,
+      String source,
+      Destination.Kind kind,
+      String destination,
+      String routingKey,
+      FieldTable arguments)
+      implements TopologyCommand {}
+
+  /** Answered by {@link Answer.Done}, also where there is no such binding. */
+  record Unbind(
+      String session,
+      String source,
+      Destination.Kind kind,
+      String destination,
+      String routingKey,
+      FieldTable arguments)
+      implements TopologyCommand {}
+
+  /** The session has ended: its exclusive queues go. Answered by {@link Answer.Done}. */
+  record SessionGone(String session) implements TopologyCommand {}
+
+  /** The queue's last consumer has gone and it asks to be deleted if that is still so. */
+  record QueueUnused(String name, long id) implements TopologyCommand {}
+}

@@ -1,0 +1,41 @@
+package io.warren.broker.queue;
+
+import io.warren.broker.bus.Answer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a queue's machine may ask of the world while it applies a command. Calls come in the
+ * order in which sessions must see them.
+ */
+public interface QueueEffects {
+
+  /** The batch has been taken, but for the rejected indexes (null for none). */
+  void confirm(String session, long batchNumber, int @Nullable [] rejected);
+
+  /** The entry goes to the consumer; it is unacked if the consumer acknowledges, gone if not. */
+  void deliver(String session, long consumerId, Entry entry);
+
+  /** The consumer was ended by the queue. */
+  void cancelled(String session, long consumerId);
+
+  /** Up to so many entries could go to a consumer with a shared limit. */
+  void offer(String session, long consumerId, int messageCount);
+
+  /** So much of a grant was not used. */
+  void ungranted(String session, long consumerId, int messageCount);
+
+  /** The session must stop, or may go on, publishing to this queue. */
+  void pressure(String session, boolean held);
+
+  /** The queue is no more; each session that it knows is told once. */
+  void gone(String session);
+
+  /** Answers the request of the command being applied. */
+  void answer(Answer answer);
+
+  /** The last consumer of an auto-delete queue has gone. */
+  void unused();
+
+  /** The memory held by the queue has changed by so many bytes. */
+  void memoryChanged(long deltaBytes);
+}

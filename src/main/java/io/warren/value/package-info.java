@@ -1,0 +1,23 @@
+/**
+ * The values that every floor speaks of: {@link io.warren.value.Message}, its properties, field
+ * tables, and the kinds of failure.
+ *
+ * <p>Everything here is immutable and knows nothing of sockets, threads or Vert.x. What never may
+ * live here: the name of a wire protocol's construct, or anything that does I/O.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>A message keeps its properties as the bytes in which they came, with the {@link
+ *       io.warren.value.PropertiesFormat} that can read them. The same protocol gives them back
+ *       unchanged without decoding, and a waiting message costs one small array instead of a tree
+ *       of objects. What the heart asks of every message (persistent, priority, expiration) is read
+ *       once, at the door.
+ *   <li>Field values are plain Java objects (see {@link io.warren.value.FieldTable}): a class of
+ *       our own for each type would double the memory of every argument table and win nothing.
+ * </ul>
+ */
+@NullMarked
+package io.warren.value;
+
+import org.jspecify.annotations.NullMarked;
