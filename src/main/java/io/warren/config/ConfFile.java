@@ -1,0 +1,115 @@
+package io.warren.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the lines {@code key = value} of a file.
+ *
+ * <p>As RabbitMQ reads them: {@code #} begins a comment, also inside a value, unless the value is
+ * in single quotes; double quotes are ordinary letters; {@code $(NAME)} is the environment's
+ * variable.
+ *
+ * <p>Source: RabbitMQ docs: Configuration.
+ */
+final class ConfFile {
+  private static final Pattern LINE =
+      Pattern.compile(
+          "(?<key>(?:\\\\\\.|[\\w-])+(?:\\.(?:\\\\\\.|[\\w-])+)*)[ \\t]*=[ \\t]*(?<value>.*)");
+  private static final Pattern QUOTED = Pattern.compile("'(?<inside>[^']*)'[ \\t]*(?:#.*)?");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\((\\w+)\\)");
+
+  private final String name;
+  private final Map<String, String> environment;
+
+  private ConfFile(String name, Map<String, String> environment) {
+    this.name = name;
+    this.environment = environment;
+  }
+
+  /** Reads a file, which must be there. */
+  static List<Setting> read(Path file, Map<String, String> environment) {
+    try {
+      return parse(file.toString(), Files.readString(file), environment);
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(file + ": is not " + StandardCharsets.UTF_8 + " text");
+    } catch (IOException e) {
+      String why = Files.exists(file) ? "cannot be read: " + e.getMessage() : "does not exist";
+      throw new ConfigException(file + ": " + why);
+    }
+  }
+
+  static List<Setting> parse(String name, String text, Map<String, String> environment) {
+    ConfFile file = new ConfFile(name, environment);
+    List<Setting> settings = new ArrayList<>();
+    int number = 0;
+    for (String line : text.lines().toList()) {
+      number++;
+      // Editors on Windows put a byte order mark before the first letter.
+      String bare = (number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line).strip();
+      if (!bare.isEmpty() && !bare.startsWith("#")) {
+        settings.add(file.setting(bare, number));
+      }
+    }
+    return settings;
+  }
+
+  private Setting setting(String line, int number) {
+    String origin = name + " line " + number;
+    Matcher matcher = LINE.matcher(line);
+    if (!matcher.matches()) {
+      String hint = line.startsWith("include ") ? " (include is not supported)" : "";
+      throw new ConfigException(
+          origin + ": expected key = value, found \"" + excerpt(line) + "\"" + hint);
+    }
+    Setting key = new Setting(matcher.group("key").replace("\\.", "."), "", origin);
+    String value = value(key, matcher.group("value"));
+    return new Setting(key.key(), filledIn(key, value), origin);
+  }
+
+  private static String value(Setting key, String text) {
+    if (text.startsWith("'")) {
+      Matcher quoted = QUOTED.matcher(text);
+      if (!quoted.matches()) {
+        throw key.wrong(key.key() + ": the quoted value does not end in a quote");
+      }
+      return quoted.group("inside");
+    }
+    int comment = text.indexOf('#');
+    String value = (comment < 0 ? text : text.substring(0, comment)).strip();
+    if (value.isEmpty()) {
+      throw key.wrong(key.key() + " has no value");
+    }
+    return value;
+  }
+
+  private String filledIn(Setting key, String value) {
+    return VARIABLE
+        .matcher(value)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    Optional.ofNullable(environment.get(match.group(1)))
+                        .orElseThrow(
+                            () ->
+                                key.wrong(
+                                    key.key()
+                                        + ": the environment has no variable "
+                                        + match.group(1)))));
+  }
+
+  /** Only the part before a value: the line may hold a password. */
+  private static String excerpt(String line) {
+    int equals = line.indexOf('=');
+    return equals < 0 ? line.split("\\s", 2)[0] : line.substring(0, equals).strip() + " = ...";
+  }
+}

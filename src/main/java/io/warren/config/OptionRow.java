@@ -1,0 +1,23 @@
+package io.warren.config;
+
+import java.util.List;
+
+/** A row of the table of options: one key, or a family of keys that share a prefix. */
+public sealed interface OptionRow permits Option, OptionFamily {
+  /** The key as RabbitMQ writes it; the variable part of a family's is {@code $name}. */
+  String key();
+
+  ValueType<?> type();
+
+  /** The settings that hold when nobody says anything, by their full keys. */
+  List<Setting> defaults();
+
+  /** Whether a running node may take a new value. */
+  boolean reloadable();
+
+  /** What it is, in whole sentences. */
+  String doc();
+
+  /** For a limit, what happens when it is reached; otherwise empty. */
+  String whenReached();
+}

@@ -1,0 +1,398 @@
+package io.warren.config;
+
+import static io.warren.config.Option.limit;
+import static io.warren.config.Option.option;
+import static io.warren.config.ValueType.bytes;
+import static io.warren.config.ValueType.bytesOrNone;
+import static io.warren.config.ValueType.bytesOrSystem;
+import static io.warren.config.ValueType.count;
+import static io.warren.config.ValueType.flag;
+import static io.warren.config.ValueType.milliseconds;
+import static io.warren.config.ValueType.nodeName;
+import static io.warren.config.ValueType.oneOf;
+import static io.warren.config.ValueType.regex;
+import static io.warren.config.ValueType.share;
+import static io.warren.config.ValueType.text;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * The table of options. The loader, {@code --help} and {@code conf/warren.conf} read it.
+ *
+ * <p>Keys are RabbitMQ's where the thing is the same.
+ */
+public final class Options {
+  private static final int KIB = 1024;
+  private static final int MAX = Integer.MAX_VALUE;
+
+  public static final OptionFamily<ListenAddress> LISTENERS_TCP =
+      new OptionFamily<>(
+          "listeners.tcp",
+          ValueType.listenAddress(),
+          Map.of("default", "5672"),
+          true,
+          true,
+          "Where AMQP clients connect: a port (on every interface) or an address. Naming any listener"
+              + " replaces the default one; none opens none.");
+
+  public static final Option<Integer> TCP_BACKLOG =
+      limit(
+          "tcp_listen_options.backlog",
+          count(1, 65_535),
+          "1024",
+          "How many connections may wait to be accepted.",
+          "The system refuses or delays further ones; Linux cuts the value to net.core.somaxconn.");
+
+  public static final Option<Boolean> TCP_NODELAY =
+      option(
+          "tcp_listen_options.nodelay",
+          flag(),
+          "true",
+          "Whether small writes go out at once instead of waiting for more.");
+
+  public static final Option<Boolean> TCP_KEEPALIVE =
+      option(
+          "tcp_listen_options.keepalive",
+          flag(),
+          "false",
+          "Whether the system probes silent connections; heartbeats do it better.");
+
+  public static final Option<OptionalInt> TCP_SNDBUF =
+      option(
+          "tcp_listen_options.sndbuf",
+          bytesOrSystem(KIB, MAX),
+          "system",
+          "The socket's send buffer; the system adapts its own to the connection.");
+
+  public static final Option<OptionalInt> TCP_RECBUF =
+      option(
+          "tcp_listen_options.recbuf",
+          bytesOrSystem(KIB, MAX),
+          "system",
+          "The socket's receive buffer; the system adapts its own to the connection.");
+
+  public static final Option<Integer> CONNECTION_MAX =
+      limit(
+              "connection_max",
+              count(0, MAX).or("infinity", MAX),
+              "infinity",
+              "How many client connections this node takes.",
+              "Further ones are refused when they open a virtual host.")
+          .alias("max_connections");
+
+  public static final Option<Long> HANDSHAKE_TIMEOUT =
+      limit(
+          "handshake_timeout",
+          milliseconds(1, MAX).or("infinity", Long.MAX_VALUE),
+          "10000",
+          "How long a client may take from connecting to an open connection.",
+          "The connection is closed.");
+
+  public static final Option<Integer> HEARTBEAT =
+      option(
+          "heartbeat",
+          count(0, 65_535),
+          "60",
+          "The heartbeat that is proposed to clients, in seconds; 0 proposes none. The client decides;"
+              + " two intervals of silence close its connection.");
+
+  public static final Option<Integer> FRAME_MAX =
+      limit(
+          "frame_max",
+          bytes(4096, MAX).or("0", 0),
+          "131072",
+          "The largest frame that is proposed to clients; 0 sets no bound.",
+          "A larger frame closes its connection with 501 (frame error).");
+
+  public static final Option<Integer> INITIAL_FRAME_MAX =
+      limit(
+          "initial_frame_max",
+          bytes(4096, MAX),
+          "8192",
+          "The largest frame before the client has agreed on frame_max; long tokens as passwords may"
+              + " need more.",
+          "A larger frame closes its connection.");
+
+  public static final Option<Integer> CHANNEL_MAX =
+      limit(
+              "channel_max",
+              count(0, 65_535),
+              "2047",
+              "How many channels a connection may have open; 0 sets no bound.",
+              "Opening one more closes the connection with 530 (not allowed).")
+          .alias("max_channels_per_connection");
+
+  public static final Option<Integer> CONSUMER_MAX_PER_CHANNEL =
+      limit(
+          "consumer_max_per_channel",
+          count(1, MAX).or("infinity", MAX),
+          "infinity",
+          "How many consumers a channel may have.",
+          "One more closes the connection with 530 (not allowed).");
+
+  public static final Option<Integer> MAX_MESSAGE_SIZE =
+      limit(
+          "max_message_size",
+          bytes(1, 536_870_912),
+          "16777216",
+          "The largest body of a message.",
+          "Publishing a larger one closes its channel with 406 (precondition failed).");
+
+  public static final Option<Long> CONSUMER_TIMEOUT =
+      limit(
+          "consumer_timeout",
+          milliseconds(1, Long.MAX_VALUE).or("infinity", Long.MAX_VALUE),
+          "1800000",
+          "How long a consumer may hold a delivery without settling it.",
+          "Its channel is closed with 406 (precondition failed) and what it held is requeued.");
+
+  public static final Option<Double> MEMORY_RELATIVE =
+      limit(
+          "vm_memory_high_watermark.relative",
+          share(),
+          "0.4",
+          "The share of the heap (not of the machine's memory, as in RabbitMQ) that waiting messages"
+              + " may take; 0 stops all publishing. The rest is left to connections and to the"
+              + " garbage collector, which works the harder the fuller the heap.",
+          "Publishers are blocked until consumers have made room.");
+
+  public static final Option<OptionalLong> MEMORY_ABSOLUTE =
+      limit(
+          "vm_memory_high_watermark.absolute",
+          bytesOrNone(),
+          "none",
+          "The same as a size; it goes before the share, but never above 0.8 of the heap.",
+          "Publishers are blocked until consumers have made room.");
+
+  public static final Option<Integer> PUBLISH_WINDOW_BYTES =
+      limit(
+          "publish_window_bytes",
+          bytes(KIB, MAX),
+          "4194304",
+          "How much of a connection's publishing may be on its way to queues at one time.",
+          "The connection's socket is not read until half of it has arrived; a single larger message"
+              + " still passes, alone.");
+
+  public static final Option<Integer> PUBLISH_WINDOW_COUNT =
+      limit(
+          "publish_window_count",
+          count(1, 1_000_000),
+          "8192",
+          "How many messages of a connection may be on their way to queues at one time.",
+          "The connection's socket is not read until half of them have arrived.");
+
+  public static final Option<Integer> DELIVERY_WINDOW_BYTES =
+      limit(
+          "delivery_window_bytes",
+          bytes(KIB, MAX),
+          "1048576",
+          "How much a queue may have on its way to one connection, before the socket has taken it.",
+          "The queue keeps its messages, or gives them to others, until half has been written; a"
+              + " single larger message still passes, alone.");
+
+  public static final Option<Integer> DELIVERY_WINDOW_COUNT =
+      limit(
+          "delivery_window_count",
+          count(1, 1_000_000),
+          "2048",
+          "How many messages a queue may have on their way to one connection.",
+          "The queue keeps its messages, or gives them to others, until half has been written.");
+
+  public static final Option<Integer> CHANNEL_BACKLOG_COUNT =
+      limit(
+          "channel_backlog_count",
+          count(1, 1_000_000),
+          "1024",
+          "How many frames may wait on a channel while one of its methods waits for an answer.",
+          "The connection's socket is not read until the answer is there.");
+
+  public static final Option<String> DEFAULT_VHOST =
+      option("default_vhost", text(), "/", "The virtual host that a new node has.");
+
+  public static final Option<String> DEFAULT_USER =
+      option("default_user", text(), "guest", "The user that a new node has.");
+
+  public static final Option<String> DEFAULT_PASS =
+      option("default_pass", ValueType.secret(), "guest", "That user's password.");
+
+  public static final Option<String> DEFAULT_CONFIGURE =
+      option(
+          "default_permissions.configure",
+          regex(),
+          ".*",
+          "The names that default_user may declare and delete in default_vhost.");
+
+  public static final Option<String> DEFAULT_READ =
+      option(
+          "default_permissions.read",
+          regex(),
+          ".*",
+          "The names that default_user may consume from.");
+
+  public static final Option<String> DEFAULT_WRITE =
+      option(
+          "default_permissions.write",
+          regex(),
+          ".*",
+          "The names that default_user may publish to.");
+
+  public static final OptionFamily<Boolean> DEFAULT_USER_TAGS =
+      new OptionFamily<>(
+          "default_user_tags",
+          flag(),
+          Map.of("administrator", "true"),
+          true,
+          false,
+          "The tags of default_user. Naming any tag replaces the default one.");
+
+  public static final OptionFamily<Boolean> LOOPBACK_USERS =
+      new OptionFamily<>(
+          "loopback_users",
+          flag(),
+          Map.of("guest", "true"),
+          false,
+          true,
+          "Users that may connect from this machine only. loopback_users.guest = false frees guest,"
+              + " loopback_users = none frees everybody.");
+
+  public static final OptionFamily<String> AUTH_MECHANISMS =
+      new OptionFamily<>(
+          "auth_mechanisms",
+          text(),
+          Map.of("1", "PLAIN", "2", "AMQPLAIN"),
+          true,
+          false,
+          "The SASL mechanisms that are offered, in the order of their numbers. Naming any replaces"
+              + " the default ones; one that Warren does not have is left out.");
+
+  public static final Option<String> NODENAME =
+      option(
+          "nodename",
+          nodeName(),
+          "warren@HOST",
+          "The node's name; HOST stands for this machine's. Some tools expect rabbit@HOST.");
+
+  public static final Option<String> CLUSTER_NAME =
+      option(
+          "cluster_name",
+          ValueType.hostNamedText(),
+          "warren@HOST",
+          "The name that clients see as cluster_name.");
+
+  public static final Option<String> PRODUCT =
+      option(
+              "server_properties.product",
+              text(),
+              "Warren",
+              "The product that clients see; a few tools look for RabbitMQ.")
+          .alias("product.name");
+
+  public static final Option<String> RABBITMQ_LEVEL =
+      option(
+          "server_properties.version",
+          ValueType.level(),
+          "4.2.0",
+          "The version that clients see: the level of RabbitMQ that Warren matches. Some clients"
+              + " switch on it. Warren's own version is beside it.");
+
+  public static final OptionFamily<String> SERVER_PROPERTIES =
+      new OptionFamily<>(
+          "server_properties",
+          text(),
+          Map.of(),
+          false,
+          false,
+          "Further properties that clients see when they connect.");
+
+  public static final Option<Boolean> LOG_CONSOLE =
+      option("log.console", flag(), "true", "Whether the log goes to the standard output.");
+
+  public static final Option<LogLevel> LOG_LEVEL =
+      option(
+              "log.console.level",
+              oneOf(LogLevel.class),
+              "info",
+              "The least severe messages that are logged.")
+          .whileRunning();
+
+  public static final Option<Integer> EVENT_LOOPS =
+      option(
+          "event_loops",
+          count(1, 1024).or("auto", Runtime.getRuntime().availableProcessors()),
+          "auto",
+          "The threads that serve all connections and queues; auto is one for each core.");
+
+  public static final Option<Transport> TRANSPORT =
+      option(
+          "transport",
+          oneOf(Transport.class),
+          "auto",
+          "What carries the sockets; auto takes epoll where it is there. One that is not there is"
+              + " replaced by nio, with a warning.");
+
+  public static final Option<Long> SHUTDOWN_TIMEOUT =
+      limit(
+          "shutdown_timeout",
+          milliseconds(0, 600_000),
+          "5000",
+          "How long closing may take once the node is told to stop.",
+          "The process ends as it is.");
+
+  /** The whole table, in the order in which a reader meets it. */
+  public static final List<OptionSection> SECTIONS =
+      List.of(
+          new OptionSection(
+              "Listeners",
+              List.of(
+                  LISTENERS_TCP, TCP_BACKLOG, TCP_NODELAY, TCP_KEEPALIVE, TCP_SNDBUF, TCP_RECBUF)),
+          new OptionSection(
+              "Connections and channels",
+              List.of(
+                  CONNECTION_MAX,
+                  HANDSHAKE_TIMEOUT,
+                  HEARTBEAT,
+                  FRAME_MAX,
+                  INITIAL_FRAME_MAX,
+                  CHANNEL_MAX,
+                  CONSUMER_MAX_PER_CHANNEL,
+                  MAX_MESSAGE_SIZE,
+                  CONSUMER_TIMEOUT)),
+          new OptionSection(
+              "Memory and back-pressure",
+              List.of(
+                  MEMORY_RELATIVE,
+                  MEMORY_ABSOLUTE,
+                  PUBLISH_WINDOW_BYTES,
+                  PUBLISH_WINDOW_COUNT,
+                  DELIVERY_WINDOW_BYTES,
+                  DELIVERY_WINDOW_COUNT,
+                  CHANNEL_BACKLOG_COUNT)),
+          new OptionSection(
+              "Users",
+              List.of(
+                  DEFAULT_VHOST,
+                  DEFAULT_USER,
+                  DEFAULT_PASS,
+                  DEFAULT_CONFIGURE,
+                  DEFAULT_READ,
+                  DEFAULT_WRITE,
+                  DEFAULT_USER_TAGS,
+                  LOOPBACK_USERS,
+                  AUTH_MECHANISMS)),
+          new OptionSection(
+              "What clients see",
+              List.of(NODENAME, CLUSTER_NAME, PRODUCT, RABBITMQ_LEVEL, SERVER_PROPERTIES)),
+          new OptionSection(
+              "The process",
+              List.of(LOG_CONSOLE, LOG_LEVEL, EVENT_LOOPS, TRANSPORT, SHUTDOWN_TIMEOUT)));
+
+  private Options() {}
+
+  /** Every row. */
+  public static List<OptionRow> rows() {
+    return SECTIONS.stream().flatMap(section -> section.rows().stream()).toList();
+  }
+}

@@ -1,0 +1,91 @@
+package io.warren.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfFileTest {
+  private static String value(String text) {
+    return ConfFile.parse("f.conf", text, Map.of("SEED", "x$1y")).get(0).text();
+  }
+
+  private static String error(String text) {
+    return assertThrows(ConfigException.class, () -> ConfFile.parse("f.conf", text, Map.of()))
+        .line();
+  }
+
+  @Test
+  void settingsCarryTheirLine() {
+    List<Setting> settings =
+        ConfFile.parse("f.conf", "# c\r\n\r\n  a.b = 1\r\n\tc=2 3 # x\n", Map.of());
+    assertEquals(
+        List.of(new Setting("a.b", "1", "f.conf line 3"), new Setting("c", "2 3", "f.conf line 4")),
+        settings);
+  }
+
+  /** Each of these was compared with what RabbitMQ's own parser makes of it. */
+  @Test
+  void valuesAreReadAsRabbitMqDoes() {
+    assertEquals("b", value("a = b # c"));
+    assertEquals("a", value("a = a#b"));
+    assertEquals("x=y", value("a = x=y"));
+    assertEquals("\"x\"", value("a = \"x\""));
+    assertEquals("x'y", value("a = x'y"));
+    assertEquals("é", value("a = é"));
+    assertEquals("$A", value("a = $A"));
+  }
+
+  @Test
+  void singleQuotesKeepEverything() {
+    assertEquals("x # y", value("a = 'x # y'"));
+    assertEquals("  pad ", value("a = '  pad ' # comment"));
+    assertEquals("", value("a = ''"));
+  }
+
+  @Test
+  void variablesOfTheEnvironmentAreFilledIn() {
+    assertEquals("<x$1y>", value("a = <$(SEED)>"));
+    assertEquals("f.conf line 1: a: the environment has no variable NONE", error("a = $(NONE)"));
+  }
+
+  @Test
+  void byteOrderMarkIsSkipped() {
+    assertEquals("b", value("\uFEFFa = b"));
+  }
+
+  @Test
+  void escapedDotsBelongToTheKey() {
+    assertEquals("a.b.c", ConfFile.parse("f", "a.b\\.c = 1", Map.of()).get(0).key());
+  }
+
+  @Test
+  void linesThatAreNoSettingStop() {
+    assertEquals("f.conf line 2: expected key = value, found \"[x]\"", error("\n[x]"));
+    assertEquals("f.conf line 1: expected key = value, found \"a b = ...\"", error("a b = secret"));
+    assertEquals("f.conf line 1: a has no value", error("a ="));
+    assertEquals("f.conf line 1: a has no value", error("a = # c"));
+    assertEquals("f.conf line 1: a: the quoted value does not end in a quote", error("a = 'x"));
+    assertEquals(
+        "f.conf line 1: expected key = value, found \"include\" (include is not supported)",
+        error("include conf.d/*.conf"));
+  }
+
+  @Test
+  void missingAndBinaryFilesStop(@TempDir Path folder) throws IOException {
+    Path missing = folder.resolve("no.conf");
+    assertEquals(
+        missing + ": does not exist",
+        assertThrows(ConfigException.class, () -> ConfFile.read(missing, Map.of())).line());
+    Path binary = Files.write(folder.resolve("b.conf"), new byte[] {'a', '=', (byte) 0xC3, '\n'});
+    assertEquals(
+        binary + ": is not UTF-8 text",
+        assertThrows(ConfigException.class, () -> ConfFile.read(binary, Map.of())).line());
+  }
+}

@@ -1,0 +1,86 @@
+package io.warren.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.warren.config.Configuration;
+import io.warren.config.Option;
+import io.warren.config.OptionFamily;
+import io.warren.config.OptionRow;
+import io.warren.config.Options;
+import io.warren.config.ReferenceText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every table agrees with what is written from it. */
+class FactsTest {
+  @Test
+  void referenceFileIsTheTable() throws IOException {
+    assertEquals(
+        ReferenceText.file(),
+        Files.readString(Path.of("conf/warren.conf")),
+        "conf/warren.conf differs from the table of options; make it anew with: java -cp"
+            + " target/classes io.warren.config.ReferenceFile > conf/warren.conf");
+  }
+
+  @Test
+  void referenceFileHasEveryKeyWithItsDefaultAndSetsNothing() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("conf/warren.conf"));
+    for (OptionRow row : Options.rows()) {
+      for (var entry : row.defaults()) {
+        assertTrue(lines.contains("# " + entry.key() + " = " + entry.text()), entry.key());
+      }
+    }
+    assertTrue(lines.stream().allMatch(line -> line.isEmpty() || line.startsWith("#")));
+  }
+
+  @Test
+  void helpHasEveryKey() {
+    String help = ReferenceText.help();
+    for (OptionRow row : Options.rows()) {
+      assertTrue(help.contains("\n  " + row.key()), row.key());
+    }
+  }
+
+  @Test
+  void defaultsAreOfTheirTypes() {
+    Configuration configuration = Configuration.of(Map.of());
+    for (OptionRow row : Options.rows()) {
+      if (row instanceof Option<?> option) {
+        assertTrue(configuration.value(option) != null, option.key());
+      } else if (row instanceof OptionFamily<?> family) {
+        assertEquals(family.defaults().size(), configuration.values(family).size());
+      }
+    }
+  }
+
+  @Test
+  void keysAreUniqueAndDocumented() {
+    Set<String> keys = new HashSet<>();
+    for (OptionRow row : Options.rows()) {
+      assertTrue(keys.add(row.key()), row.key());
+      assertTrue(row.doc().endsWith("."), row.key());
+    }
+  }
+
+  @Test
+  void everyPackageSaysWhatItIs() throws IOException {
+    Path root = Path.of("src/main/java");
+    try (Stream<Path> files = Files.walk(root)) {
+      files
+          .filter(file -> file.toString().endsWith(".java"))
+          .map(Path::getParent)
+          .distinct()
+          .forEach(
+              folder ->
+                  assertTrue(Files.exists(folder.resolve("package-info.java")), folder::toString));
+    }
+  }
+}
