@@ -1,0 +1,99 @@
+package io.warren.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** The directory that holds everything a node keeps, owned by this process until it is closed. */
+public final class DataDirectory implements AutoCloseable {
+  private static final String LOCK_FILE = "lock";
+  private static final int LONGEST_NUMBER_BYTES = 20;
+
+  private final Path path;
+  private final FileChannel channel;
+
+  private DataDirectory(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the directory if it is not there, and takes it.
+   *
+   * @throws IOException with a line for an operator, if another process has it or it cannot be used
+   */
+  public static DataDirectory open(Path path) throws IOException {
+    try {
+      Files.createDirectories(path);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException("data directory " + path + " is a file", e);
+    } catch (IOException e) {
+      throw new IOException("data directory " + path + " cannot be made: " + e.getMessage(), e);
+    }
+    FileChannel channel = channel(path);
+    try {
+      if (lock(channel) == null) {
+        throw new IOException(
+            "data directory " + path + " is in use by another Warren" + owner(channel));
+      }
+      writeOwner(channel);
+      return new DataDirectory(path, channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Gives the directory to whoever comes next. */
+  @Override
+  public void close() throws IOException {
+    // The file stays: removing it would let two processes lock two files of one name.
+    channel.close();
+  }
+
+  private static FileChannel channel(Path path) throws IOException {
+    try {
+      return FileChannel.open(
+          path.resolve(LOCK_FILE),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new IOException("data directory " + path + " cannot be written to", e);
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // Another node of this very process has it.
+      return null;
+    }
+  }
+
+  private static String owner(FileChannel channel) throws IOException {
+    ByteBuffer number = ByteBuffer.allocate(LONGEST_NUMBER_BYTES);
+    channel.read(number, 0);
+    String text = new String(number.array(), 0, number.position(), StandardCharsets.US_ASCII);
+    return text.isBlank() ? "" : " (process " + text.strip() + ")";
+  }
+
+  private static void writeOwner(FileChannel channel) throws IOException {
+    String number = ProcessHandle.current().pid() + "\n";
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(number.getBytes(StandardCharsets.US_ASCII)), 0);
+  }
+}
