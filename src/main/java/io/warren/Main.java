@@ -1,10 +1,161 @@
 package io.warren;
 
-/** The program. */
-public final class Main {
-  private Main() {}
+import io.warren.config.Build;
+import io.warren.config.ConfigException;
+import io.warren.config.ConfigLoader;
+import io.warren.config.Configuration;
+import io.warren.config.Options;
+import io.warren.store.DataDirectory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-  public static void main(String[] args) {
-    System.out.println("warren");
+/** The program: reads what is asked, starts the node, and ends it when the system says so. */
+public final class Main {
+  // The numbers of sysexits.h: a script can tell a wrong file from a port that is taken.
+  static final int FAILED = 1;
+  static final int WRONG_USAGE = 64;
+  static final int WRONG_CONFIGURATION = 78;
+
+  private final Starter starter;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Main(Starter starter, PrintStream out, PrintStream err) {
+    this.starter = starter;
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] arguments) {
+    Starter none =
+        (configuration, data) -> {
+          throw new UnsupportedOperationException("there is no broker in this build");
+        };
+    int code = new Main(none, System.out, System.err).run(System.getenv(), arguments);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  /** Returns the exit code; with 0 a node may be running on threads of its own. */
+  int run(Map<String, String> environment, String... arguments) {
+    try {
+      CommandLine asked = CommandLine.parse(arguments);
+      switch (asked.action()) {
+        case HELP -> out.print(CommandLine.help());
+        case VERSION -> out.println("Warren " + Build.VERSION);
+        case SERVE -> {
+          return serve(asked, environment);
+        }
+      }
+      return 0;
+    } catch (CommandLine.UsageException e) {
+      return failed(WRONG_USAGE, e.getMessage() + " (--help tells what there is)");
+    } catch (ConfigException e) {
+      return failed(WRONG_CONFIGURATION, e.line());
+    }
+  }
+
+  private int serve(CommandLine asked, Map<String, String> environment) {
+    Configuration configuration =
+        ConfigLoader.load(
+            ConfigLoader.STANDARD_FILE, asked.config(), environment, asked.assignments());
+    Logging.configure(configuration);
+    Logger log = LoggerFactory.getLogger(Main.class);
+    configuration.warnings().forEach(log::warn);
+    DataDirectory data;
+    try {
+      data = DataDirectory.open(asked.data());
+    } catch (IOException e) {
+      return failed(FAILED, messageOf(e));
+    }
+    try {
+      Starter.Running node = starter.start(configuration, data);
+      closeAtTheEnd(node, data, configuration.value(Options.SHUTDOWN_TIMEOUT));
+      out.println(readyLine(node.listeners()));
+      return 0;
+    } catch (Exception e) {
+      log.debug("start failed", e);
+      giveBack(data);
+      return failed(FAILED, messageOf(e));
+    }
+  }
+
+  private static void giveBack(DataDirectory data) {
+    try {
+      data.close();
+    } catch (IOException e) {
+      LoggerFactory.getLogger(Main.class).warn("{}", messageOf(e));
+    }
+  }
+
+  /**
+   * The hook also keeps the data directory in use: a file channel that nobody refers to is closed
+   * by the garbage collector, and its lock goes with it.
+   */
+  private static void closeAtTheEnd(Starter.Running node, DataDirectory data, long timeoutMs) {
+    Runnable ending =
+        () -> {
+          close(node, timeoutMs);
+          giveBack(data);
+        };
+    Thread hook = new Thread(ending, "shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private static void close(Starter.Running node, long timeoutMs) {
+    Logger log = LoggerFactory.getLogger(Main.class);
+    try {
+      node.close().toCompletableFuture().get(timeoutMs, TimeUnit.MILLISECONDS);
+      log.info("stopped");
+    } catch (TimeoutException e) {
+      log.warn("not closed after {} ms ({}), ending", timeoutMs, Options.SHUTDOWN_TIMEOUT.key());
+    } catch (ExecutionException e) {
+      log.warn("closing failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String readyLine(List<String> listeners) {
+    return "Warren %s ready in %d ms: %s"
+        .formatted(
+            Build.VERSION,
+            sinceStartMs(),
+            listeners.isEmpty() ? "no listener" : String.join(", ", listeners));
+  }
+
+  /**
+   * Since the JVM began. The system knows when the process began, but in Java's answer that is off
+   * by up to a second: it is computed from a boot time in whole seconds.
+   */
+  private static long sinceStartMs() {
+    long nowMs = System.currentTimeMillis();
+    return nowMs - ManagementFactory.getRuntimeMXBean().getStartTime();
+  }
+
+  private int failed(int code, String line) {
+    err.println("warren: " + line);
+    return code;
+  }
+
+  /** The first message on the way down to the cause: wrappers often have none. */
+  private static String messageOf(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String message = t.getMessage();
+      boolean wraps = t.getCause() != null && t instanceof ExecutionException;
+      if (message != null && !message.isBlank() && !wraps) {
+        return message.lines().findFirst().orElse(message);
+      }
+    }
+    return failure.getClass().getSimpleName();
   }
 }

@@ -1,0 +1,90 @@
+package io.warren;
+
+import io.warren.config.Build;
+import io.warren.config.ReferenceText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the user asked for.
+ *
+ * @param config the file of {@code --config}
+ * @param data where the node keeps what it must not lose
+ * @param assignments the {@code KEY=VALUE} of each {@code --set}, in their order
+ */
+record CommandLine(Action action, Optional<Path> config, Path data, List<String> assignments) {
+  private static final Path STANDARD_DATA = Path.of("data");
+
+  /** What to do. */
+  enum Action {
+    SERVE,
+    HELP,
+    VERSION
+  }
+
+  /** A command line that says nothing sensible; the message is one line. */
+  static final class UsageException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UsageException(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  static CommandLine parse(String... arguments) throws UsageException {
+    Action action = Action.SERVE;
+    Optional<Path> config = Optional.empty();
+    Path data = STANDARD_DATA;
+    List<String> assignments = new ArrayList<>();
+    for (int i = 0; i < arguments.length; i++) {
+      String argument = arguments[i];
+      // Both --config FILE and --config=FILE; --set KEY=VALUE has its own equals sign after that.
+      int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
+      String name = equals < 0 ? argument : argument.substring(0, equals);
+      switch (name) {
+        case "--config", "--data", "--set" -> {
+          if (equals < 0 && i + 1 == arguments.length) {
+            throw new UsageException(name + " needs a value");
+          }
+          String value = equals < 0 ? arguments[++i] : argument.substring(equals + 1);
+          switch (name) {
+            case "--config" -> config = Optional.of(Path.of(value));
+            case "--data" -> data = Path.of(value);
+            default -> assignments.add(value);
+          }
+        }
+        case "serve" -> {
+          if (i > 0) {
+            throw new UsageException("serve comes first");
+          }
+        }
+        case "--help", "-h" -> action = Action.HELP;
+        case "--version" -> action = Action.VERSION;
+        default -> throw new UsageException("unknown argument " + argument);
+      }
+    }
+    return new CommandLine(action, config, data, List.copyOf(assignments));
+  }
+
+  /** What {@code --help} prints. */
+  static String help() {
+    return """
+        Warren %s, a message broker for AMQP 0-9-1.
+
+        java -jar warren.jar [serve] [--config FILE] [--data DIR] [--set KEY=VALUE]...
+        java -jar warren.jar --help | --version
+
+          --config FILE    options from a file in the format of rabbitmq.conf
+          --data DIR       where the node keeps what it must not lose (default: data)
+          --set KEY=VALUE  one option; may be repeated
+
+        Each source goes before the ones before it: defaults, conf/warren.conf, --config, environment
+        (WARREN_ and the key in capitals, dots as underscores; RABBITMQ_DEFAULT_USER, _PASS, _VHOST),
+        --set. conf/warren.conf has every option with its unit and range.
+        """
+            .formatted(Build.VERSION)
+        + ReferenceText.help();
+  }
+}

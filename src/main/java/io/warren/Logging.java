@@ -1,0 +1,75 @@
+package io.warren;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import io.warren.config.Configuration;
+import io.warren.config.LogLevel;
+import io.warren.config.Options;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log: one console appender, made in code.
+ *
+ * <p>Logback finds this class as its configurator (META-INF/services) before it looks for files, so
+ * that no XML parser is loaded at the start. A program that embeds the broker and brings a
+ * configurator of its own goes before it, by logback's ranks.
+ */
+public final class Logging extends ContextAwareBase implements Configurator {
+  private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{0} - %msg%n";
+  private static final String[] LIBRARIES = {"io.netty", "io.vertx"};
+
+  /** Called by logback when the first logger is asked for. */
+  @Override
+  public ExecutionStatus configure(LoggerContext loggers) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(loggers);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(loggers);
+    console.setName("console");
+    console.setEncoder(encoder);
+    console.start();
+    loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(console);
+    setLevel(loggers, LogLevel.INFO);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Takes the levels from the options. */
+  static void configure(Configuration configuration) {
+    boolean console = configuration.value(Options.LOG_CONSOLE);
+    LogLevel level = console ? configuration.value(Options.LOG_LEVEL) : LogLevel.NONE;
+    // An embedding program may have another backend; its levels are its own.
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
+      setLevel(loggers, level);
+    }
+  }
+
+  private static void setLevel(LoggerContext loggers, LogLevel logLevel) {
+    Level level = levelOf(logLevel);
+    loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(level);
+    for (String library : LIBRARIES) {
+      Logger logger = loggers.getLogger(library);
+      // Their INFO is chatter to an operator; at debug everything is wanted.
+      boolean quiet = logLevel != LogLevel.DEBUG && Level.WARN.isGreaterOrEqual(level);
+      logger.setLevel(quiet ? Level.WARN : level);
+    }
+  }
+
+  private static Level levelOf(LogLevel level) {
+    return switch (level) {
+      case DEBUG -> Level.DEBUG;
+      case INFO -> Level.INFO;
+      // Logback has nothing between info and warn, nor above error.
+      case NOTICE, WARNING -> Level.WARN;
+      case ERROR, CRITICAL, ALERT, EMERGENCY -> Level.ERROR;
+      case NONE -> Level.OFF;
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package io.warren;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.warren.CommandLine.Action;
+import io.warren.CommandLine.UsageException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CommandLineTest {
+  @Test
+  void nothingMeansServe() throws UsageException {
+    assertEquals(
+        new CommandLine(Action.SERVE, Optional.empty(), Path.of("data"), List.of()),
+        CommandLine.parse());
+  }
+
+  @Test
+  void everythingTogether() throws UsageException {
+    assertEquals(
+        new CommandLine(
+            Action.SERVE, Optional.of(Path.of("f")), Path.of("d"), List.of("a=1", "b=x=y")),
+        CommandLine.parse("serve", "--config", "f", "--data=d", "--set", "a=1", "--set=b=x=y"));
+  }
+
+  @Test
+  void helpAndVersion() throws UsageException {
+    assertEquals(Action.HELP, CommandLine.parse("--help").action());
+    assertEquals(Action.VERSION, CommandLine.parse("--version").action());
+    assertTrue(CommandLine.help().contains("--set KEY=VALUE"));
+    assertTrue(CommandLine.help().contains("heartbeat = 60"));
+  }
+
+  @Test
+  void wrongUsageIsSaid() {
+    assertEquals("unknown argument run", error("run"));
+    assertEquals("unknown argument --port=1", error("--port=1"));
+    assertEquals("--set needs a value", error("--set"));
+    assertEquals("serve comes first", error("--data", "d", "serve"));
+  }
+
+  private static String error(String... arguments) {
+    return assertThrows(UsageException.class, () -> CommandLine.parse(arguments)).getMessage();
+  }
+}

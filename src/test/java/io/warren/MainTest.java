@@ -1,0 +1,99 @@
+package io.warren;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+  private static final Starter STARTER =
+      (configuration, data) ->
+          new Starter.Running() {
+            @Override
+            public List<String> listeners() {
+              return List.of("amqp on 0.0.0.0:5672", "amqp on [::1]:5673");
+            }
+
+            @Override
+            public CompletionStage<?> close() {
+              return CompletableFuture.completedStage(null);
+            }
+          };
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @TempDir Path folder;
+
+  private int run(Starter starter, String... arguments) {
+    return new Main(starter, stream(out), stream(err)).run(Map.of(), arguments);
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void readyLineNamesListenersAndTime() {
+    assertEquals(0, run(STARTER, "--data", folder.toString()));
+    assertTrue(
+        text(out)
+            .matches(
+                "Warren \\d+\\.\\d+\\.\\d+ ready in \\d+ ms: amqp on 0\\.0\\.0\\.0:5672, amqp on"
+                    + " \\[::1]:5673\\n"),
+        text(out));
+    assertEquals("", text(err));
+  }
+
+  @Test
+  void dataDirectoryInUseIsOneLine() {
+    assertEquals(0, run(STARTER, "--data", folder.toString()));
+    // A lock whose channel nobody holds would be gone by now.
+    System.gc();
+    assertEquals(Main.FAILED, run(STARTER, "--data", folder.toString()));
+    assertTrue(text(err).matches("warren: data directory .* is in use by another Warren .*\\n"));
+  }
+
+  @Test
+  void failedStartIsOneLine() {
+    Starter failing =
+        (configuration, data) -> {
+          throw new IOException("port 5672 is in use\nand more");
+        };
+    assertEquals(Main.FAILED, run(failing, "--data", folder.toString()));
+    assertEquals("warren: port 5672 is in use\n", text(err));
+    // The directory is free again.
+    assertEquals(0, run(STARTER, "--data", folder.toString()));
+  }
+
+  @Test
+  void wrongConfigurationAndUsageHaveTheirCodes() {
+    assertEquals(Main.WRONG_CONFIGURATION, run(STARTER, "--set", "hartbeat=1"));
+    assertEquals(Main.WRONG_USAGE, run(STARTER, "what"));
+    assertEquals(
+        "warren: --set: unknown key hartbeat; nearest known key: heartbeat\n"
+            + "warren: unknown argument what (--help tells what there is)\n",
+        text(err));
+  }
+
+  @Test
+  void helpAndVersionStartNothing() {
+    assertEquals(0, run(STARTER, "--version"));
+    assertTrue(text(out).matches("Warren \\d+\\.\\d+\\.\\d+\\n"));
+    assertEquals(0, run(STARTER, "--help"));
+    assertTrue(text(out).contains("listeners.tcp.$name"));
+  }
+}
