@@ -7,10 +7,13 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The table of keys that RabbitMQ knows and Warren accepts without effect. */
 final class AcceptedKeys {
@@ -77,21 +80,44 @@ final class AcceptedKeys {
   }
 
   /**
-   * Stops at {@code auth_backends} that leave out the internal backend: the only one that Warren
+   * Stops at {@code auth_backends} of which none is wholly internal: the only backend that Warren
    * has would let in a user whom the file shuts out.
    */
   static void refuseLostBackends(List<Setting> ignored) {
-    List<Setting> backends =
-        ignored.stream().filter(setting -> setting.key().startsWith(BACKENDS)).toList();
-    if (!backends.isEmpty() && backends.stream().noneMatch(AcceptedKeys::namesInternalBackend)) {
-      Setting first = backends.get(0);
-      throw first.wrong(
-          first.key()
-              + ": \""
-              + first.text()
-              + "\" is not offered yet and no other auth_backends key names internal, the only"
-              + " backend of Warren");
+    Map<String, Setting> backendByKey = new LinkedHashMap<>();
+    for (Setting setting : ignored) {
+      if (setting.key().startsWith(BACKENDS)) {
+        backendByKey.put(setting.key(), setting);
+      }
     }
+    boolean internal =
+        backendByKey.values().stream()
+            .filter(AcceptedKeys::namesInternalBackend)
+            .anyMatch(setting -> decidesAlone(setting.key(), backendByKey));
+    Optional<Setting> other =
+        backendByKey.values().stream()
+            .filter(setting -> !namesInternalBackend(setting))
+            .findFirst();
+    if (!internal && other.isPresent()) {
+      throw other
+          .get()
+          .wrong(
+              other.get().key()
+                  + ": \""
+                  + other.get().text()
+                  + "\" is not offered yet and no other auth_backends key names internal, the only"
+                  + " backend of Warren");
+    }
+  }
+
+  /**
+   * Whether no other backend has a say beside this key: neither in who it is nor in what he may.
+   */
+  private static boolean decidesAlone(String key, Map<String, Setting> backendByKey) {
+    String slot = key.replaceFirst("\\.auth[nz]$", "");
+    return Stream.of(slot, slot + ".authn", slot + ".authz")
+        .flatMap(part -> Optional.ofNullable(backendByKey.get(part)).stream())
+        .allMatch(AcceptedKeys::namesInternalBackend);
   }
 
   private static boolean namesInternalBackend(Setting setting) {

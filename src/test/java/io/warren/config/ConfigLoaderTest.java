@@ -200,6 +200,11 @@ class ConfigLoaderTest {
         "DIR/f.conf line 1: auth_backends.1: \"ldap\" is not offered yet and no other auth_backends"
             + " key names internal, the only backend of Warren",
         error("auth_backends.1 = ldap"));
+    assertTrue(
+        error("auth_backends.1.authn = ldap\nauth_backends.1.authz = internal")
+            .startsWith("DIR/f.conf line 1: auth_backends.1.authn: \"ldap\" is not offered"));
+    assertTrue(
+        error("auth_backends.1 = internal", Map.of(), "auth_backends.1=ldap").startsWith("--set:"));
     assertEquals(List.of(), load("auth_backends.1 = internal").warnings());
     assertEquals(1, load("auth_backends.1 = ldap\nauth_backends.2 = internal").warnings().size());
   }
