@@ -255,8 +255,8 @@ public final class Options {
           Map.of("guest", "true"),
           false,
           true,
-          "Users that may connect from this machine only. loopback_users.guest = false frees guest,"
-              + " loopback_users = none frees everybody.");
+          "Users that may connect from this machine only; false frees one of them, and the key"
+              + " loopback_users with the value none frees everybody.");
 
   public static final OptionFamily<String> AUTH_MECHANISMS =
       new OptionFamily<>(
