@@ -12,7 +12,6 @@ import io.warren.broker.queue.dispatch.SessionLink;
 import io.warren.value.ErrorKind;
 import io.warren.value.Invariant;
 import io.warren.value.Message;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +31,8 @@ public final class QueueMachine {
   private final Unacked unacked = new Unacked();
   private final ConsumerPriority consumers = new ConsumerPriority();
 
-  /** Sessions that were told to stop publishing. */
-  private final Set<String> pressed = new LinkedHashSet<>();
-
+  private final PressedSessions pressed;
   private @Nullable GoneQueue gone;
-  private boolean held;
   private long lastEntryId;
   private long unackedCount;
 
@@ -53,6 +49,7 @@ public final class QueueMachine {
     this.backlog = backlog;
     this.effects = effects;
     links = new Links(window);
+    pressed = new PressedSessions(effects);
   }
 
   /**
@@ -88,14 +85,8 @@ public final class QueueMachine {
   }
 
   /** Says whether the queue holds as much as it may: those who publish meanwhile are told. */
-  public void setHeld(boolean newHeld) {
-    held = newHeld;
-    if (!held) {
-      for (String session : pressed) {
-        effects.pressure(session, false);
-      }
-      pressed.clear();
-    }
+  public void setHeld(boolean held) {
+    pressed.setHeld(held);
   }
 
   private void onEnqueue(QueueCommand.Enqueue command) {
@@ -105,9 +96,7 @@ public final class QueueMachine {
     }
     entryCount += command.messages().length;
     effects.confirm(command.session(), command.batchNumber(), null);
-    if (held && pressed.add(command.session())) {
-      effects.pressure(command.session(), true);
-    }
+    pressed.onPublish(command.session());
     dispatch();
   }
 
@@ -245,7 +234,7 @@ public final class QueueMachine {
       requeueAll(holder);
     }
     if (command.holder() == 0) {
-      pressed.remove(command.session());
+      pressed.forget(command.session());
       if (link != null) {
         memoryBytes -= link.passingBytes();
         links.forget(command.session());
@@ -274,7 +263,7 @@ public final class QueueMachine {
   /** Everybody is told that the queue is no more; it forgets all that it had. */
   private void end(boolean broken) {
     gone = new GoneQueue(info, effects, broken);
-    Set<String> sessions = new LinkedHashSet<>(pressed);
+    Set<String> sessions = pressed.takeAll();
     sessions.addAll(unacked.sessions());
     for (SessionLink link : links.all()) {
       sessions.add(link.session());
@@ -283,7 +272,6 @@ public final class QueueMachine {
       }
     }
     sessions.forEach(effects::gone);
-    pressed.clear();
     links.clear();
     unacked.clear();
     backlog.clear();
