@@ -7,10 +7,16 @@ import org.jspecify.annotations.Nullable;
  * The unacked entries of one holder, found by their id.
  *
  * <p>A hash table with open addressing whose key is in the entry itself: a delivery allocates
- * nothing. It shrinks as it empties.
+ * nothing. It shrinks again after a burst.
  */
 public final class Holder {
   private static final int SMALLEST = 8;
+
+  /**
+   * Below this it does not shrink: what is unacked swings between nothing and the prefetch all the
+   * time, and following it down and up again cost more than half of a delivery.
+   */
+  private static final int KEPT = 1024;
 
   /** 2^64 divided by the golden ratio: consecutive ids land far from each other. */
   private static final long SCATTER = 0x9E3779B97F4A7C15L;
@@ -55,7 +61,7 @@ public final class Holder {
     }
     closeGap(slot);
     size--;
-    if (slots.length > SMALLEST && size < slots.length >> 3) {
+    if (slots.length > KEPT && size < slots.length >> 3) {
       resize(slots.length >> 1);
     }
     return entry;
