@@ -8,12 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.MessageCodec;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
-import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
@@ -45,7 +42,7 @@ class QueueActorIT {
 
   @BeforeEach
   void deploy() throws Exception {
-    registerAll(BusMessage.class);
+    ByReference.registerAll(vertx);
     QueueActor actor = new QueueActor(INFO, new DeliveryWindow(1000, 1 << 30), budget);
     deployment = vertx.deployVerticle(actor).await(5, TimeUnit.SECONDS);
   }
@@ -231,17 +228,6 @@ class QueueActorIT {
         .body();
   }
 
-  /** Passes every message of the bus by reference. */
-  private void registerAll(Class<?> type) {
-    if (!type.isInterface()) {
-      vertx.eventBus().registerDefaultCodec(type, new ByReference<>(type.getName()));
-    } else {
-      for (Class<?> permitted : type.getPermittedSubclasses()) {
-        registerAll(permitted);
-      }
-    }
-  }
-
   /** Somebody at an address, who writes down what he hears on one context. */
   private final class Listener {
     final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
@@ -274,28 +260,6 @@ class QueueActorIT {
       Object event = heard.poll(5, TimeUnit.SECONDS);
       assertNotNull(event, "nothing was heard");
       return event;
-    }
-  }
-
-  private record ByReference<T>(String name) implements MessageCodec<T, T> {
-    @Override
-    public void encodeToWire(Buffer buffer, T message) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public T decodeFromWire(int position, Buffer buffer) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public T transform(T message) {
-      return message;
-    }
-
-    @Override
-    public byte systemCodecID() {
-      return -1;
     }
   }
 }
