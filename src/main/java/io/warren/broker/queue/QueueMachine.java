@@ -30,7 +30,6 @@ public final class QueueMachine {
   private final Links links;
   private final Unacked unacked = new Unacked();
   private final ConsumerPriority consumers = new ConsumerPriority();
-
   private final PressedSessions pressed;
   private @Nullable GoneQueue gone;
   private long lastEntryId;
@@ -142,6 +141,10 @@ public final class QueueMachine {
     SessionLink link = links.find(command.session());
     Consumer consumer = link == null ? null : link.consumer(command.consumerId());
     int left = command.messageCount();
+    if (left <= 0) {
+      // The offer stands: a new one at once would go back and forth for nothing.
+      return;
+    }
     if (consumer != null) {
       consumer.granted();
       while (left > 0 && backlog.size() > 0 && consumer.link().open() && consumer.hasRoom()) {

@@ -376,6 +376,16 @@ class QueueMachineTest {
   }
 
   @Test
+  void aGrantOfNothingLeavesTheOfferStanding() {
+    consume(consumer("s", 1, 1).sharedLimit());
+    enqueue("p", "a");
+    grant("s", 1, 0);
+    expect("confirm p 1", "offer s 1 1");
+    grant("s", 1, 1);
+    expect("deliver s 1 1 a");
+  }
+
+  @Test
   void aGrantForNobodyIsGivenBack() {
     grant("s", 1, 3);
     expect("ungranted s 1 3");
