@@ -5,6 +5,23 @@
  * io.warren.broker.queue.QueueActor} hears commands, hands them to the journal, and carries out
  * what the machine says through {@link io.warren.broker.queue.QueueEffects}. What never may live
  * here: a client protocol, or a reference to another actor.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>{@link io.warren.broker.queue.MemoryBudget} is the one thing that queues share: an atomic
+ *       sum. Asking an actor for the sum would cost a message for every command; here it costs one
+ *       addition for every command that changes what the queue holds, and none per message. It
+ *       bounds memory only softly, so that it may be a moment late does not matter.
+ *   <li>What a queue holds is what is ready, unacked, or on its way to a consumer that does not
+ *       acknowledge. The last ends when its credit returns, so the bound holds whoever is slow.
+ *   <li>A queue that holds too much does not withhold its confirms, which would stop its
+ *       publishers' other queues too: it tells those who publish to it meanwhile.
+ *   <li>An entry that came back to the backlog is marked as redelivered, also where its session
+ *       ended before it could pass it on: the queue can't know.
+ *   <li>Netty's {@code LongObjectHashMap} is the map for numbers on the data plane, for it boxes
+ *       nothing and Netty is here anyway.
+ * </ul>
  */
 @NullMarked
 package io.warren.broker.queue;

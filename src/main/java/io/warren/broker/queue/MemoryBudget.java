@@ -1,0 +1,55 @@
+package io.warren.broker.queue;
+
+import io.warren.value.Invariant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The memory that all queues of a node share. Any context may use it.
+ *
+ * <p>There is no fixed part for a queue: it may hold as much as is still free. One long queue may
+ * so take half of the budget, three a quarter each, and a new one always finds room.
+ */
+public final class MemoryBudget {
+  private static final long LARGEST_FLOOR_BYTES = 1 << 20;
+
+  private final long limitBytes;
+  private final long floorBytes;
+  private final AtomicLong totalBytes = new AtomicLong();
+
+  /**
+   * @param limitBytes what all queues together should hold at most; above 0. They may pass it by a
+   *     floor each, so that a queue with little in it is never stopped by others.
+   */
+  public MemoryBudget(long limitBytes) {
+    Invariant.check(limitBytes > 0, "a memory budget is above 0");
+    this.limitBytes = limitBytes;
+    floorBytes = Math.min(LARGEST_FLOOR_BYTES, limitBytes / 64);
+  }
+
+  /** A queue holds so much more, or less; gives the total. */
+  public long add(long deltaBytes) {
+    return totalBytes.addAndGet(deltaBytes);
+  }
+
+  public long totalBytes() {
+    return totalBytes.get();
+  }
+
+  public long limitBytes() {
+    return limitBytes;
+  }
+
+  /** Whether a queue that holds so much must take no more for now. */
+  public boolean held(long queueBytes) {
+    return queueBytes > floorBytes && queueBytes > freeBytes();
+  }
+
+  /** Whether a held queue may go on: a fifth below the mark, or it would stop and go in turns. */
+  public boolean released(long queueBytes) {
+    return queueBytes <= floorBytes || queueBytes < freeBytes() / 5 * 4;
+  }
+
+  private long freeBytes() {
+    return limitBytes - totalBytes.get();
+  }
+}

@@ -1,0 +1,208 @@
+package io.warren.broker.queue;
+
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.warren.broker.bus.Address;
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.bus.QueueEvent;
+import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.bus.TopologyCommand;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out a machine's effects over the bus. The queue's context uses it.
+ *
+ * <p>Deliveries wait until the context has done what was already there to do, so that several
+ * commands share one event per session. Everything else goes at once, after the deliveries that it
+ * must not overtake. Confirms overtake all: they speak of another direction.
+ */
+final class Outgoing implements QueueEffects {
+  /** A confirm whose batch is not durable yet. */
+  private record Kept(long position, String session, QueueEvent confirmed) {}
+
+  static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
+
+  private final QueueInfo info;
+  private final Context context;
+  private final EventBus bus;
+  private final MemoryShare memory;
+  private final Handler<String> onSessionLost;
+  private final Map<String, Outbox> outboxBySession = new HashMap<>();
+  private final List<Outbox> filled = new ArrayList<>();
+  private final ArrayDeque<Kept> keptConfirms = new ArrayDeque<>();
+  private final Handler<Void> flushHandler = ignored -> flush();
+
+  private boolean flushDue;
+  private String lastSession = "";
+  private @Nullable Outbox lastOutbox;
+  private long position;
+  private long durablePosition;
+  private boolean replay;
+  private @Nullable Message<?> request;
+
+  /**
+   * @param onSessionLost hears, in a turn of its own, of a session that does not listen any more
+   */
+  Outgoing(
+      QueueInfo info,
+      Vertx vertx,
+      Context context,
+      MemoryShare memory,
+      Handler<String> onSessionLost) {
+    this.info = info;
+    this.context = context;
+    this.bus = vertx.eventBus();
+    this.memory = memory;
+    this.onSessionLost = onSessionLost;
+  }
+
+  /** The effects that follow are of the command at this position. */
+  void begin(long newPosition, @Nullable Message<?> newRequest, boolean newReplay) {
+    position = newPosition;
+    request = newRequest;
+    replay = newReplay;
+  }
+
+  void durable(long newPosition) {
+    durablePosition = newPosition;
+    Kept kept = keptConfirms.peek();
+    while (kept != null && kept.position <= durablePosition) {
+      keptConfirms.remove();
+      send(kept.session, kept.confirmed);
+      kept = keptConfirms.peek();
+    }
+  }
+
+  /** Tells at once that a batch was not taken at all. */
+  void reject(QueueCommand.Enqueue command) {
+    send(
+        command.session(),
+        new QueueEvent.Confirmed(command.batchNumber(), GoneQueue.allIndexes(command)));
+  }
+
+  /** Forgets a session that is no more, with what it was about to be told. */
+  void forget(String session) {
+    Outbox outbox = outboxBySession.remove(session);
+    if (outbox != null) {
+      filled.remove(outbox);
+      lastSession = "";
+      lastOutbox = null;
+    }
+  }
+
+  @Override
+  public void confirm(String session, long batchNumber, int @Nullable [] rejected) {
+    if (replay) {
+      return;
+    }
+    QueueEvent.Confirmed confirmed = new QueueEvent.Confirmed(batchNumber, rejected);
+    if (position <= durablePosition) {
+      send(session, confirmed);
+    } else {
+      keptConfirms.add(new Kept(position, session, confirmed));
+    }
+  }
+
+  @Override
+  public void deliver(String session, long consumerId, Entry entry) {
+    Outbox outbox = outbox(session);
+    if (outbox.isEmpty()) {
+      filled.add(outbox);
+      if (!flushDue) {
+        flushDue = true;
+        context.runOnContext(flushHandler);
+      }
+    }
+    outbox.deliver(consumerId, entry);
+  }
+
+  @Override
+  public void cancelled(String session, long consumerId) {
+    outbox(session).send(new QueueEvent.Cancelled(info.address(), consumerId));
+  }
+
+  @Override
+  public void offer(String session, long consumerId, int messageCount) {
+    outbox(session).send(new QueueEvent.Offer(info.address(), consumerId, messageCount));
+  }
+
+  @Override
+  public void ungranted(String session, long consumerId, int messageCount) {
+    outbox(session).send(new QueueEvent.Ungranted(info.address(), consumerId, messageCount));
+  }
+
+  @Override
+  public void pressure(String session, boolean held) {
+    send(session, new QueueEvent.Pressure(info.address(), held));
+  }
+
+  @Override
+  public void gone(String session) {
+    outbox(session).send(new QueueEvent.QueueGone(info.address()));
+    forget(session);
+  }
+
+  /** The deliveries before it go first: what is taken singly must not overtake them. */
+  @Override
+  public void answer(Answer answer) {
+    Message<?> asked = request;
+    if (asked != null) {
+      flush();
+      request = null;
+      asked.reply(answer, LOCAL);
+    }
+  }
+
+  @Override
+  public void unused() {
+    if (!replay) {
+      TopologyCommand unused = new TopologyCommand.QueueUnused(info.name(), info.id());
+      bus.send(Address.virtualHost(info.virtualHost()), unused, LOCAL);
+    }
+  }
+
+  @Override
+  public void memoryChanged(long deltaBytes) {
+    memory.add(deltaBytes);
+  }
+
+  /** Not through an outbox: of a session that only publishes, nothing is remembered here. */
+  private void send(String session, QueueEvent event) {
+    bus.send(session, event, LOCAL);
+  }
+
+  private void flush() {
+    flushDue = false;
+    for (int index = 0; index < filled.size(); index++) {
+      filled.get(index).flush();
+    }
+    filled.clear();
+  }
+
+  private Outbox outbox(String session) {
+    Outbox outbox = lastOutbox;
+    if (outbox == null || !session.equals(lastSession)) {
+      outbox = outboxBySession.computeIfAbsent(session, this::newOutbox);
+      lastSession = session;
+      lastOutbox = outbox;
+    }
+    return outbox;
+  }
+
+  private Outbox newOutbox(String session) {
+    return new Outbox(
+        info.address(),
+        bus.sender(session, LOCAL),
+        failure -> context.runOnContext(ignored -> onSessionLost.handle(session)));
+  }
+}

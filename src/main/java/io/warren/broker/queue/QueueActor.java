@@ -1,0 +1,163 @@
+package io.warren.broker.queue;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.journal.Journal;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One queue at its bus address, {@link QueueInfo#address()}: it hears a {@link QueueCommand},
+ * submits it to its journal, applies it to its machine when the journal gives it back, and sends
+ * what the machine says.
+ *
+ * <p>Deployed on an event loop. After {@link QueueCommand.Delete} it goes on answering that it is
+ * gone, until it is undeployed: what was on its way must not be lost without a word.
+ */
+public final class QueueActor extends VerticleBase implements Journal.Sink {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueActor.class);
+  private static final long HELD_CHECK_MS = 100;
+  private static final long NO_TIMER = -1;
+
+  private final QueueInfo info;
+  private final QueueType type;
+  private final DeliveryWindow window;
+  private final MemoryShare memory;
+
+  /** Set by {@link #start}, before anything can reach this actor. */
+  @SuppressWarnings("NullAway.Init")
+  private Outgoing outgoing;
+
+  @SuppressWarnings("NullAway.Init")
+  private QueueMachine machine;
+
+  @SuppressWarnings("NullAway.Init")
+  private Journal journal;
+
+  private boolean broken;
+  private long heldTimer = NO_TIMER;
+
+  /**
+   * @param window how much may be on its way to each session
+   * @param budget shared by all queues of the node
+   * @throws BrokerException {@link ErrorKind#PRECONDITION_FAILED} where there is no such type
+   */
+  public QueueActor(QueueInfo info, DeliveryWindow window, MemoryBudget budget) {
+    QueueType known = QueueType.of(info.type());
+    if (known == null) {
+      throw new BrokerException(
+          ErrorKind.PRECONDITION_FAILED,
+          "invalid type '" + info.type() + "' for queue '" + info.name() + "'");
+    }
+    this.info = info;
+    this.type = known;
+    this.window = window;
+    this.memory = new MemoryShare(budget);
+  }
+
+  @Override
+  public Future<?> start() {
+    outgoing = new Outgoing(info, vertx, context, memory, this::onSessionLost);
+    machine = type.machine(info, window, outgoing);
+    journal = type.journal(info, this);
+    // Never paused: a paused bus consumer drops what it can't keep.
+    MessageConsumer<QueueCommand> consumer =
+        vertx.eventBus().localConsumer(info.address(), this::onMessage);
+    return consumer.completion();
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopTimer();
+    memory.close();
+    return Future.succeededFuture();
+  }
+
+  private void onMessage(Message<QueueCommand> message) {
+    journal.submit(
+        message.body(),
+        System.currentTimeMillis(),
+        message.replyAddress() == null ? null : message);
+  }
+
+  @Override
+  public void applied(
+      long position, QueueCommand command, long nowMs, @Nullable Object request, boolean replay) {
+    outgoing.begin(position, (Message<?>) request, replay);
+    try {
+      machine.apply(command, nowMs);
+      if (memory.heldChanged()) {
+        onHeldChanged();
+      }
+    } catch (RuntimeException e) {
+      onBroken(e);
+    }
+    if (command instanceof QueueCommand.ConsumerGone gone && gone.holder() == 0) {
+      outgoing.forget(gone.session());
+    }
+  }
+
+  @Override
+  public void durable(long position) {
+    outgoing.durable(position);
+  }
+
+  @Override
+  public void refused(QueueCommand command, @Nullable Object request, ErrorKind kind, String text) {
+    if (command instanceof QueueCommand.Enqueue enqueue) {
+      outgoing.reject(enqueue);
+    } else if (request instanceof Message<?> asked) {
+      asked.reply(new Answer.Refused(kind, text), Outgoing.LOCAL);
+    }
+  }
+
+  private void onSessionLost(String session) {
+    journal.submit(new QueueCommand.ConsumerGone(session, 0), System.currentTimeMillis(), null);
+  }
+
+  private void onHeldChanged() {
+    machine.setHeld(memory.held());
+    if (memory.held()) {
+      // Others may free memory while nothing happens here.
+      heldTimer =
+          vertx.setPeriodic(
+              HELD_CHECK_MS,
+              ignored -> {
+                if (memory.heldChanged()) {
+                  onHeldChanged();
+                }
+              });
+    } else {
+      stopTimer();
+    }
+  }
+
+  private void stopTimer() {
+    if (heldTimer != NO_TIMER) {
+      vertx.cancelTimer(heldTimer);
+      heldTimer = NO_TIMER;
+    }
+  }
+
+  /** The queue ends for everybody; the actor stays to say so. */
+  private void onBroken(RuntimeException failure) {
+    if (broken) {
+      return;
+    }
+    broken = true;
+    LOG.error("vhost '{}' queue '{}': stopped", info.virtualHost(), info.name(), failure);
+    outgoing.answer(
+        new Answer.Refused(ErrorKind.INTERNAL_ERROR, "queue '" + info.name() + "' broke"));
+    stopTimer();
+    machine.abandon();
+  }
+}

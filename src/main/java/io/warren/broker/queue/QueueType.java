@@ -1,0 +1,49 @@
+package io.warren.broker.queue;
+
+import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.queue.backlog.Fifo;
+import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.journal.Journal;
+import io.warren.broker.queue.journal.NoJournal;
+import org.jspecify.annotations.Nullable;
+
+/** The queue types: how the machine of each is put together, and what keeps it safe. */
+public enum QueueType {
+  /** One node's own queue, first in, first out. */
+  CLASSIC("classic") {
+    @Override
+    QueueMachine machine(QueueInfo info, DeliveryWindow window, QueueEffects effects) {
+      return new QueueMachine(info, window, new Fifo(), effects);
+    }
+
+    @Override
+    Journal journal(QueueInfo info, Journal.Sink sink) {
+      return new NoJournal(sink);
+    }
+  };
+
+  private final String word;
+
+  QueueType(String word) {
+    this.word = word;
+  }
+
+  /** Its name in a declaration and in {@link QueueInfo#type()}. */
+  public String word() {
+    return word;
+  }
+
+  /** The type of that name; null where there is none. */
+  public static @Nullable QueueType of(String word) {
+    for (QueueType type : values()) {
+      if (type.word.equals(word)) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  abstract QueueMachine machine(QueueInfo info, DeliveryWindow window, QueueEffects effects);
+
+  abstract Journal journal(QueueInfo info, Journal.Sink sink);
+}

@@ -1,0 +1,116 @@
+package io.warren.broker.queue.dispatch;
+
+import io.warren.broker.bus.QueueCommand;
+import io.warren.value.FieldTable;
+
+/** The state of one consumer. */
+public final class Consumer {
+  /** Where a consumer is between its turns. */
+  enum Place {
+    /** In the ring: it could take an entry when last looked at. */
+    READY,
+    /** In its link's list: it waits for credit. */
+    WAITING,
+    /** Nowhere: it waits for room of its own. */
+    IDLE,
+    /** Nowhere for good, though some of its deliveries may still be unacked. */
+    ENDED
+  }
+
+  private final QueueCommand.Consume request;
+  private final SessionLink link;
+  private final Holder holder;
+  private int unackedCount;
+  private boolean offered;
+
+  Place place = Place.IDLE;
+
+  /** A new consumer, without entries. */
+  public Consumer(QueueCommand.Consume request, SessionLink link, Holder holder) {
+    this.request = request;
+    this.link = link;
+    this.holder = holder;
+  }
+
+  public SessionLink link() {
+    return link;
+  }
+
+  public String session() {
+    return link.session();
+  }
+
+  /** Who holds what it has unacked. */
+  public Holder holder() {
+    return holder;
+  }
+
+  public long holderId() {
+    return request.holder();
+  }
+
+  public long id() {
+    return request.consumerId();
+  }
+
+  public String tag() {
+    return request.tag();
+  }
+
+  public boolean ackRequired() {
+    return request.ackRequired();
+  }
+
+  public int prefetchCount() {
+    return request.prefetchCount();
+  }
+
+  public boolean sharedLimit() {
+    return request.sharedLimit();
+  }
+
+  public boolean exclusive() {
+    return request.exclusive();
+  }
+
+  public int priority() {
+    return request.priority();
+  }
+
+  public FieldTable arguments() {
+    return request.arguments();
+  }
+
+  /** How many of its deliveries are not settled. */
+  public int unackedCount() {
+    return unackedCount;
+  }
+
+  public void addUnacked() {
+    unackedCount++;
+  }
+
+  public void removeUnacked() {
+    unackedCount--;
+  }
+
+  /** Whether its own prefetch lets it hold one more. */
+  public boolean hasRoom() {
+    return request.prefetchCount() == 0 || unackedCount < request.prefetchCount();
+  }
+
+  /** Whether it is to be given an entry, or asked, when its turn comes. */
+  boolean wantsTurn() {
+    return !offered && hasRoom();
+  }
+
+  /** Its session was asked for a grant; until the answer it has no turn. */
+  public void offered() {
+    offered = true;
+  }
+
+  /** The grant came. */
+  public void granted() {
+    offered = false;
+  }
+}

@@ -1,0 +1,123 @@
+package io.warren.broker.queue.dispatch;
+
+import io.warren.broker.queue.Entry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unacked entries of one holder, found by their id.
+ *
+ * <p>A hash table with open addressing whose key is in the entry itself: a delivery allocates
+ * nothing. It shrinks again after a burst.
+ */
+public final class Holder {
+  private static final int SMALLEST = 8;
+
+  /**
+   * Below this it does not shrink: what is unacked swings between nothing and the prefetch all the
+   * time, and following it down and up again cost more than half of a delivery.
+   */
+  private static final int KEPT = 1024;
+
+  /** 2^64 divided by the golden ratio: consecutive ids land far from each other. */
+  private static final long SCATTER = 0x9E3779B97F4A7C15L;
+
+  private final long id;
+  private @Nullable Entry[] slots = new Entry[SMALLEST];
+  private int shift = Long.numberOfLeadingZeros(SMALLEST) + 1;
+  private int size;
+
+  public Holder(long id) {
+    this.id = id;
+  }
+
+  public long id() {
+    return id;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** Adds an entry that it does not hold. */
+  public void add(Entry entry) {
+    if (size >= slots.length >> 1) {
+      resize(slots.length << 1);
+    }
+    place(entry);
+    size++;
+  }
+
+  /** Removes an entry; null where it does not hold that one. */
+  public @Nullable Entry remove(long entryId) {
+    int mask = slots.length - 1;
+    int slot = home(entryId);
+    Entry entry = slots[slot];
+    while (entry != null && entry.id() != entryId) {
+      slot = (slot + 1) & mask;
+      entry = slots[slot];
+    }
+    if (entry == null) {
+      return null;
+    }
+    closeGap(slot);
+    size--;
+    if (slots.length > KEPT && size < slots.length >> 3) {
+      resize(slots.length >> 1);
+    }
+    return entry;
+  }
+
+  /** All that it holds, in no order. */
+  public Entry[] entries() {
+    Entry[] found = new Entry[size];
+    int index = 0;
+    for (Entry entry : slots) {
+      if (entry != null) {
+        found[index++] = entry;
+      }
+    }
+    return found;
+  }
+
+  /** The multiplication leaves its best bits on top; the shift keeps as many as slots need. */
+  private int home(long entryId) {
+    return (int) ((entryId * SCATTER) >>> shift);
+  }
+
+  private void place(Entry entry) {
+    int mask = slots.length - 1;
+    int slot = home(entry.id());
+    while (slots[slot] != null) {
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = entry;
+  }
+
+  /** Moves back whatever was pushed aside by the one that left, so that no search ends early. */
+  private void closeGap(int gap) {
+    int mask = slots.length - 1;
+    int slot = gap;
+    while (true) {
+      slot = (slot + 1) & mask;
+      Entry entry = slots[slot];
+      if (entry == null) {
+        break;
+      }
+      int home = home(entry.id());
+      if (((slot - home) & mask) >= ((slot - gap) & mask)) {
+        slots[gap] = entry;
+        gap = slot;
+      }
+    }
+    slots[gap] = null;
+  }
+
+  private void resize(int length) {
+    Entry[] held = entries();
+    slots = new Entry[length];
+    shift = Long.numberOfLeadingZeros(length) + 1;
+    for (Entry entry : held) {
+      place(entry);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.warren.broker.queue;
+
+import io.warren.broker.bus.Answer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Writes down what a machine asks for, one line each. */
+final class RecordedEffects implements QueueEffects {
+  private final List<String> lines = new ArrayList<>();
+  Answer lastAnswer;
+  long memoryBytes;
+  int memoryChanges;
+
+  /** The lines since the last call. */
+  List<String> taken() {
+    List<String> taken = List.copyOf(lines);
+    lines.clear();
+    return taken;
+  }
+
+  /** Removes the newest line, which is this one. */
+  void drop(String line) {
+    int last = lines.lastIndexOf(line);
+    lines.remove(last);
+  }
+
+  /** Puts lines back. */
+  void replay(List<String> first, List<String> then) {
+    lines.addAll(first);
+    lines.addAll(then);
+  }
+
+  @Override
+  public void confirm(String session, long batchNumber, int[] rejected) {
+    lines.add(
+        "confirm "
+            + session
+            + " "
+            + batchNumber
+            + (rejected == null ? "" : " but " + Arrays.toString(rejected)));
+  }
+
+  @Override
+  public void deliver(String session, long consumerId, Entry entry) {
+    lines.add(
+        "deliver "
+            + session
+            + " "
+            + consumerId
+            + " "
+            + entry.id()
+            + " "
+            + Messages.body(entry.message())
+            + (entry.redelivered() ? " again" : ""));
+  }
+
+  @Override
+  public void cancelled(String session, long consumerId) {
+    lines.add("cancelled " + session + " " + consumerId);
+  }
+
+  @Override
+  public void offer(String session, long consumerId, int messageCount) {
+    lines.add("offer " + session + " " + consumerId + " " + messageCount);
+  }
+
+  @Override
+  public void ungranted(String session, long consumerId, int messageCount) {
+    lines.add("ungranted " + session + " " + consumerId + " " + messageCount);
+  }
+
+  @Override
+  public void pressure(String session, boolean held) {
+    lines.add("pressure " + session + " " + held);
+  }
+
+  @Override
+  public void gone(String session) {
+    lines.add("gone " + session);
+  }
+
+  @Override
+  public void answer(Answer answer) {
+    lastAnswer = answer;
+    lines.add("answer " + answer.getClass().getSimpleName());
+  }
+
+  @Override
+  public void unused() {
+    lines.add("unused");
+  }
+
+  @Override
+  public void memoryChanged(long deltaBytes) {
+    memoryBytes += deltaBytes;
+    memoryChanges++;
+  }
+}

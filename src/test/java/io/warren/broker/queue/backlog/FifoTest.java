@@ -1,0 +1,122 @@
+package io.warren.broker.queue.backlog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.warren.broker.queue.Entry;
+import io.warren.broker.queue.Messages;
+import io.warren.value.Message;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FifoTest {
+  private static final Message MESSAGE = Messages.message("four");
+  private static final int BYTES = Messages.OVERHEAD + 4;
+
+  private final Fifo fifo = new Fifo();
+  private long lastId;
+
+  @Test
+  void entriesLeaveInTheOrderInWhichTheyCame() {
+    for (int round = 0; round < 5; round++) {
+      List<Entry> appended = append(3000);
+      assertEquals(appended, take(3000));
+    }
+    assertEquals(0, fifo.size());
+  }
+
+  @Test
+  void orderHoldsWhileTheQueueStaysShort() {
+    append(5);
+    for (long id = 1; id < 10_000; id++) {
+      assertEquals(id, fifo.take().id());
+      append(1);
+    }
+    assertEquals(5, fifo.size());
+  }
+
+  @Test
+  void whatComesBackInAnyOrderGoesBackToItsPlace() {
+    append(2500);
+    List<Entry> out = take(2000);
+    List<Entry> shuffled = new ArrayList<>(out);
+    Collections.shuffle(shuffled, new Random(1));
+    shuffled.forEach(fifo::requeue);
+    assertEquals(out, take(2000));
+    assertEquals(2001, fifo.take().id());
+  }
+
+  @Test
+  void sizeAndBytesCountBothKinds() {
+    append(3);
+    Entry first = fifo.take();
+    assertEquals(2, fifo.size());
+    assertEquals(2 * BYTES, fifo.bytes());
+    fifo.requeue(first);
+    assertEquals(3, fifo.size());
+    assertEquals(3 * BYTES, fifo.bytes());
+  }
+
+  @Test
+  void clearForgetsAllAndGoesOn() {
+    append(5000);
+    take(10).forEach(fifo::requeue);
+    fifo.clear();
+    assertEquals(0, fifo.size());
+    assertEquals(0, fifo.bytes());
+    List<Entry> appended = append(20);
+    assertEquals(appended, take(20));
+  }
+
+  @Test
+  void takingFromAnEmptyBacklogIsADefect() {
+    assertThrows(IllegalStateException.class, fifo::take);
+    append(1);
+    fifo.take();
+    assertThrows(IllegalStateException.class, fifo::take);
+  }
+
+  @Test
+  void aMillionEntriesCostLittleAndLeaveNothing() {
+    int count = 1_000_000;
+    long before = usedBytes();
+    append(count);
+    long perEntry = (usedBytes() - before) / count;
+    assertTrue(perEntry < 45, "bytes for each entry: " + perEntry);
+    for (int index = 0; index < count; index++) {
+      fifo.take();
+    }
+    long left = usedBytes() - before;
+    assertTrue(left < 1_000_000, "bytes left: " + left);
+  }
+
+  private List<Entry> append(int count) {
+    List<Entry> appended = new ArrayList<>(count < 10_000 ? count : 0);
+    for (int index = 0; index < count; index++) {
+      Entry entry = new Entry(++lastId, MESSAGE);
+      fifo.append(entry);
+      if (count < 10_000) {
+        appended.add(entry);
+      }
+    }
+    return appended;
+  }
+
+  private List<Entry> take(int count) {
+    List<Entry> taken = new ArrayList<>(count);
+    for (int index = 0; index < count; index++) {
+      taken.add(fifo.take());
+    }
+    return taken;
+  }
+
+  private static long usedBytes() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+}

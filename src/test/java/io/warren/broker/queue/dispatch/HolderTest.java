@@ -1,0 +1,53 @@
+package io.warren.broker.queue.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.warren.broker.queue.Entry;
+import io.warren.broker.queue.Messages;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class HolderTest {
+  private final Holder holder = new Holder(1);
+
+  @Test
+  void behavesAsAMapDoes() {
+    Random random = new Random(42);
+    Map<Long, Entry> model = new HashMap<>();
+    for (int step = 0; step < 200_000; step++) {
+      // Grows to thousands, shrinks to nothing, and again.
+      boolean growing = (step / 10_000) % 2 == 0;
+      long id = random.nextInt(8_000);
+      if (random.nextInt(10) < (growing ? 8 : 1)) {
+        if (!model.containsKey(id)) {
+          Entry entry = new Entry(id, Messages.message(""));
+          model.put(id, entry);
+          holder.add(entry);
+        }
+      } else {
+        assertSame(model.remove(id), holder.remove(id));
+      }
+      assertEquals(model.size(), holder.size());
+    }
+    assertEquals(new HashSet<>(model.values()), Set.copyOf(List.of(holder.entries())));
+  }
+
+  @Test
+  void consecutiveIdsAreFoundAndRemovedInOrder() {
+    for (long id = 1; id <= 100_000; id++) {
+      holder.add(new Entry(id, Messages.message("")));
+    }
+    for (long id = 1; id <= 100_000; id++) {
+      assertEquals(id, holder.remove(id).id());
+      assertNull(holder.remove(id));
+    }
+    assertEquals(0, holder.size());
+  }
+}
