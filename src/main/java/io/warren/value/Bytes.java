@@ -15,6 +15,11 @@ public final class Bytes {
     return new Bytes(content.clone());
   }
 
+  /** Takes the array over: the caller must never write to it again. */
+  static Bytes owning(byte[] content) {
+    return new Bytes(content);
+  }
+
   public byte[] toArray() {
     return content.clone();
   }

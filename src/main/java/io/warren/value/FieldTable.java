@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A value is one of: {@link Boolean}, {@link Byte}, {@link Short}, {@link Integer}, {@link
  * Long}, {@link Unsigned}, {@link Float}, {@link Double}, {@link Decimal}, {@link String} (a long
  * string of valid UTF-8), {@link LongString} (one that is not), {@link Bytes}, {@link Timestamp},
- * X, {@link List} of values, {@code FieldTable}.
+ * {@link NoValue}, {@link List} of values, {@code FieldTable}. {@link FieldType} lists them.
  *
  * <p>Source: AMQP 0-9-1 §4.2.5.5, with the types as RabbitMQ's errata have them.
  */
@@ -30,6 +30,11 @@ public final class FieldTable {
     return valueByName.isEmpty()
         ? EMPTY
         : new FieldTable(Collections.unmodifiableMap(new LinkedHashMap<>(valueByName)));
+  }
+
+  /** Takes the map over: the caller must never change it again. */
+  static FieldTable owning(Map<String, Object> valueByName) {
+    return new FieldTable(Collections.unmodifiableMap(valueByName));
   }
 
   public boolean isEmpty() {

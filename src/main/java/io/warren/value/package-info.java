@@ -15,6 +15,13 @@
  *       once, at the door.
  *   <li>Field values are plain Java objects (see {@link io.warren.value.FieldTable}): a class of
  *       our own for each type would double the memory of every argument table and win nothing.
+ *   <li>The reader and writer of bytes live here and not beside a protocol: field tables, what goes
+ *       to disk and every wire need the same, and a wire may not be imported from below. They work
+ *       on plain arrays, the one form that sockets, files and tests all can give without a copy of
+ *       ours.
+ *   <li>Bytes that should be UTF-8 and are not: refused in names (two of them could become one),
+ *       kept as bytes in long strings, replaced in the properties and field names that RabbitMQ
+ *       lets pass unseen.
  * </ul>
  */
 @NullMarked
