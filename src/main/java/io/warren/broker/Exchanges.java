@@ -1,0 +1,125 @@
+package io.warren.broker;
+
+import io.warren.broker.bus.ExchangeInfo;
+import io.warren.broker.bus.TopologyCommand.DeclareExchange;
+import io.warren.broker.exchange.ExchangeType;
+import io.warren.value.FieldTable;
+import io.warren.value.FieldTable.LongString;
+import io.warren.value.FieldText;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The exchanges of a virtual host.
+ *
+ * <p>The default exchange is among them, with the id 0: it can be listed and looked up, but nothing
+ * routes through it, for its keys are the names of queues.
+ */
+final class Exchanges {
+  static final String DEFAULT = "";
+  private static final String RESERVED_PREFIX = "amq.";
+
+  private final String virtualHost;
+  private final LongSupplier nextId;
+  private final Map<String, ExchangeInfo> exchangeByName = new LinkedHashMap<>();
+
+  Exchanges(String virtualHost, LongSupplier nextId) {
+    this.virtualHost = virtualHost;
+    this.nextId = nextId;
+    predeclare(DEFAULT, 0, ExchangeType.DIRECT, false);
+    predeclare("amq.direct", ExchangeType.DIRECT);
+    predeclare("amq.fanout", ExchangeType.FANOUT);
+    predeclare("amq.headers", ExchangeType.HEADERS);
+    predeclare("amq.match", ExchangeType.HEADERS);
+    predeclare("amq.rabbitmq.trace", nextId.getAsLong(), ExchangeType.TOPIC, true);
+    predeclare("amq.topic", ExchangeType.TOPIC);
+  }
+
+  Optional<ExchangeInfo> find(String name) {
+    return Optional.ofNullable(exchangeByName.get(name));
+  }
+
+  Collection<ExchangeInfo> all() {
+    return Collections.unmodifiableCollection(exchangeByName.values());
+  }
+
+  /** The exchange as it is if that is what the command says; empty where there is none yet. */
+  Optional<ExchangeInfo> findEquivalent(DeclareExchange command) {
+    ExchangeType.named(command.type());
+    refuseDefault(command.name());
+    Optional<ExchangeInfo> current = find(command.name());
+    current.ifPresent(exchange -> Equivalence.check(exchange, command));
+    return current;
+  }
+
+  ExchangeInfo create(DeclareExchange command) {
+    if (command.name().startsWith(RESERVED_PREFIX)) {
+      throw Refusal.reservedName("exchange", command.name());
+    }
+    ExchangeInfo exchange =
+        new ExchangeInfo(
+            virtualHost,
+            command.name(),
+            nextId.getAsLong(),
+            command.type(),
+            command.durable(),
+            command.autoDelete(),
+            command.internal(),
+            alternate(command),
+            command.arguments());
+    exchangeByName.put(exchange.name(), exchange);
+    return exchange;
+  }
+
+  /** Fails where the exchange is the virtual host's own. */
+  void refuseDeletion(String name) {
+    refuseDefault(name);
+    if (name.startsWith(RESERVED_PREFIX)) {
+      throw Refusal.systemExchange(virtualHost, name);
+    }
+  }
+
+  static void refuseDefault(String name) {
+    if (name.equals(DEFAULT)) {
+      throw Refusal.defaultExchange();
+    }
+  }
+
+  /** Whether it was there. */
+  boolean remove(ExchangeInfo exchange) {
+    return exchangeByName.remove(exchange.name(), exchange);
+  }
+
+  private String alternate(DeclareExchange command) {
+    Object alternate = command.arguments().value(Topology.ALTERNATE_EXCHANGE);
+    if (alternate == null) {
+      return "";
+    }
+    if (alternate instanceof LongString name) {
+      return new String(name.bytes().toArray(), StandardCharsets.UTF_8);
+    }
+    if (alternate instanceof String name) {
+      return name;
+    }
+    throw Refusal.noName(
+        FieldText.typeName(alternate),
+        Topology.ALTERNATE_EXCHANGE,
+        Refusal.exchange(virtualHost, command.name()));
+  }
+
+  private void predeclare(String name, ExchangeType type) {
+    predeclare(name, nextId.getAsLong(), type, false);
+  }
+
+  private void predeclare(String name, long id, ExchangeType type, boolean internal) {
+    exchangeByName.put(
+        name,
+        new ExchangeInfo(
+            virtualHost, name, id, type.typeName(), true, false, internal, "", FieldTable.EMPTY));
+  }
+}

@@ -1,0 +1,185 @@
+package io.warren.broker;
+
+import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.bus.TopologyCommand.DeclareQueue;
+import io.warren.broker.queue.QueueArgument;
+import io.warren.broker.queue.QueueTypeName;
+import io.warren.value.FieldTable;
+import io.warren.value.FieldTable.LongString;
+import io.warren.value.FieldText;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The queues of a virtual host, by name and by the session that owns them. */
+final class Queues {
+  private static final String RESERVED_PREFIX = "amq.";
+  private static final String GENERATED_NAME_PREFIX = "amq.gen";
+  private static final String NAME_PREFIX_ARGUMENT = "x-name-prefix";
+  private static final int MAX_NAME_PREFIX_BYTES = 64;
+  private static final String NO_OWNER = "";
+
+  private final String virtualHost;
+  private final LongSupplier nextId;
+  private final Supplier<String> nextNameToken;
+  private final Map<String, QueueInfo> queueByName = new LinkedHashMap<>();
+  private final Map<String, Set<QueueInfo>> queuesByOwner = new HashMap<>();
+
+  Queues(String virtualHost, LongSupplier nextId, Supplier<String> nextNameToken) {
+    this.virtualHost = virtualHost;
+    this.nextId = nextId;
+    this.nextNameToken = nextNameToken;
+  }
+
+  Optional<QueueInfo> find(String name) {
+    return Optional.ofNullable(queueByName.get(name));
+  }
+
+  Collection<QueueInfo> all() {
+    return Collections.unmodifiableCollection(queueByName.values());
+  }
+
+  List<QueueInfo> ownedBy(String session) {
+    return List.copyOf(queuesByOwner.getOrDefault(session, Set.of()));
+  }
+
+  /** Fails with RESOURCE_LOCKED where the queue is another session's. */
+  static void refuseForeign(QueueInfo queue, String session) {
+    if (queue.exclusive() && !queue.owner().equals(session)) {
+      throw Refusal.lockedQueue(queue.virtualHost(), queue.name());
+    }
+  }
+
+  /**
+   * The command as it is meant: the name found, the type named, and durable only where the queue
+   * can outlive its session.
+   *
+   * <p>The reserved prefix is refused even where such a queue exists, as RabbitMQ does; only an
+   * exchange may be declared again under it.
+   */
+  DeclareQueue complete(DeclareQueue command) {
+    String name = command.name();
+    if (name.isEmpty()) {
+      name = generatedName(command.arguments());
+    } else if (name.startsWith(RESERVED_PREFIX)) {
+      throw Refusal.reservedName("queue", name);
+    }
+    return new DeclareQueue(
+        command.session(),
+        name,
+        command.durable() && !command.exclusive(),
+        command.exclusive(),
+        command.autoDelete(),
+        completeArguments(command.arguments()));
+  }
+
+  /** The queue as it is if that is what the complete command says; empty where there is none. */
+  Optional<QueueInfo> findEquivalent(DeclareQueue command) {
+    Optional<QueueInfo> current = find(command.name());
+    current.ifPresent(
+        queue -> {
+          // Before all else, and both ways: it tells nothing about a queue that isn't the
+          // session's.
+          if (!queue.owner().equals(owner(command))) {
+            throw Refusal.lockedQueue(virtualHost, queue.name());
+          }
+          Equivalence.check(queue, command.durable(), command.autoDelete(), command.arguments());
+        });
+    return current;
+  }
+
+  /** Creates what a complete command asks for. */
+  QueueInfo create(DeclareQueue command) {
+    String object = Refusal.queue(virtualHost, command.name());
+    FieldTable arguments = command.arguments();
+    String deadLetterExchange = QueueArgument.DEAD_LETTER_EXCHANGE.argumentName();
+    Object target = arguments.value(deadLetterExchange);
+    if (target != null && !(target instanceof String) && !(target instanceof LongString)) {
+      throw Refusal.noName(FieldText.typeName(target), deadLetterExchange, object);
+    }
+    QueueTypeName type = type(object, arguments);
+    QueueArgument.check(object, type, arguments);
+    QueueInfo queue =
+        new QueueInfo(
+            virtualHost,
+            command.name(),
+            nextId.getAsLong(),
+            type.word(),
+            command.durable(),
+            command.autoDelete(),
+            owner(command),
+            arguments);
+    queueByName.put(queue.name(), queue);
+    if (queue.exclusive()) {
+      queuesByOwner.computeIfAbsent(queue.owner(), key -> new LinkedHashSet<>()).add(queue);
+    }
+    return queue;
+  }
+
+  /** Whether that very queue was there; one declared later under its name stays. */
+  boolean remove(QueueInfo queue) {
+    QueueInfo current = queueByName.get(queue.name());
+    if (current == null || current.id() != queue.id()) {
+      return false;
+    }
+    queueByName.remove(queue.name());
+    Set<QueueInfo> owned = queuesByOwner.get(current.owner());
+    if (owned != null) {
+      owned.remove(current);
+      if (owned.isEmpty()) {
+        queuesByOwner.remove(current.owner());
+      }
+    }
+    return true;
+  }
+
+  private static String owner(DeclareQueue command) {
+    return command.exclusive() ? command.session() : NO_OWNER;
+  }
+
+  private static QueueTypeName type(String object, FieldTable arguments) {
+    QueueArgument.QUEUE_TYPE.check(object, arguments);
+    Object name = arguments.value(QueueArgument.QUEUE_TYPE.argumentName());
+    QueueTypeName type = QueueTypeName.named(String.valueOf(name)).orElseThrow();
+    if (!type.available()) {
+      throw Refusal.unavailableType(type.word(), object);
+    }
+    return type;
+  }
+
+  private String generatedName(FieldTable arguments) {
+    String prefix = GENERATED_NAME_PREFIX;
+    if (arguments.value(NAME_PREFIX_ARGUMENT) instanceof String asked && !asked.isEmpty()) {
+      if (asked.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_PREFIX_BYTES) {
+        throw Refusal.longNamePrefix(asked);
+      }
+      prefix = asked;
+    }
+    return prefix + "-" + nextNameToken.get();
+  }
+
+  /** Says the type where it isn't said, so that what is stored and compared is complete. */
+  private static FieldTable completeArguments(FieldTable arguments) {
+    String typeArgument = QueueArgument.QUEUE_TYPE.argumentName();
+    Object type = arguments.value(typeArgument);
+    boolean typeSaid = type != null && !type.equals("") && !type.equals("undefined");
+    if (typeSaid && !arguments.contains(NAME_PREFIX_ARGUMENT)) {
+      return arguments;
+    }
+    Map<String, Object> complete = new LinkedHashMap<>(arguments.asMap());
+    complete.remove(NAME_PREFIX_ARGUMENT);
+    if (!typeSaid) {
+      complete.put(typeArgument, QueueTypeName.CLASSIC.word());
+    }
+    return FieldTable.of(complete);
+  }
+}

@@ -1,0 +1,280 @@
+package io.warren.broker;
+
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.Binding;
+import io.warren.broker.bus.Destination;
+import io.warren.broker.bus.DirectoryChanges;
+import io.warren.broker.bus.ExchangeInfo;
+import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.bus.TopologyCommand.Bind;
+import io.warren.broker.bus.TopologyCommand.DeclareExchange;
+import io.warren.broker.bus.TopologyCommand.DeclareQueue;
+import io.warren.broker.bus.TopologyCommand.DeleteExchange;
+import io.warren.broker.bus.TopologyCommand.Unbind;
+import io.warren.broker.exchange.ExchangeType;
+import io.warren.value.FieldTable;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is declared in one virtual host: a machine without I/O, clock or thread. One context uses
+ * it.
+ *
+ * <p>A command that is refused fails with a {@code BrokerException} and changes nothing.
+ *
+ * <p>Source: AMQP 0-9-1 §1.5, §1.6, §1.7 (exchange, queue); RabbitMQ docs: Exchange to Exchange
+ * Bindings, Alternate Exchanges.
+ */
+public final class Topology {
+  static final String ALTERNATE_EXCHANGE = "alternate-exchange";
+  private static final Answer DONE = new Answer.Done(0);
+
+  private final String virtualHost;
+  private final Exchanges exchanges;
+  private final Queues queues;
+  private final Bindings bindings = new Bindings();
+
+  /**
+   * A virtual host with the exchanges that each has.
+   *
+   * @param nextId numbers for queues and exchanges, never 0 and never the same twice on the node
+   * @param nextNameToken the random part of a generated queue name, never the same twice
+   */
+  public Topology(String virtualHost, LongSupplier nextId, Supplier<String> nextNameToken) {
+    this.virtualHost = virtualHost;
+    this.exchanges = new Exchanges(virtualHost, nextId);
+    this.queues = new Queues(virtualHost, nextId, nextNameToken);
+  }
+
+  /** All that there is, as changes for an event loop that knows nothing of it yet. */
+  public DirectoryChanges snapshot() {
+    Changes changes = new Changes();
+    exchanges.all().stream()
+        .filter(exchange -> !exchange.name().equals(Exchanges.DEFAULT))
+        .forEach(changes::add);
+    queues.all().forEach(changes::add);
+    bindings.all().forEach(changes::bind);
+    return changes.in(virtualHost);
+  }
+
+  public Verdict declareExchange(DeclareExchange command) {
+    Changes changes = new Changes();
+    if (exchanges.findEquivalent(command).isEmpty()) {
+      changes.add(exchanges.create(command));
+    }
+    return done(changes);
+  }
+
+  /** Done also where there is none. */
+  public Verdict deleteExchange(DeleteExchange command) {
+    exchanges.refuseDeletion(command.name());
+    Changes changes = new Changes();
+    ExchangeInfo exchange = exchanges.find(command.name()).orElse(null);
+    if (exchange != null) {
+      if (command.ifUnused() && !bindings.from(exchange.name()).isEmpty()) {
+        throw Refusal.inUse(Refusal.exchange(virtualHost, exchange.name()));
+      }
+      remove(exchange, changes);
+    }
+    return done(changes);
+  }
+
+  /** An empty name asks for a generated one. Answered by {@link Answer.QueueDeclared}. */
+  public Verdict declareQueue(DeclareQueue command) {
+    DeclareQueue complete = queues.complete(command);
+    Changes changes = new Changes();
+    QueueInfo current = queues.findEquivalent(complete).orElse(null);
+    if (current != null) {
+      return new Verdict(changes.in(virtualHost), new Answer.QueueDeclared(current, true));
+    }
+    QueueInfo created = queues.create(complete);
+    changes.add(created);
+    return new Verdict(changes.in(virtualHost), new Answer.QueueDeclared(created, false));
+  }
+
+  /**
+   * The queue for anything else that a session does with it; fails with NOT_FOUND, or with
+   * RESOURCE_LOCKED where it is another session's.
+   */
+  public QueueInfo queueForUse(String name, String session) {
+    QueueInfo queue = queues.find(name).orElseThrow(() -> Refusal.noQueue(virtualHost, name));
+    Queues.refuseForeign(queue, session);
+    return queue;
+  }
+
+  /**
+   * The queue that a session may delete, or empty where there is none, which is no error. Its actor
+   * has to agree, and then {@link #removeQueue} makes it so.
+   */
+  public Optional<QueueInfo> queueForDeletion(String name, String session) {
+    Optional<QueueInfo> queue = queues.find(name);
+    queue.ifPresent(found -> Queues.refuseForeign(found, session));
+    return queue;
+  }
+
+  /** The queue that asks to go for want of consumers, if it is still that one. */
+  public Optional<QueueInfo> unusedQueue(String name, long id) {
+    return queues.find(name).filter(queue -> queue.id() == id && queue.autoDelete());
+  }
+
+  /** The queues that go with a session; each is deleted like any other. */
+  public List<QueueInfo> sessionGone(String session) {
+    return queues.ownedBy(session);
+  }
+
+  /** The queue's actor is no more. Changes nothing where the queue has gone already. */
+  public DirectoryChanges removeQueue(QueueInfo queue) {
+    Changes changes = new Changes();
+    if (queues.remove(queue)) {
+      changes.remove(queue);
+      unbindAllTo(Destination.Kind.QUEUE, queue.name(), changes);
+    }
+    return changes.in(virtualHost);
+  }
+
+  public Verdict bind(Bind command) {
+    refuseDefaultExchange(command.source(), command.kind(), command.destination());
+    ExchangeInfo source =
+        exchanges
+            .find(command.source())
+            .orElseThrow(() -> Refusal.noExchange(virtualHost, command.source()));
+    Destination destination = destination(command.kind(), command.destination());
+    if (destination == null) {
+      throw command.kind() == Destination.Kind.QUEUE
+          ? Refusal.noQueue(virtualHost, command.destination())
+          : Refusal.noExchange(virtualHost, command.destination());
+    }
+    ExchangeType.named(source.type()).checkBinding(command.routingKey(), command.arguments());
+    refuseForeign(destination, command.session());
+    Binding binding = binding(source, destination, command.routingKey(), command.arguments());
+    Changes changes = new Changes();
+    if (bindings.add(binding)) {
+      changes.bind(binding);
+    }
+    return done(changes);
+  }
+
+  /** Done also where there is no such binding, or neither of its ends. */
+  public Verdict unbind(Unbind command) {
+    refuseDefaultExchange(command.source(), command.kind(), command.destination());
+    Changes changes = new Changes();
+    ExchangeInfo source = exchanges.find(command.source()).orElse(null);
+    Destination destination = destination(command.kind(), command.destination());
+    if (source == null || destination == null) {
+      return done(changes);
+    }
+    Binding binding = binding(source, destination, command.routingKey(), command.arguments());
+    if (bindings.contains(binding)) {
+      refuseForeign(destination, command.session());
+      bindings.remove(binding);
+      changes.unbind(List.of(binding));
+      unusedSource(binding).ifPresent(unused -> remove(unused, changes));
+    }
+    return done(changes);
+  }
+
+  public Optional<ExchangeInfo> exchange(String name) {
+    return exchanges.find(name);
+  }
+
+  public Optional<QueueInfo> queue(String name) {
+    return queues.find(name);
+  }
+
+  /** In the order of their declaration, the default exchange first. */
+  public Collection<ExchangeInfo> exchanges() {
+    return exchanges.all();
+  }
+
+  /** In the order of their declaration. */
+  public Collection<QueueInfo> queues() {
+    return queues.all();
+  }
+
+  /** Those that were made; that of each queue to the default exchange goes without saying. */
+  public Stream<Binding> bindings() {
+    return bindings.all();
+  }
+
+  public int bindingCount() {
+    return bindings.count();
+  }
+
+  public Set<Binding> bindingsFrom(String exchange) {
+    return bindings.from(exchange);
+  }
+
+  public Set<Binding> bindingsTo(Destination.Kind kind, String name) {
+    return bindings.to(kind, name);
+  }
+
+  private void refuseDefaultExchange(String source, Destination.Kind kind, String destination) {
+    if (kind == Destination.Kind.EXCHANGE) {
+      Exchanges.refuseDefault(destination);
+    }
+    Exchanges.refuseDefault(source);
+  }
+
+  private @Nullable Destination destination(Destination.Kind kind, String name) {
+    return switch (kind) {
+      case QUEUE -> queues.find(name).map(QueueInfo::destination).orElse(null);
+      case EXCHANGE -> exchanges.find(name).map(ExchangeInfo::destination).orElse(null);
+    };
+  }
+
+  private void refuseForeign(Destination destination, String session) {
+    if (destination.kind() == Destination.Kind.QUEUE) {
+      queues.find(destination.name()).ifPresent(queue -> Queues.refuseForeign(queue, session));
+    }
+  }
+
+  private static Binding binding(
+      ExchangeInfo source, Destination destination, String routingKey, FieldTable arguments) {
+    return new Binding(source.name(), destination, routingKey, arguments);
+  }
+
+  /** An auto-delete exchange goes with the last binding from it; one never bound stays. */
+  private Optional<ExchangeInfo> unusedSource(Binding unbound) {
+    return exchanges
+        .find(unbound.source())
+        .filter(exchange -> exchange.autoDelete() && bindings.from(exchange.name()).isEmpty());
+  }
+
+  private void unbindAllTo(Destination.Kind kind, String name, Changes changes) {
+    Set<Binding> gone = bindings.removeAllTo(kind, name);
+    changes.unbind(gone);
+    for (Binding binding : gone) {
+      unusedSource(binding).ifPresent(unused -> remove(unused, changes));
+    }
+  }
+
+  /** With all bindings at either end. A loop, not a recursion: a chain may be of any length. */
+  private void remove(ExchangeInfo first, Changes changes) {
+    Deque<ExchangeInfo> leaving = new ArrayDeque<>(List.of(first));
+    while (!leaving.isEmpty()) {
+      ExchangeInfo exchange = leaving.remove();
+      if (!exchanges.remove(exchange)) {
+        continue;
+      }
+      changes.remove(exchange);
+      changes.unbind(bindings.removeAllFrom(exchange.name()));
+      Set<Binding> gone = bindings.removeAllTo(Destination.Kind.EXCHANGE, exchange.name());
+      changes.unbind(gone);
+      for (Binding binding : gone) {
+        unusedSource(binding).ifPresent(leaving::add);
+      }
+    }
+  }
+
+  private Verdict done(Changes changes) {
+    return new Verdict(changes.in(virtualHost), DONE);
+  }
+}

@@ -1,0 +1,147 @@
+package io.warren.broker.queue;
+
+import io.warren.value.FieldTable;
+import io.warren.value.FieldTable.LongString;
+import io.warren.value.FieldTable.Unsigned;
+import io.warren.value.FieldText;
+import java.util.Set;
+
+/**
+ * What is wrong with an argument's value, as the term that ends RabbitMQ's refusal; empty when
+ * nothing is.
+ */
+final class ArgumentFault {
+  static final String NONE = "";
+
+  /** Ten years: more would overflow timers elsewhere, and is a mistake of units. */
+  private static final long MAX_EXPIRY_MS = 315_360_000_000L;
+
+  private static final int MAX_PRIORITY = 255;
+  private static final int QUEUE_VERSION = 2;
+
+  private ArgumentFault() {}
+
+  static String anything(Object value, FieldTable all) {
+    return NONE;
+  }
+
+  static String natural(Object value, FieldTable all) {
+    String fault = integer(value);
+    return fault.isEmpty() && number(value) < 0 ? tuple("value_negative", value) : fault;
+  }
+
+  static String positive(Object value, FieldTable all) {
+    String fault = natural(value, all);
+    return fault.isEmpty() && number(value) == 0 ? tuple("value_zero", value) : fault;
+  }
+
+  static String expiry(Object value, FieldTable all) {
+    String fault = natural(value, all);
+    return fault.isEmpty() && number(value) > MAX_EXPIRY_MS
+        ? tuple("value_too_large", value)
+        : fault;
+  }
+
+  static String positiveExpiry(Object value, FieldTable all) {
+    String fault = expiry(value, all);
+    return fault.isEmpty() ? positive(value, all) : fault;
+  }
+
+  static String priority(Object value, FieldTable all) {
+    String fault = natural(value, all);
+    return fault.isEmpty() && number(value) > MAX_PRIORITY
+        ? tuple("max_value_exceeded", value)
+        : fault;
+  }
+
+  static String version(Object value, FieldTable all) {
+    String fault = natural(value, all);
+    return fault.isEmpty() && number(value) != QUEUE_VERSION
+        ? quoted("unsupported queue version '" + FieldText.plain(value) + "'")
+        : fault;
+  }
+
+  static String bool(Object value, FieldTable all) {
+    return value instanceof Boolean ? NONE : unacceptable(value);
+  }
+
+  static String string(Object value, FieldTable all) {
+    return value instanceof String || value instanceof LongString ? NONE : unacceptable(value);
+  }
+
+  static String nonEmptyTag(Object value, FieldTable all) {
+    return value.equals("") ? "invalid_member_placement_tag_arg" : string(value, all);
+  }
+
+  static String deadLetterRoutingKey(Object value, FieldTable all) {
+    String fault = string(value, all);
+    return fault.isEmpty() && !all.contains(QueueArgument.DEAD_LETTER_EXCHANGE.argumentName())
+        ? "routing_key_but_no_dlx_defined"
+        : fault;
+  }
+
+  static String deadLetterStrategy(Object value, FieldTable all) {
+    return oneOf(value, Set.of("at-most-once", "at-least-once"), "invalid_dlx_strategy");
+  }
+
+  static String overflow(Object value, FieldTable all) {
+    return oneOf(
+        value, Set.of("drop-head", "reject-publish", "reject-publish-dlx"), "invalid_overflow");
+  }
+
+  static String leaderLocator(Object value, FieldTable all) {
+    return oneOf(
+        value,
+        Set.of("client-local", "balanced", "random", "least-leaders"),
+        "invalid_queue_locator_arg");
+  }
+
+  static String maxAge(Object value, FieldTable all) {
+    if (value instanceof String text) {
+      return text.matches("0*[1-9][0-9]*[YMDhms]") ? NONE : "invalid_max_age";
+    }
+    return unacceptable(value);
+  }
+
+  static String queueType(Object value, FieldTable all) {
+    if (value instanceof String name) {
+      return QueueTypeName.named(name).isPresent()
+          ? NONE
+          : quoted("unsupported queue type '" + name + "'");
+    }
+    return unacceptable(value);
+  }
+
+  private static String integer(Object value) {
+    boolean is =
+        value instanceof Byte
+            || value instanceof Short
+            || value instanceof Integer
+            || value instanceof Long
+            || value instanceof Unsigned;
+    return is ? NONE : quoted("expected integer, got " + FieldText.typeName(value));
+  }
+
+  private static long number(Object value) {
+    return value instanceof Unsigned unsigned ? unsigned.value() : ((Number) value).longValue();
+  }
+
+  private static String oneOf(Object value, Set<String> allowed, String fault) {
+    if (value instanceof String text) {
+      return allowed.contains(text) ? NONE : fault;
+    }
+    return value instanceof LongString ? fault : unacceptable(value);
+  }
+
+  private static String unacceptable(Object value) {
+    return "{unacceptable_type," + FieldText.typeName(value) + "}";
+  }
+
+  private static String tuple(String name, Object value) {
+    return "{" + name + "," + FieldText.term(value) + "}";
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text + "\"";
+  }
+}

@@ -1,0 +1,49 @@
+package io.warren.broker.queue;
+
+import java.util.Optional;
+
+/**
+ * The queue types that clients can name, and whether this broker has them: a type that it lacks has
+ * arguments of its own, and is refused by name.
+ */
+public enum QueueTypeName {
+  CLASSIC("classic", "rabbit_classic_queue", true),
+  QUORUM("quorum", "rabbit_quorum_queue", false),
+  STREAM("stream", "rabbit_stream_queue", false);
+
+  private final String word;
+  private final String term;
+  private final boolean available;
+
+  QueueTypeName(String word, String term, boolean available) {
+    this.word = word;
+    this.term = term;
+    this.available = available;
+  }
+
+  public static Optional<QueueTypeName> named(String word) {
+    for (QueueTypeName type : values()) {
+      if (type.word.equals(word)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  public String word() {
+    return word;
+  }
+
+  /** Its name in some refusals, which clients know. */
+  public String term() {
+    return term;
+  }
+
+  /**
+   * Whether it can be declared. One that can't is refused and never replaced: what the client asked
+   * for is a promise about its data.
+   */
+  public boolean available() {
+    return available;
+  }
+}

@@ -1,0 +1,161 @@
+package io.warren.broker.bus;
+
+import io.warren.value.Bytes;
+import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
+import io.warren.value.FieldTable.Decimal;
+import io.warren.value.FieldTable.LongString;
+import io.warren.value.FieldTable.NoValue;
+import io.warren.value.FieldTable.Timestamp;
+import io.warren.value.FieldTable.Unsigned;
+import io.warren.value.Message;
+import io.warren.value.Properties;
+import io.warren.value.PropertiesFormat;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** At least one instance of every bus message. */
+final class BusSamples {
+  static final PropertiesFormat FORMAT =
+      new PropertiesFormat() {
+        @Override
+        public String name() {
+          return "plain";
+        }
+
+        @Override
+        public Properties decode(byte[] encoded) {
+          return Properties.NONE;
+        }
+
+        @Override
+        public byte[] encode(Properties properties) {
+          return new byte[0];
+        }
+      };
+
+  private static final Message MESSAGE =
+      new Message("x", "key.é", FORMAT, new byte[] {1, 2}, new byte[] {-1, 0, 7}, true, 255);
+  private static final Message BARE =
+      new Message("", "", FORMAT, new byte[0], new byte[0], false, 0);
+  private static final QueueInfo QUEUE =
+      new QueueInfo("/", "q", 7, "classic", true, false, "session/1", everything());
+  private static final ExchangeInfo EXCHANGE =
+      new ExchangeInfo("/", "x", 8, "topic", true, false, true, "ae", FieldTable.EMPTY);
+  private static final Binding BINDING = new Binding("x", QUEUE.destination(), "a.#", everything());
+  private static final Binding LINK =
+      new Binding("y", EXCHANGE.destination(), "", FieldTable.EMPTY);
+
+  private BusSamples() {}
+
+  static List<BusMessage> all() {
+    List<BusMessage> all = new ArrayList<>();
+    all.addAll(queueCommands());
+    all.addAll(events());
+    all.addAll(answers());
+    all.addAll(topology());
+    all.add(
+        new ExchangeCommand.Route(
+            "s",
+            1,
+            new Message[] {MESSAGE, BARE},
+            new String[][] {null, {"a", null, "b"}},
+            List.of(
+                new ExchangeCommand.Walk(
+                    List.of("q/1"), new ArrayList<>(), List.of("e/1", "e/2")))));
+    all.add(new ExchangeCommand.Route("s", 2, new Message[0], null, null));
+    all.add(new ExchangeCommand.Rebind(List.of(BINDING, LINK), List.of()));
+    all.add(
+        new DirectoryChanges(
+            "/",
+            List.of(LINK),
+            List.of(QUEUE),
+            List.of(EXCHANGE),
+            List.of(QUEUE, QUEUE),
+            List.of(),
+            List.of(BINDING)));
+    return all;
+  }
+
+  static FieldTable everything() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("boolean", true);
+    values.put("byte", (byte) -1);
+    values.put("short", (short) -2);
+    values.put("integer", Integer.MIN_VALUE);
+    values.put("long", Long.MAX_VALUE);
+    values.put("unsigned8", new Unsigned(8, 255));
+    values.put("unsigned32", new Unsigned(32, 0xffff_ffffL));
+    values.put("float", 1.5f);
+    values.put("double", Math.PI);
+    values.put("decimal", new Decimal(255, 12345));
+    values.put("string", "grün");
+    values.put("long string", new LongString(Bytes.copyOf(new byte[] {-1, -2})));
+    values.put("bytes", Bytes.copyOf(new byte[] {0, 1}));
+    values.put("timestamp", new Timestamp(-1));
+    values.put("none", NoValue.INSTANCE);
+    values.put("list", List.of(1, "two", List.of(), FieldTable.EMPTY));
+    values.put("table", FieldTable.of(Map.of("", FieldTable.of(Map.of("deep", 1L)))));
+    return FieldTable.of(values);
+  }
+
+  private static List<BusMessage> queueCommands() {
+    return List.of(
+        new QueueCommand.Enqueue("s", 5, new Message[] {MESSAGE}, null),
+        new QueueCommand.Enqueue("s", 6, new Message[] {MESSAGE, BARE}, new int[] {3, 9}),
+        new QueueCommand.Consume("s", 1, 2, "tag", true, 10, false, true, -3, everything()),
+        new QueueCommand.Cancel("s", 2),
+        new QueueCommand.AddCredit("s", 10, 1L << 40),
+        new QueueCommand.Grant("s", 2, 3),
+        new QueueCommand.Settle("s", 1, new long[] {1, 5}, QueueCommand.Outcome.DISCARD),
+        new QueueCommand.Get("s", 1, true),
+        new QueueCommand.Purge(),
+        new QueueCommand.ConsumerGone("s", 0),
+        new QueueCommand.Stat(),
+        new QueueCommand.Delete(true, false));
+  }
+
+  private static List<BusMessage> events() {
+    return List.of(
+        new QueueEvent.Confirmed(1, null),
+        new QueueEvent.Confirmed(2, new int[] {0, 4}),
+        new QueueEvent.Deliver(
+            "q",
+            new long[] {1, 2},
+            new long[] {3, 4},
+            new Message[] {MESSAGE, BARE},
+            new boolean[] {true, false}),
+        new QueueEvent.Cancelled("q", 1),
+        new QueueEvent.QueueGone("q"),
+        new QueueEvent.Offer("q", 1, 2),
+        new QueueEvent.Ungranted("q", 1, 2),
+        new QueueEvent.Pressure("q", true),
+        new ExchangeEvent.Routed(1, 2, null),
+        new ExchangeEvent.Routed(1, 0, new int[] {0}));
+  }
+
+  private static List<BusMessage> answers() {
+    return List.of(
+        new Answer.Done(9),
+        new Answer.Refused(ErrorKind.PRECONDITION_FAILED, "because"),
+        new Answer.QueueStat(1, 2, 3, 4),
+        new Answer.Got(1, MESSAGE, true, 5),
+        new Answer.Empty(),
+        new Answer.QueueDeclared(QUEUE, true));
+  }
+
+  private static List<BusMessage> topology() {
+    Destination.Kind queue = Destination.Kind.QUEUE;
+    return List.of(
+        new TopologyCommand.DeclareExchange("x", "topic", true, false, true, everything()),
+        new TopologyCommand.DeleteExchange("x", true),
+        new TopologyCommand.DeclareQueue("s", "q", true, false, true, FieldTable.EMPTY),
+        new TopologyCommand.DeleteQueue("s", "q", true, false),
+        new TopologyCommand.Bind("s", "x", queue, "q", "k", everything()),
+        new TopologyCommand.Unbind("s", "x", Destination.Kind.EXCHANGE, "y", "k", everything()),
+        new TopologyCommand.SessionGone("s"),
+        new TopologyCommand.QueueUnused("q", 3));
+  }
+}

@@ -1,0 +1,57 @@
+package io.warren.broker.exchange;
+
+import io.warren.broker.bus.Binding;
+import io.warren.broker.bus.Destination;
+import io.warren.value.FieldTable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Short words for the tests of routings. */
+final class RoutingFixture {
+  static final Supplier<FieldTable> NO_HEADERS = () -> FieldTable.EMPTY;
+
+  private RoutingFixture() {}
+
+  static Binding toQueue(String queue, String key) {
+    return toQueue(queue, key, FieldTable.EMPTY);
+  }
+
+  static Binding toQueue(String queue, String key, FieldTable arguments) {
+    return new Binding(
+        "x", new Destination(Destination.Kind.QUEUE, queue, "q/" + queue), key, arguments);
+  }
+
+  static Binding toExchange(String exchange, String key) {
+    return new Binding(
+        "x",
+        new Destination(Destination.Kind.EXCHANGE, exchange, "e/" + exchange),
+        key,
+        FieldTable.EMPTY);
+  }
+
+  static FieldTable table(Object... namesAndValues) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      values.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return FieldTable.of(values);
+  }
+
+  /** The addresses found; fails if one is there twice. */
+  static Set<String> routed(Routing routing, String key, FieldTable headers) {
+    Destinations found = routing.route(key, () -> headers);
+    Set<String> addresses = new TreeSet<>(found.queues());
+    addresses.addAll(found.exchanges());
+    if (addresses.size() != found.queues().size() + found.exchanges().size()) {
+      throw new AssertionError("twice in " + found);
+    }
+    return addresses;
+  }
+
+  static Set<String> routed(Routing routing, String key) {
+    return routed(routing, key, FieldTable.EMPTY);
+  }
+}
