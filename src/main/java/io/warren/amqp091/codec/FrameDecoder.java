@@ -14,8 +14,11 @@ import java.util.Arrays;
 public final class FrameDecoder {
   private static final int PROTOCOL_HEADER_BYTES = 8;
 
-  /** A carry-over up to that size stays for the next partial frame. */
-  private static final int KEPT_BYTES = 16 * 1024;
+  /**
+   * A carry-over up to that size stays for the next partial frame. It is needed once for each read
+   * at most, so a new one costs little; what an idle connection keeps costs more.
+   */
+  private static final int KEPT_BYTES = 1024;
 
   /** A carry-over of at most that size is made in one go, on the word of the peer. */
   private static final int TRUSTED_BYTES = 256 * 1024;

@@ -67,11 +67,11 @@ public enum ReplyCode {
   }
 
   /**
-   * {@code NAME - explanation}, cut to the 255 bytes of a short string with three dots at the end,
-   * as RabbitMQ cuts it.
+   * {@code NAME - explanation}, or the name alone where there is nothing to explain; cut to the 255
+   * bytes of a short string with three dots at the end, as RabbitMQ cuts it.
    */
   public String replyText(String explanation) {
-    return cut(name() + " - " + explanation);
+    return explanation.isEmpty() ? name() : cut(name() + " - " + explanation);
   }
 
   /** A text of at most 255 bytes of UTF-8, with three dots at the end of what was cut. */

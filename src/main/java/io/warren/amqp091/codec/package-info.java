@@ -18,8 +18,8 @@
  *   <li>A frame is handed on only when it is whole. Bodies are slices of the caller's array where a
  *       frame came in one read, so that the usual message is copied once, by whoever keeps it.
  *   <li>Properties stay as they came: most messages leave in the protocol in which they came. The
- *       same bytes as in the channel's last message give the same array, so that equal properties
- *       are held once, and found decoded by their identity.
+ *       same bytes as in the connection's last message give the same array, so that equal
+ *       properties are held once, and found decoded by their identity.
  *   <li>What breaks the protocol leaves {@code FrameDecoder.decode} as a {@link
  *       io.warren.amqp091.codec.ProtocolException}. Where the end of the frame is known, the
  *       decoder goes on behind it: RabbitMQ, too, waits for the peer's close-ok. Where it is not,

@@ -16,6 +16,7 @@ class ReplyCodeTest {
     assertEquals(
         "NOT_FOUND - no queue 'q' in vhost '/'",
         ReplyCode.NOT_FOUND.replyText("no queue 'q' in vhost '/'"));
+    assertEquals("NO_ROUTE", ReplyCode.NO_ROUTE.replyText(""));
   }
 
   @Test
