@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads big-endian values from a stretch of a byte array, and fails with {@link DecodeException}
@@ -19,7 +20,9 @@ public final class ByteReader {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private final ShortStringCache repeatedStrings = new ShortStringCache();
+  /** Made at the first use: most readers have none. */
+  private @Nullable ShortStringCache repeatedStrings;
+
   private byte[] data;
   private int position;
   private int limit;
@@ -116,7 +119,12 @@ public final class ByteReader {
   public String repeatedString() {
     int lengthBytes = unsigned8();
     int start = advance(lengthBytes);
-    String text = repeatedStrings.get(data, start, lengthBytes);
+    ShortStringCache cache = repeatedStrings;
+    if (cache == null) {
+      cache = new ShortStringCache();
+      repeatedStrings = cache;
+    }
+    String text = cache.get(data, start, lengthBytes);
     return text != null ? text : text(start, lengthBytes);
   }
 

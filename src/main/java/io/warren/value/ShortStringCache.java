@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Each hash has one slot, without probing: a peer that provokes collisions only loses its own
  * gain. A string is taken up when it comes a second time in a row for its slot, so that names that
  * are never repeated (a routing key per message) cost a hash and push nothing out.
- *
- * <p>The slots are made at the first use: a connection that only consumes has none.
  */
 final class ShortStringCache {
   /** Few: 128 slots weigh 1.6 KB, and a peer seldom has more names in use. */
@@ -24,9 +22,9 @@ final class ShortStringCache {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private int[] hashes = {};
-  private byte[][] encoded = {};
-  private String[] strings = {};
+  private final int[] hashes = new int[SLOT_COUNT];
+  private final byte[][] encoded = new byte[SLOT_COUNT][];
+  private final String[] strings = new String[SLOT_COUNT];
 
   /** The string of these bytes, or null where it is not known (yet) or not UTF-8. */
   @Nullable String get(byte[] data, int offset, int lengthBytes) {
@@ -35,11 +33,6 @@ final class ShortStringCache {
     }
     if (lengthBytes > MAX_BYTES) {
       return null;
-    }
-    if (hashes.length == 0) {
-      hashes = new int[SLOT_COUNT];
-      encoded = new byte[SLOT_COUNT][];
-      strings = new String[SLOT_COUNT];
     }
     int hash = hash(data, offset, lengthBytes);
     int slot = hash & (SLOT_COUNT - 1);
