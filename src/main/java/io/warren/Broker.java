@@ -1,0 +1,228 @@
+package io.warren;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.transport.Transport;
+import io.warren.amqp091.ConnectionSettings;
+import io.warren.amqp091.Connections;
+import io.warren.amqp091.Listener;
+import io.warren.amqp091.channel.ChannelLimits;
+import io.warren.amqp091.codec.Amqp091Properties;
+import io.warren.auth.Authenticator;
+import io.warren.auth.Mechanism;
+import io.warren.auth.Permissions;
+import io.warren.auth.User;
+import io.warren.auth.Users;
+import io.warren.broker.VirtualHosts;
+import io.warren.broker.bus.BusCodec;
+import io.warren.broker.bus.EventLoops;
+import io.warren.broker.queue.MemoryBudget;
+import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.config.Configuration;
+import io.warren.config.ListenAddress;
+import io.warren.config.MemoryWatermark;
+import io.warren.config.Options;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node, put together: event loops, virtual hosts, users, listeners. It is the only place that
+ * knows all of them.
+ */
+public final class Broker implements Starter.Running {
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+  private final Configuration configuration;
+  private final Vertx vertx;
+  private final EventLoops loops;
+  private final VirtualHosts virtualHosts;
+  private final Connections connections;
+  private final List<String> listening = new ArrayList<>();
+  private final List<String> listenerDeployments = new ArrayList<>();
+  private final List<Integer> ports = new ArrayList<>();
+
+  private Broker(Configuration configuration, Vertx vertx) {
+    this.configuration = configuration;
+    this.vertx = vertx;
+    this.loops = new EventLoops(vertx);
+    this.connections = new Connections(configuration.value(Options.CONNECTION_MAX));
+    long heapBytes = Runtime.getRuntime().maxMemory();
+    this.virtualHosts =
+        new VirtualHosts(
+            vertx,
+            loops,
+            new MemoryBudget(MemoryWatermark.bytes(configuration, heapBytes)),
+            new DeliveryWindow(
+                configuration.value(Options.DELIVERY_WINDOW_COUNT),
+                configuration.value(Options.DELIVERY_WINDOW_BYTES)));
+  }
+
+  /**
+   * Starts a node; returns when it takes connections. Not to be called on an event loop.
+   *
+   * @throws StartFailure with a line for the operator
+   */
+  public static Broker start(Configuration configuration) {
+    Transport transport = Sockets.transport(configuration.value(Options.TRANSPORT));
+    Vertx vertx =
+        Vertx.builder()
+            .with(
+                new VertxOptions()
+                    .setEventLoopPoolSize(configuration.value(Options.EVENT_LOOPS))
+                    .setDisableTCCL(true))
+            .withTransport(transport)
+            .build();
+    LOG.info("transport {}", transport.name());
+    Broker broker = new Broker(configuration, vertx);
+    try {
+      await(broker.open());
+      return broker;
+    } catch (RuntimeException e) {
+      await(vertx.close());
+      throw e;
+    }
+  }
+
+  /** The ports that are listened on, in the order of the listeners' names. */
+  public List<Integer> ports() {
+    return List.copyOf(ports);
+  }
+
+  /** Connections that are open now. */
+  public int connectionCount() {
+    return connections.openCount();
+  }
+
+  @Override
+  public List<String> listeners() {
+    return List.copyOf(listening);
+  }
+
+  /** Says goodbye to every client, then stops everything. */
+  @Override
+  public CompletionStage<?> close() {
+    List<Future<?>> closed = new ArrayList<>();
+    for (String deployment : listenerDeployments) {
+      closed.add(loops.undeploy(deployment));
+    }
+    return Future.join(closed).transform(done -> vertx.close()).toCompletionStage();
+  }
+
+  private Future<?> open() {
+    BusCodec.registerAll(
+        vertx.eventBus(), Map.of(Amqp091Properties.INSTANCE.name(), Amqp091Properties.INSTANCE));
+    String virtualHost = configuration.value(Options.DEFAULT_VHOST);
+    return virtualHosts.add(virtualHost).compose(done -> listen());
+  }
+
+  private Future<?> listen() {
+    Authenticator authenticator = authenticator();
+    ConnectionSettings settings = settings();
+    Future<?> done = Future.succeededFuture();
+    for (ListenAddress address : configuration.values(Options.LISTENERS_TCP).values()) {
+      done = done.compose(before -> listen(address, settings, authenticator));
+    }
+    return done;
+  }
+
+  /** Every loop listens; Vert.x binds the port once and deals the sockets to them. */
+  private Future<?> listen(
+      ListenAddress address, ConnectionSettings settings, Authenticator authenticator) {
+    NetServerOptions options = Sockets.options(configuration, address, listening.size());
+    List<Listener> listeners = new ArrayList<>();
+    Future<?> bound = Future.succeededFuture();
+    for (int loop = 0; loop < loops.count(); loop++) {
+      int on = loop;
+      Listener listener =
+          new Listener(options, loops, on, settings, authenticator, virtualHosts, connections);
+      listeners.add(listener);
+      bound =
+          bound.compose(before -> loops.deploy(on, listener).onSuccess(listenerDeployments::add));
+    }
+    return bound
+        .onSuccess(
+            done -> {
+              int port = listeners.get(0).port();
+              ports.add(port);
+              listening.add("amqp on " + new ListenAddress(options.getHost(), port));
+            })
+        .recover(cause -> Future.failedFuture(StartFailure.toListen(address, cause)));
+  }
+
+  private Authenticator authenticator() {
+    String name = configuration.value(Options.DEFAULT_USER);
+    Permissions permissions =
+        Permissions.of(
+            configuration.value(Options.DEFAULT_CONFIGURE),
+            configuration.value(Options.DEFAULT_WRITE),
+            configuration.value(Options.DEFAULT_READ));
+    Users users = new Users();
+    users.put(
+        new User(
+            name,
+            enabled(configuration.values(Options.DEFAULT_USER_TAGS)),
+            Map.of(configuration.value(Options.DEFAULT_VHOST), permissions)),
+        configuration.value(Options.DEFAULT_PASS));
+    return new Authenticator(
+        users, mechanisms(), enabled(configuration.values(Options.LOOPBACK_USERS)));
+  }
+
+  private List<Mechanism> mechanisms() {
+    List<Mechanism> offered = new ArrayList<>();
+    for (String name : configuration.values(Options.AUTH_MECHANISMS).values()) {
+      try {
+        offered.add(Mechanism.valueOf(name));
+      } catch (IllegalArgumentException e) {
+        LOG.warn("auth_mechanisms: {} is not known here, and not offered", name);
+      }
+    }
+    return offered;
+  }
+
+  private static Set<String> enabled(Map<String, Boolean> flags) {
+    Set<String> names = new TreeSet<>();
+    flags.forEach(
+        (name, on) -> {
+          if (on) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+
+  private ConnectionSettings settings() {
+    int maxConsumers = configuration.value(Options.CONSUMER_MAX_PER_CHANNEL);
+    return new ConnectionSettings(
+        ServerProperties.of(configuration),
+        configuration.value(Options.INITIAL_FRAME_MAX),
+        configuration.value(Options.FRAME_MAX),
+        configuration.value(Options.CHANNEL_MAX),
+        configuration.value(Options.HEARTBEAT),
+        configuration.value(Options.HANDSHAKE_TIMEOUT),
+        configuration.value(Options.PUBLISH_WINDOW_BYTES),
+        configuration.value(Options.CHANNEL_BACKLOG_BYTES),
+        new ChannelLimits(configuration.value(Options.MAX_MESSAGE_SIZE), maxConsumers));
+  }
+
+  private static void await(Future<?> future) {
+    try {
+      future.toCompletionStage().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof StartFailure failure
+          ? failure
+          : new StartFailure("the broker did not start: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("interrupted", e);
+    }
+  }
+}

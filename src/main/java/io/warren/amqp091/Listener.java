@@ -1,0 +1,109 @@
+package io.warren.amqp091;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.warren.auth.Authenticator;
+import io.warren.broker.VirtualHosts;
+import io.warren.broker.bus.EventLoops;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop's share of a listening port. Vert.x deals the sockets round robin to the loops'
+ * listeners; each deploys a {@link Connection} on its own loop for every socket that it gets.
+ */
+public final class Listener extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+  private static final int SCRATCH_BYTES = 64 * 1024;
+  private static final String SHUTDOWN = "broker forced connection closure with reason 'shutdown'";
+
+  private final NetServerOptions options;
+  private final EventLoops loops;
+  private final int loop;
+  private final ConnectionSettings settings;
+  private final Authenticator authenticator;
+  private final VirtualHosts virtualHosts;
+  private final Connections connections;
+  private final byte[] scratch = new byte[SCRATCH_BYTES];
+  private final WriterPool writers = new WriterPool();
+  private final Set<Connection> open = new LinkedHashSet<>();
+  private @Nullable NetServer server;
+
+  public Listener(
+      NetServerOptions options,
+      EventLoops loops,
+      int loop,
+      ConnectionSettings settings,
+      Authenticator authenticator,
+      VirtualHosts virtualHosts,
+      Connections connections) {
+    this.options = options;
+    this.loops = loops;
+    this.loop = loop;
+    this.settings = settings;
+    this.authenticator = authenticator;
+    this.virtualHosts = virtualHosts;
+    this.connections = connections;
+  }
+
+  @Override
+  public Future<?> start() {
+    server = vertx.createNetServer(options).connectHandler(this::onSocket);
+    return server.listen();
+  }
+
+  /** The port that is listened on, once started. */
+  public int port() {
+    return server == null ? 0 : server.actualPort();
+  }
+
+  private void onSocket(NetSocket socket) {
+    Connection connection =
+        new Connection(
+            (NetSocketInternal) socket,
+            settings,
+            authenticator,
+            virtualHosts,
+            connections,
+            scratch,
+            writers);
+    open.add(connection);
+    loops
+        .deploy(loop, connection)
+        .onSuccess(
+            deployment ->
+                connection
+                    .ended()
+                    .onComplete(
+                        done -> {
+                          open.remove(connection);
+                          loops.undeploy(deployment);
+                        }))
+        .onFailure(
+            cause -> {
+              LOG.error("A connection could not be started", cause);
+              open.remove(connection);
+              socket.close();
+            });
+  }
+
+  /** Accepts no more, and closes what is open with a word. */
+  @Override
+  public Future<?> stop() {
+    List<Future<Void>> ended =
+        List.copyOf(open).stream().map(connection -> connection.closeForced(SHUTDOWN)).toList();
+    return Future.join(ended).otherwiseEmpty().compose(done -> close());
+  }
+
+  private Future<Void> close() {
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+}

@@ -1,0 +1,159 @@
+package io.warren.amqp091;
+
+import io.warren.amqp091.codec.Amqp091Properties;
+import io.warren.amqp091.codec.BasicMethod.Publish;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
+import io.warren.value.FieldText;
+import io.warren.value.Message;
+import io.warren.value.Properties;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between the protocol's content and the heart's {@link Message}.
+ *
+ * <p>A message that came through this door keeps its properties as they came, byte for byte, unless
+ * something in them is the broker's to change: BCC is taken out, a direct reply-to is filled in.
+ */
+public final class MessageMapping {
+  private static final long MAX_EXPIRATION_MS = 315_360_000_000L;
+
+  /** The pseudo-queue of direct replies. Source: RabbitMQ docs, Direct Reply-to. */
+  public static final String DIRECT_REPLY_TO = "amq.rabbitmq.reply-to";
+
+  private static final String CC = "CC";
+  private static final String BCC = "BCC";
+
+  private MessageMapping() {}
+
+  /** A message, and its routing keys beside the first; null where there are none. */
+  public record Mapped(Message message, String @Nullable [] moreKeys) {}
+
+  /** Fills in what a client may leave to the broker. */
+  public interface Completion {
+    /** The address for replies to a client that asks for direct ones. */
+    String directReplyTo();
+
+    /** Refuses a user id that is not the client's own. */
+    void checkUserId(String userId);
+  }
+
+  /** Fails with PRECONDITION_FAILED where a property is wrong. */
+  public static Mapped toMessage(
+      Publish publish, byte[] encodedProperties, byte[] body, Completion completion) {
+    Properties properties = Amqp091Properties.INSTANCE.decode(encodedProperties);
+    if (properties == Properties.NONE) {
+      return new Mapped(message(publish, encodedProperties, body, false, 0), null);
+    }
+    String[] moreKeys = null;
+    Properties kept = properties;
+    if (properties.userId() != null) {
+      completion.checkUserId(properties.userId());
+    }
+    if (properties.expiration() != null) {
+      checkExpiration(properties.expiration());
+    }
+    if (DIRECT_REPLY_TO.equals(properties.replyTo())) {
+      kept = kept.withReplyTo(completion.directReplyTo());
+    }
+    if (properties.headers().contains(CC) || properties.headers().contains(BCC)) {
+      moreKeys = moreKeys(properties.headers());
+      kept = kept.withHeaders(withoutBcc(properties.headers()));
+    }
+    byte[] encoded =
+        kept == properties ? encodedProperties : Amqp091Properties.INSTANCE.encode(kept);
+    int priority = properties.priority() == null ? 0 : properties.priority();
+    return new Mapped(message(publish, encoded, body, properties.persistent(), priority), moreKeys);
+  }
+
+  private static Message message(
+      Publish publish, byte[] encoded, byte[] body, boolean persistent, int priority) {
+    return new Message(
+        publish.exchange(),
+        publish.routingKey(),
+        Amqp091Properties.INSTANCE,
+        encoded,
+        body,
+        persistent,
+        priority);
+  }
+
+  /** The properties as this protocol writes them, whatever door they came through. */
+  public static byte[] encodedProperties(Message message) {
+    return message.format() == Amqp091Properties.INSTANCE
+        ? message.encodedProperties()
+        : Amqp091Properties.INSTANCE.encode(message.properties());
+  }
+
+  private static void checkExpiration(String expiration) {
+    String problem = expirationProblem(expiration);
+    if (problem != null) {
+      throw new BrokerException(
+          ErrorKind.PRECONDITION_FAILED, "invalid expiration '" + expiration + "': " + problem);
+    }
+  }
+
+  private static @Nullable String expirationProblem(String expiration) {
+    int digits = expiration.startsWith("-") || expiration.startsWith("+") ? 1 : 0;
+    int end = digits;
+    while (end < expiration.length() && Character.isDigit(expiration.charAt(end))) {
+      end++;
+    }
+    if (end == digits) {
+      return "no_integer";
+    }
+    if (end < expiration.length()) {
+      return "{leftover_string,\"" + expiration.substring(end) + "\"}";
+    }
+    if (expiration.startsWith("-")) {
+      return "{value_negative," + expiration + "}";
+    }
+    boolean large =
+        end - digits > 12 || Long.parseLong(expiration.substring(digits)) > MAX_EXPIRATION_MS;
+    return large ? "{value_too_large," + expiration.substring(digits) + "}" : null;
+  }
+
+  private static String @Nullable [] moreKeys(FieldTable headers) {
+    List<String> keys = new ArrayList<>();
+    addKeys(headers, CC, keys);
+    addKeys(headers, BCC, keys);
+    return keys.isEmpty() ? null : keys.toArray(String[]::new);
+  }
+
+  private static void addKeys(FieldTable headers, String name, List<String> keys) {
+    Object value = headers.value(name);
+    if (value == null) {
+      return;
+    }
+    if (!(value instanceof List<?> array)) {
+      throw unacceptable(name, value);
+    }
+    for (Object key : array) {
+      if (!(key instanceof String text)) {
+        throw unacceptable(name, key);
+      }
+      keys.add(text);
+    }
+  }
+
+  private static BrokerException unacceptable(String header, Object value) {
+    return new BrokerException(
+        ErrorKind.PRECONDITION_FAILED,
+        "invalid message: {unacceptable_type_in_header,\""
+            + header
+            + "\","
+            + FieldText.typeName(value)
+            + "}");
+  }
+
+  private static FieldTable withoutBcc(FieldTable headers) {
+    Map<String, Object> kept = new LinkedHashMap<>(headers.asMap());
+    kept.remove(BCC);
+    return FieldTable.of(kept);
+  }
+}

@@ -1,0 +1,289 @@
+package io.warren.amqp091.channel;
+
+import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import io.warren.amqp091.codec.AccessMethod;
+import io.warren.amqp091.codec.BasicMethod;
+import io.warren.amqp091.codec.ChannelMethod;
+import io.warren.amqp091.codec.ContentHeader;
+import io.warren.amqp091.codec.Method;
+import io.warren.amqp091.codec.ProtocolException;
+import io.warren.amqp091.codec.ReplyCode;
+import io.warren.broker.Session;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One channel of a connection. It has a context of its own on the connection's event loop, and
+ * handles what comes strictly in order: while a method waits for an answer, what comes behind it is
+ * kept.
+ */
+public final class Channel {
+  /** What a kept frame counts for beside its body, in bytes, about. */
+  private static final int KEPT_BYTES = 256;
+
+  private static final int EXCHANGE_CLASS = 40;
+  private static final int QUEUE_CLASS = 50;
+  private static final int BASIC_CLASS = 60;
+  private static final int CONFIRM_CLASS = 85;
+  private static final int TX_CLASS = 90;
+
+  private final int number;
+  private final ContextInternal context;
+  private final Wire wire;
+  private final ContentAssembler assembler;
+  private final TopologySide topology;
+  private final PublishSide publishing;
+  private final ConsumeSide consuming;
+
+  private final Queue<Object> kept = new ArrayDeque<>();
+  private @Nullable Method current;
+  private boolean waiting;
+  private boolean closed;
+
+  public Channel(
+      int number, ContextInternal context, Wire wire, Session session, ChannelLimits limits) {
+    this.number = number;
+    this.context = context;
+    this.wire = wire;
+    this.assembler = new ContentAssembler(limits.maxMessageBytes());
+    this.topology = new TopologySide(this, session);
+    this.consuming = new ConsumeSide(this, session, topology, limits);
+    this.publishing = new PublishSide(this, session, consuming);
+  }
+
+  public int number() {
+    return number;
+  }
+
+  /** The context that what the channel does runs in. */
+  public ContextInternal context() {
+    return context;
+  }
+
+  // ---- what comes from the client --------------------------------------------------------------
+
+  public void onMethod(Method method) {
+    if (closed) {
+      onMethodWhenClosed(method);
+    } else if (waiting) {
+      keep(method);
+    } else {
+      handle(method);
+    }
+  }
+
+  public void onHeader(ContentHeader header) {
+    if (waiting) {
+      keep(header);
+    } else if (!closed) {
+      handle(header);
+    }
+  }
+
+  /** Takes a slice that is valid only during the call. */
+  public void onBody(byte[] data, int offset, int length) {
+    if (waiting) {
+      keep(Arrays.copyOfRange(data, offset, offset + length));
+    } else if (!closed) {
+      handle(data, offset, length);
+    }
+  }
+
+  private void handle(Method method) {
+    current = method;
+    try {
+      if (assembler.expectsContent()) {
+        throw assembler.unexpectedMethod();
+      }
+      switch (method.kind()) {
+        case BASIC_PUBLISH -> assembler.onPublish((BasicMethod.Publish) method);
+        case BASIC_ACK -> consuming.onAck((BasicMethod.Ack) method);
+        default -> handleRare(method);
+      }
+    } catch (BrokerException | ProtocolException failure) {
+      fail(failure, method);
+    }
+  }
+
+  private void handle(ContentHeader header) {
+    try {
+      assembler.onHeader(header);
+      publishIfWhole();
+    } catch (BrokerException | ProtocolException failure) {
+      fail(failure, current());
+    }
+  }
+
+  private void handle(byte[] data, int offset, int length) {
+    try {
+      assembler.onBody(data, offset, length);
+      publishIfWhole();
+    } catch (BrokerException | ProtocolException failure) {
+      fail(failure, current());
+    }
+  }
+
+  private void publishIfWhole() {
+    if (assembler.isWhole()) {
+      publishing.onContent(assembler.publish(), assembler.encodedProperties(), assembler.take());
+    }
+  }
+
+  private void handleRare(Method method) {
+    switch (method.classId()) {
+      case EXCHANGE_CLASS, QUEUE_CLASS -> topology.onMethod(method);
+      case BASIC_CLASS -> consuming.onMethod(method);
+      case CONFIRM_CLASS, TX_CLASS -> publishing.onMethod(method);
+      default -> onOwnMethod(method);
+    }
+  }
+
+  private void onOwnMethod(Method method) {
+    switch (method.kind()) {
+      case CHANNEL_CLOSE -> {
+        send(new ChannelMethod.CloseOk());
+        end();
+        wire.released(this);
+      }
+      case CHANNEL_FLOW -> {
+        if (!((ChannelMethod.Flow) method).active()) {
+          throw new BrokerException(ErrorKind.NOT_IMPLEMENTED, "active=false");
+        }
+        send(new ChannelMethod.FlowOk(true));
+      }
+      case CHANNEL_OPEN -> throw Breach.of(ReplyCode.CHANNEL_ERROR, "second 'channel.open' seen");
+      case ACCESS_REQUEST -> send(new AccessMethod.RequestOk(1));
+      case CHANNEL_FLOW_OK, CHANNEL_CLOSE_OK -> {
+        // Answers to what is not waiting for one any more.
+      }
+      default -> throw Breach.of(ReplyCode.COMMAND_INVALID, "unimplemented method");
+    }
+  }
+
+  private void fail(RuntimeException failure, @Nullable Method method) {
+    wire.fail(this, failure, method);
+  }
+
+  private Method current() {
+    if (current == null) {
+      throw new IllegalStateException("no method");
+    }
+    return current;
+  }
+
+  /** After an error the client's answer is waited for, and nothing else is heard. */
+  private void onMethodWhenClosed(Method method) {
+    if (method instanceof ChannelMethod.CloseOk) {
+      wire.released(this);
+    } else if (method instanceof ChannelMethod.Close) {
+      send(new ChannelMethod.CloseOk());
+    }
+  }
+
+  // ---- waiting for an answer -------------------------------------------------------------------
+
+  /**
+   * Waits for an answer; what comes behind the current method is kept until it is there. A failure
+   * is the current method's.
+   */
+  <T> void await(Future<T> answer, Consumer<T> then) {
+    Method asking = current();
+    waiting = true;
+    answer.onComplete(
+        result -> {
+          waiting = false;
+          if (closed) {
+            return;
+          }
+          try {
+            if (result.succeeded()) {
+              then.accept(result.result());
+            } else if (result.cause() instanceof BrokerException refused) {
+              fail(refused, asking);
+            } else {
+              throw new IllegalStateException(result.cause());
+            }
+          } catch (BrokerException | ProtocolException failure) {
+            fail(failure, asking);
+          }
+          handleKept();
+        });
+  }
+
+  private void keep(Object frame) {
+    kept.add(frame);
+    wire.kept(keptBytes(frame));
+  }
+
+  private void handleKept() {
+    Object frame;
+    while (!waiting && !closed && (frame = kept.poll()) != null) {
+      wire.kept(-keptBytes(frame));
+      if (frame instanceof Method method) {
+        handle(method);
+      } else if (frame instanceof ContentHeader header) {
+        handle(header);
+      } else if (frame instanceof byte[] body) {
+        handle(body, 0, body.length);
+      }
+    }
+    wire.flushLater(this);
+  }
+
+  private static int keptBytes(Object frame) {
+    return frame instanceof byte[] body ? body.length + KEPT_BYTES : KEPT_BYTES;
+  }
+
+  // ---- what goes to the client -----------------------------------------------------------------
+
+  void send(Method method) {
+    if (!closed) {
+      wire.send(number, method);
+    }
+  }
+
+  void send(Method method, byte[] encodedProperties, byte[] body) {
+    if (!closed) {
+      wire.send(number, method, encodedProperties, body);
+    }
+  }
+
+  void flushLater() {
+    wire.flushLater(this);
+  }
+
+  /** Tells the client, if it wants to know, that the broker has ended its consumer. */
+  void consumerCancelled(String consumerTag) {
+    if (wire.cancelNotify()) {
+      send(new BasicMethod.Cancel(consumerTag, true));
+    }
+  }
+
+  /** The open transaction of a transactional channel, or null. */
+  @Nullable Transaction transaction() {
+    return publishing.transaction();
+  }
+
+  /** Sends what confirms have collected. */
+  public void flush() {
+    publishing.flushConfirms();
+  }
+
+  // ---- its end ---------------------------------------------------------------------------------
+
+  /** Ends what the channel does: what it holds goes back to its queues. It hears nothing more. */
+  public void end() {
+    if (!closed) {
+      closed = true;
+      consuming.end();
+      kept.forEach(frame -> wire.kept(-keptBytes(frame)));
+      kept.clear();
+    }
+  }
+}

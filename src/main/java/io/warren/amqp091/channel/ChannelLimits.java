@@ -1,0 +1,9 @@
+package io.warren.amqp091.channel;
+
+/**
+ * What a channel may ask for.
+ *
+ * @param maxMessageBytes the largest body
+ * @param maxConsumers subscriptions of one channel, 0 for no limit
+ */
+public record ChannelLimits(long maxMessageBytes, int maxConsumers) {}

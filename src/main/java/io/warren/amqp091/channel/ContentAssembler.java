@@ -1,0 +1,125 @@
+package io.warren.amqp091.channel;
+
+import io.warren.amqp091.codec.BasicMethod;
+import io.warren.amqp091.codec.ContentHeader;
+import io.warren.amqp091.codec.ProtocolException;
+import io.warren.amqp091.codec.ReplyCode;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins a publish, its header and its body frames.
+ *
+ * <p>A header's word for the size of its body reserves nothing beyond the first piece: memory grows
+ * with what has really come.
+ */
+final class ContentAssembler {
+  private static final int BASIC_CLASS = 60;
+  private static final int FIRST_PIECE_BYTES = 1 << 17;
+  private static final byte[] EMPTY = {};
+
+  private final long maxMessageBytes;
+  private BasicMethod.@Nullable Publish publish;
+  private @Nullable ContentHeader header;
+  private byte[] body = EMPTY;
+  private int filled;
+
+  ContentAssembler(long maxMessageBytes) {
+    this.maxMessageBytes = maxMessageBytes;
+  }
+
+  /** Whether a header or a body frame has to come next. */
+  boolean expectsContent() {
+    return publish != null;
+  }
+
+  ProtocolException unexpectedMethod() {
+    return unexpected(
+        header == null
+            ? "expected content header for class 60, got non content header frame instead"
+            : "expected content body, got non content body frame instead");
+  }
+
+  void onPublish(BasicMethod.Publish method) {
+    publish = method;
+  }
+
+  void onHeader(ContentHeader contentHeader) {
+    if (publish == null) {
+      throw unexpected("expected method frame, got non method frame instead");
+    }
+    if (header != null) {
+      throw unexpectedMethod();
+    }
+    if (contentHeader.classId() != BASIC_CLASS) {
+      throw unexpected(
+          "expected content header for class 60, got one for class "
+              + contentHeader.classId()
+              + " instead");
+    }
+    if (contentHeader.bodySize() > maxMessageBytes || contentHeader.bodySize() < 0) {
+      throw new BrokerException(
+          ErrorKind.PRECONDITION_FAILED,
+          "message size "
+              + Long.toUnsignedString(contentHeader.bodySize())
+              + " is larger than configured max size "
+              + maxMessageBytes);
+    }
+    header = contentHeader;
+    filled = 0;
+    body = EMPTY;
+  }
+
+  void onBody(byte[] data, int offset, int length) {
+    if (header == null) {
+      throw unexpected(
+          publish == null
+              ? "expected method frame, got non method frame instead"
+              : "expected content header for class 60, got non content header frame instead");
+    }
+    int size = (int) header.bodySize();
+    if (length > size - filled) {
+      throw Breach.of(ReplyCode.FRAME_ERROR, "content body frame exceeds remaining content size");
+    }
+    if (filled + length > body.length) {
+      int grown = Math.max(filled + length, Math.max(FIRST_PIECE_BYTES, body.length * 2));
+      body = Arrays.copyOf(body, Math.min(size, grown));
+    }
+    System.arraycopy(data, offset, body, filled, length);
+    filled += length;
+  }
+
+  boolean isWhole() {
+    return header != null && filled == header.bodySize();
+  }
+
+  BasicMethod.Publish publish() {
+    if (publish == null) {
+      throw new IllegalStateException("no publish");
+    }
+    return publish;
+  }
+
+  byte[] encodedProperties() {
+    if (header == null) {
+      throw new IllegalStateException("no header");
+    }
+    return header.encodedProperties();
+  }
+
+  /** The whole body; the assembler is ready for the next publish. */
+  byte[] take() {
+    byte[] whole = body;
+    publish = null;
+    header = null;
+    body = EMPTY;
+    filled = 0;
+    return whole;
+  }
+
+  private static ProtocolException unexpected(String text) {
+    return Breach.of(ReplyCode.UNEXPECTED_FRAME, text);
+  }
+}

@@ -1,0 +1,186 @@
+package io.warren.amqp091.channel;
+
+import io.warren.amqp091.codec.ExchangeMethod;
+import io.warren.amqp091.codec.Method;
+import io.warren.amqp091.codec.QueueMethod;
+import io.warren.amqp091.codec.ReplyCode;
+import io.warren.broker.QueueStatus;
+import io.warren.broker.Session;
+import io.warren.broker.bus.Destination.Kind;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
+import java.util.function.Supplier;
+
+/** The side of a channel that declares, binds and deletes. */
+final class TopologySide {
+  private final Channel channel;
+  private final Session session;
+  private String lastQueue = "";
+
+  TopologySide(Channel channel, Session session) {
+    this.channel = channel;
+    this.session = session;
+  }
+
+  void onMethod(Method method) {
+    switch (method.kind()) {
+      case QUEUE_DECLARE -> onDeclare((QueueMethod.Declare) method);
+      case QUEUE_BIND -> onBind((QueueMethod.Bind) method);
+      case QUEUE_UNBIND -> onUnbind((QueueMethod.Unbind) method);
+      case QUEUE_PURGE -> onPurge((QueueMethod.Purge) method);
+      case QUEUE_DELETE -> onDelete((QueueMethod.Delete) method);
+      case EXCHANGE_DECLARE -> onDeclare((ExchangeMethod.Declare) method);
+      case EXCHANGE_DELETE -> onDelete((ExchangeMethod.Delete) method);
+      case EXCHANGE_BIND -> onBind((ExchangeMethod.Bind) method);
+      case EXCHANGE_UNBIND -> onUnbind((ExchangeMethod.Unbind) method);
+      default -> throw Breach.of(ReplyCode.COMMAND_INVALID, "unimplemented method");
+    }
+  }
+
+  /** The name itself, or the queue that was declared last on this channel where it is empty. */
+  String queueName(String name) {
+    if (!name.isEmpty()) {
+      return clean(name);
+    }
+    if (lastQueue.isEmpty()) {
+      throw new BrokerException(ErrorKind.NOT_FOUND, "no previously declared queue");
+    }
+    return lastQueue;
+  }
+
+  private void onDeclare(QueueMethod.Declare declare) {
+    if (declare.passive()) {
+      String name = queueName(declare.queue());
+      channel.await(session.checkQueue(name), status -> declared(declare, status));
+      return;
+    }
+    channel.await(
+        session.declareQueue(
+            clean(declare.queue()),
+            declare.durable(),
+            declare.exclusive(),
+            declare.autoDelete(),
+            declare.arguments()),
+        status -> declared(declare, status));
+  }
+
+  private void declared(QueueMethod.Declare declare, QueueStatus status) {
+    lastQueue = status.name();
+    reply(
+        declare.noWait(),
+        () ->
+            new QueueMethod.DeclareOk(status.name(), status.readyCount(), status.consumerCount()));
+  }
+
+  private void onBind(QueueMethod.Bind bind) {
+    String queue = queueName(bind.queue());
+    refuseDefault(bind.exchange());
+    channel.await(
+        session.bind(
+            Kind.QUEUE,
+            queue,
+            clean(bind.exchange()),
+            key(bind.queue(), bind.routingKey()),
+            bind.arguments()),
+        done -> reply(bind.noWait(), QueueMethod.BindOk::new));
+  }
+
+  private void onUnbind(QueueMethod.Unbind unbind) {
+    String queue = queueName(unbind.queue());
+    refuseDefault(unbind.exchange());
+    channel.await(
+        session.unbind(
+            Kind.QUEUE,
+            queue,
+            clean(unbind.exchange()),
+            key(unbind.queue(), unbind.routingKey()),
+            unbind.arguments()),
+        done -> channel.send(new QueueMethod.UnbindOk()));
+  }
+
+  private void onPurge(QueueMethod.Purge purge) {
+    channel.await(
+        session.purge(queueName(purge.queue())),
+        count -> reply(purge.noWait(), () -> new QueueMethod.PurgeOk(count)));
+  }
+
+  private void onDelete(QueueMethod.Delete delete) {
+    channel.await(
+        session.deleteQueue(queueName(delete.queue()), delete.ifUnused(), delete.ifEmpty()),
+        count -> reply(delete.noWait(), () -> new QueueMethod.DeleteOk(count)));
+  }
+
+  /** Without queue and key, the key too is the name of the queue declared last. */
+  private String key(String queue, String routingKey) {
+    return queue.isEmpty() && routingKey.isEmpty() ? lastQueue : routingKey;
+  }
+
+  private void onDeclare(ExchangeMethod.Declare declare) {
+    String name = clean(declare.exchange());
+    refuseDefault(name);
+    if (declare.passive()) {
+      session.checkExchange(name);
+      reply(declare.noWait(), ExchangeMethod.DeclareOk::new);
+      return;
+    }
+    FieldTable arguments = declare.arguments();
+    channel.await(
+        session.declareExchange(
+            name,
+            declare.type(),
+            declare.durable(),
+            declare.autoDelete(),
+            declare.internal(),
+            arguments),
+        done -> reply(declare.noWait(), ExchangeMethod.DeclareOk::new));
+  }
+
+  private void onDelete(ExchangeMethod.Delete delete) {
+    String name = clean(delete.exchange());
+    refuseDefault(name);
+    channel.await(
+        session.deleteExchange(name, delete.ifUnused()),
+        done -> reply(delete.noWait(), ExchangeMethod.DeleteOk::new));
+  }
+
+  private void onBind(ExchangeMethod.Bind bind) {
+    String destination = clean(bind.destination());
+    String source = clean(bind.source());
+    refuseDefault(destination);
+    refuseDefault(source);
+    channel.await(
+        session.bind(Kind.EXCHANGE, destination, source, bind.routingKey(), bind.arguments()),
+        done -> reply(bind.noWait(), ExchangeMethod.BindOk::new));
+  }
+
+  private void onUnbind(ExchangeMethod.Unbind unbind) {
+    String destination = clean(unbind.destination());
+    String source = clean(unbind.source());
+    refuseDefault(destination);
+    refuseDefault(source);
+    channel.await(
+        session.unbind(Kind.EXCHANGE, destination, source, unbind.routingKey(), unbind.arguments()),
+        done -> reply(unbind.noWait(), ExchangeMethod.UnbindOk::new));
+  }
+
+  private static void refuseDefault(String exchange) {
+    if (exchange.isEmpty()) {
+      throw new BrokerException(
+          ErrorKind.ACCESS_REFUSED, "operation not permitted on the default exchange");
+    }
+  }
+
+  /** Line ends have no place in a name, and are dropped as RabbitMQ drops them. */
+  private static String clean(String name) {
+    return name.indexOf('\n') < 0 && name.indexOf('\r') < 0
+        ? name
+        : name.replace("\n", "").replace("\r", "");
+  }
+
+  private void reply(boolean noWait, Supplier<Method> method) {
+    if (!noWait) {
+      channel.send(method.get());
+    }
+  }
+}

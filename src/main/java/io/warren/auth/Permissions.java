@@ -1,0 +1,27 @@
+package io.warren.auth;
+
+import io.warren.auth.Operation.Permission;
+import java.util.regex.Pattern;
+
+/** What a user may do in one virtual host: a pattern of names for each permission, unanchored. */
+public record Permissions(Pattern configure, Pattern write, Pattern read) {
+
+  /** An empty pattern allows nothing. */
+  public static Permissions of(String configure, String write, String read) {
+    return new Permissions(pattern(configure), pattern(write), pattern(read));
+  }
+
+  private static Pattern pattern(String text) {
+    return Pattern.compile(text.isEmpty() ? "^$" : text);
+  }
+
+  boolean allow(Permission permission, String object) {
+    Pattern pattern =
+        switch (permission) {
+          case CONFIGURE -> configure;
+          case WRITE -> write;
+          case READ -> read;
+        };
+    return pattern.matcher(object).find();
+  }
+}

@@ -1,0 +1,297 @@
+package io.warren.broker;
+
+import io.netty.util.collection.LongObjectHashMap;
+import io.vertx.core.Future;
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.Bus;
+import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.bus.QueueCommand.AddCredit;
+import io.warren.broker.bus.QueueCommand.Cancel;
+import io.warren.broker.bus.QueueCommand.Consume;
+import io.warren.broker.bus.QueueCommand.ConsumerGone;
+import io.warren.broker.bus.QueueCommand.Get;
+import io.warren.broker.bus.QueueCommand.Grant;
+import io.warren.broker.bus.QueueCommand.ShareLimit;
+import io.warren.broker.bus.QueueEvent.Cancelled;
+import io.warren.broker.bus.QueueEvent.Deliver;
+import io.warren.broker.bus.QueueEvent.Offer;
+import io.warren.broker.bus.QueueEvent.Reply;
+import io.warren.broker.bus.QueueEvent.Ungranted;
+import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.value.Message;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The consuming half of a session: hands deliveries to their subscriptions while the gate is open,
+ * keeps them while it is not, and gives their credit back only when they have been handed over. So
+ * what a consumer that does not read costs is bounded by the credit of its queues.
+ */
+final class Consuming {
+  /** Stands where replies come straight from their publisher. */
+  private static final String NO_QUEUE = "";
+
+  /** Replies beyond that many kept events are dropped. */
+  private static final int KEPT_EVENTS_MAX = 4096;
+
+  private final String session;
+  private final Bus bus;
+  private final BooleanSupplier gate;
+  private final DeliveryWindow window;
+
+  private final LongObjectHashMap<Holder> holderById = new LongObjectHashMap<>();
+  private final LongObjectHashMap<Subscription> subscriptionById = new LongObjectHashMap<>();
+  private final LongObjectHashMap<Long> replySecretById = new LongObjectHashMap<>();
+  private final Map<String, Owed> owedByQueue = new HashMap<>();
+  private final Set<Holder> settling = new LinkedHashSet<>();
+  private final Queue<Deliver> kept = new ArrayDeque<>();
+  private int keptIndex;
+  private long nextId = 1;
+
+  /** Credit to give back to one queue. */
+  private static final class Owed {
+    private int messageCount;
+    private long bytes;
+  }
+
+  /**
+   * Makes the half of one session.
+   *
+   * @param gate whether deliveries can be handed over now
+   * @param window what a queue may have on its way to the session
+   */
+  Consuming(String session, Bus bus, BooleanSupplier gate, DeliveryWindow window) {
+    this.session = session;
+    this.bus = bus;
+    this.gate = gate;
+    this.window = window;
+  }
+
+  String session() {
+    return session;
+  }
+
+  void send(String queueAddress, QueueCommand command) {
+    bus.send(queueAddress, command);
+  }
+
+  Holder newHolder(Deliveries deliveries) {
+    Holder holder = new Holder(nextId++, deliveries, this);
+    holderById.put(holder.id, holder);
+    return holder;
+  }
+
+  Future<Subscription> consume(
+      Holder holder, String tag, String queueName, String queueAddress, Consumption how) {
+    Subscription subscription =
+        new Subscription(holder, nextId++, tag, queueName, queueAddress, how.ackRequired());
+    subscriptionById.put(subscription.consumerId, subscription);
+    holder.queueAddresses.add(queueAddress);
+    Consume command =
+        new Consume(
+            session,
+            holder.id,
+            subscription.consumerId,
+            tag,
+            how.ackRequired(),
+            how.prefetchCount(),
+            how.ackRequired() && holder.sharedLimit() > 0,
+            how.exclusive(),
+            how.priority(),
+            how.arguments());
+    return bus.<Answer.Done>ask(queueAddress, command)
+        .map(subscription)
+        .onFailure(refused -> subscriptionById.remove(subscription.consumerId));
+  }
+
+  Replies subscribeToReplies(long sessionId, Holder holder, String tag, String queueName) {
+    Subscription subscription = new Subscription(holder, nextId++, tag, queueName, NO_QUEUE, false);
+    ReplyKey key = ReplyKey.to(sessionId, subscription.consumerId);
+    subscriptionById.put(subscription.consumerId, subscription);
+    replySecretById.put(subscription.consumerId, key.secret());
+    return new Replies(subscription, key.text());
+  }
+
+  /** Replies are promised to nobody: who does not read loses them. */
+  void onReply(Reply reply) {
+    Long secret = replySecretById.get(reply.consumerId());
+    if (secret != null && secret == reply.secret() && kept.size() < KEPT_EVENTS_MAX) {
+      onDeliver(
+          new Deliver(
+              NO_QUEUE,
+              new long[] {reply.consumerId()},
+              new long[1],
+              new Message[] {reply.message()},
+              new boolean[1]));
+    }
+  }
+
+  /** Takes one entry; the answer is {@link Answer.Got} or {@link Answer.Empty}. */
+  Future<Answer> get(Holder holder, String queueAddress, boolean ackRequired) {
+    sendSettled();
+    if (ackRequired) {
+      holder.queueAddresses.add(queueAddress);
+    }
+    return bus.ask(queueAddress, new Get(session, holder.id, ackRequired));
+  }
+
+  Future<Void> cancel(Subscription subscription) {
+    sendSettled();
+    if (subscription.queueAddress.equals(NO_QUEUE)) {
+      forget(subscription.consumerId);
+      return Future.succeededFuture();
+    }
+    return bus.<Answer.Done>ask(
+            subscription.queueAddress, new Cancel(session, subscription.consumerId))
+        .otherwiseEmpty()
+        .map(
+            ignored -> {
+              // What the queue sent before its answer is for the client too.
+              handOverKept(true);
+              forget(subscription.consumerId);
+              return null;
+            });
+  }
+
+  /** Ends a holder: its queues take back what it holds. */
+  void close(Holder holder) {
+    sendSettled();
+    if (holderById.remove(holder.id) == null) {
+      return;
+    }
+    for (String queue : holder.queueAddresses) {
+      bus.send(queue, new ConsumerGone(session, holder.id));
+    }
+    List<Long> gone = new ArrayList<>();
+    for (Subscription subscription : subscriptionById.values()) {
+      if (subscription.holder == holder) {
+        gone.add(subscription.consumerId);
+      }
+    }
+    gone.forEach(this::forget);
+  }
+
+  private void forget(long consumerId) {
+    subscriptionById.remove(consumerId);
+    replySecretById.remove(consumerId);
+  }
+
+  void closeAll() {
+    Set<String> queues = new HashSet<>();
+    holderById.values().forEach(holder -> queues.addAll(holder.queueAddresses));
+    queues.addAll(owedByQueue.keySet());
+    queues.forEach(queue -> bus.send(queue, new ConsumerGone(session, 0)));
+    holderById.clear();
+    subscriptionById.clear();
+    kept.clear();
+  }
+
+  /** Subscriptions made before keep to the limit from now on, like those made after. */
+  void limitShared(Holder holder, int limit, int unackedCount) {
+    boolean first = holder.sharedLimit() == 0;
+    holder.limitShared(limit, unackedCount);
+    if (first && limit > 0) {
+      holder.queueAddresses.forEach(queue -> bus.send(queue, new ShareLimit(session, holder.id)));
+    }
+  }
+
+  void grant(String queueAddress, long consumerId, int messageCount) {
+    bus.send(queueAddress, new Grant(session, consumerId, messageCount));
+  }
+
+  void settling(Holder holder) {
+    settling.add(holder);
+  }
+
+  void sendSettled() {
+    if (!settling.isEmpty()) {
+      settling.forEach(Holder::sendSettled);
+      settling.clear();
+    }
+  }
+
+  void onDeliver(Deliver deliver) {
+    kept.add(deliver);
+    handOverKept(false);
+  }
+
+  /**
+   * Hands over what was kept while the gate was closed; with {@code force} whatever the gate says.
+   */
+  void handOverKept(boolean force) {
+    Deliver deliver;
+    while ((deliver = kept.peek()) != null) {
+      Owed owed = owedByQueue.computeIfAbsent(deliver.queue(), queue -> new Owed());
+      int count = deliver.messages().length;
+      while (keptIndex < count) {
+        if (!force && !gate.getAsBoolean()) {
+          return;
+        }
+        int index = keptIndex++;
+        Message message = deliver.messages()[index];
+        owed.messageCount++;
+        owed.bytes += message.memoryBytes();
+        Subscription subscription = subscriptionById.get(deliver.consumerIds()[index]);
+        // Without one, its holder has gone, and the queue knows or is about to.
+        if (subscription != null) {
+          subscription.holder.deliveries.onDelivery(
+              subscription, deliver.entryIds()[index], message, deliver.redelivered()[index]);
+        }
+      }
+      kept.remove();
+      keptIndex = 0;
+    }
+  }
+
+  /** Gives back the credit of what has been handed over; small debts wait for more. */
+  void returnCredit() {
+    if (owedByQueue.isEmpty()) {
+      return;
+    }
+    owedByQueue.remove(NO_QUEUE);
+    for (Map.Entry<String, Owed> row : owedByQueue.entrySet()) {
+      Owed owed = row.getValue();
+      if (owed.messageCount * 4L >= window.messageCount() || owed.bytes * 4 >= window.bytes()) {
+        bus.send(row.getKey(), new AddCredit(session, owed.messageCount, owed.bytes));
+        owed.messageCount = 0;
+        owed.bytes = 0;
+      }
+    }
+  }
+
+  void onCancelled(Cancelled cancelled) {
+    handOverKept(true);
+    Subscription subscription = subscriptionById.remove(cancelled.consumerId());
+    if (subscription != null) {
+      subscription.holder.deliveries.onCancelled(subscription);
+    }
+  }
+
+  void onQueueGone(String queueAddress) {
+    owedByQueue.remove(queueAddress);
+    holderById.values().forEach(holder -> holder.queueAddresses.remove(queueAddress));
+  }
+
+  void onOffer(Offer offer) {
+    Subscription subscription = subscriptionById.get(offer.consumerId());
+    if (subscription != null) {
+      subscription.holder.onOffer(offer.queue(), offer.consumerId(), offer.messageCount());
+    }
+  }
+
+  void onUngranted(Ungranted ungranted) {
+    @Nullable Subscription subscription = subscriptionById.get(ungranted.consumerId());
+    if (subscription != null) {
+      subscription.holder.onUngranted(ungranted.messageCount());
+    }
+  }
+}

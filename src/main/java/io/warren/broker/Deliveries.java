@@ -1,0 +1,15 @@
+package io.warren.broker;
+
+import io.warren.value.Message;
+
+/** Where a session's deliveries go. */
+public interface Deliveries {
+  /**
+   * Takes an entry. It stays unacked at its queue if the subscription acknowledges, until it is
+   * settled through its {@link Holder}.
+   */
+  void onDelivery(Subscription subscription, long entryId, Message message, boolean redelivered);
+
+  /** The queue ended the subscription: it was deleted. */
+  void onCancelled(Subscription subscription);
+}

@@ -1,0 +1,115 @@
+package io.warren.broker;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.warren.broker.Directory.ExchangeRow;
+import io.warren.broker.Directory.QueueRow;
+import io.warren.broker.bus.Address;
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.Binding;
+import io.warren.broker.bus.DirectoryChanges;
+import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.ExchangeCommand.Rebind;
+import io.warren.broker.bus.ExchangeInfo;
+import io.warren.broker.exchange.ExchangeActor;
+import io.warren.value.ErrorKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The actor that keeps one event loop's {@link Directory} of one virtual host, and deploys the
+ * loop's share of each exchange.
+ *
+ * <p>The virtual host sends one change at a time and waits for the answer, so changes never
+ * overlap.
+ */
+final class LoopDirectory extends VerticleBase {
+  private final String virtualHost;
+  private final EventLoops loops;
+  private final int loop;
+  private final Directory directory = new Directory();
+  private final Map<Long, String> deploymentByExchangeId = new HashMap<>();
+
+  LoopDirectory(String virtualHost, EventLoops loops, int loop) {
+    this.virtualHost = virtualHost;
+    this.loops = loops;
+    this.loop = loop;
+  }
+
+  /** For sessions on the same loop only. */
+  Directory directory() {
+    return directory;
+  }
+
+  @Override
+  public Future<?> start() {
+    String address = Address.onLoop(Address.directory(virtualHost), loop);
+    return vertx.eventBus().<DirectoryChanges>localConsumer(address, this::onChanges).completion();
+  }
+
+  private void onChanges(Message<DirectoryChanges> request) {
+    DirectoryChanges changes = request.body();
+    rebind(changes.unbound(), false)
+        .compose(ignored -> remove(changes))
+        .compose(ignored -> add(changes))
+        .compose(ignored -> rebind(changes.bound(), true))
+        .onSuccess(ignored -> request.reply(new Answer.Done(0)))
+        .onFailure(
+            cause ->
+                request.reply(new Answer.Refused(ErrorKind.INTERNAL_ERROR, String.valueOf(cause))));
+  }
+
+  private Future<?> remove(DirectoryChanges changes) {
+    changes.queuesRemoved().forEach(directory::remove);
+    List<Future<?>> undeployed = new ArrayList<>();
+    for (ExchangeInfo exchange : changes.exchangesRemoved()) {
+      directory.remove(exchange);
+      String deployment = deploymentByExchangeId.remove(exchange.id());
+      if (deployment != null) {
+        undeployed.add(loops.undeploy(deployment));
+      }
+    }
+    return Future.all(undeployed);
+  }
+
+  private Future<?> add(DirectoryChanges changes) {
+    changes.queuesAdded().forEach(queue -> directory.add(new QueueRow(queue, queue.address())));
+    List<Future<?>> deployed = new ArrayList<>();
+    for (ExchangeInfo exchange : changes.exchangesAdded()) {
+      String address = Address.onLoop(exchange.address(), loop);
+      deployed.add(
+          loops
+              .deploy(loop, new ExchangeActor(exchange, loop, directory::exchangeAddress))
+              .onSuccess(
+                  deployment -> {
+                    deploymentByExchangeId.put(exchange.id(), deployment);
+                    directory.add(new ExchangeRow(exchange, address));
+                  }));
+    }
+    return Future.all(deployed);
+  }
+
+  private Future<?> rebind(List<Binding> bindings, boolean add) {
+    if (bindings.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Map<String, List<Binding>> bindingsBySource = new LinkedHashMap<>();
+    for (Binding binding : bindings) {
+      bindingsBySource.computeIfAbsent(binding.source(), source -> new ArrayList<>()).add(binding);
+    }
+    List<Future<?>> rebound = new ArrayList<>();
+    bindingsBySource.forEach(
+        (source, group) -> {
+          ExchangeRow exchange = directory.exchange(source);
+          if (exchange != null) {
+            Rebind command = add ? new Rebind(group, List.of()) : new Rebind(List.of(), group);
+            rebound.add(vertx.eventBus().request(exchange.address(), command));
+          }
+        });
+    return Future.all(rebound);
+  }
+}

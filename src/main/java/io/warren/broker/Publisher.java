@@ -1,0 +1,15 @@
+package io.warren.broker;
+
+import io.warren.value.Message;
+
+/** One who publishes through a session, and numbers what it wants to have confirmed. */
+public interface Publisher {
+  /**
+   * The messages with the publish sequences {@code first} to {@code first + count - 1} are where
+   * they belong, or have been refused by a queue if not {@code safe}.
+   */
+  void onConfirmed(long first, int count, boolean safe);
+
+  /** A mandatory message found no queue. Comes before its confirm. */
+  void onReturned(Message message);
+}

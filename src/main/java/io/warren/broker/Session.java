@@ -1,0 +1,431 @@
+package io.warren.broker;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.warren.auth.Operation;
+import io.warren.auth.User;
+import io.warren.broker.Directory.ExchangeRow;
+import io.warren.broker.Directory.QueueRow;
+import io.warren.broker.bus.Address;
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.Bus;
+import io.warren.broker.bus.BusMessage;
+import io.warren.broker.bus.Destination;
+import io.warren.broker.bus.ExchangeEvent.Routed;
+import io.warren.broker.bus.QueueCommand.Purge;
+import io.warren.broker.bus.QueueCommand.Stat;
+import io.warren.broker.bus.QueueEvent;
+import io.warren.broker.bus.TopologyCommand;
+import io.warren.broker.bus.TopologyCommand.Bind;
+import io.warren.broker.bus.TopologyCommand.DeclareExchange;
+import io.warren.broker.bus.TopologyCommand.DeclareQueue;
+import io.warren.broker.bus.TopologyCommand.DeleteExchange;
+import io.warren.broker.bus.TopologyCommand.DeleteQueue;
+import io.warren.broker.bus.TopologyCommand.SessionGone;
+import io.warren.broker.bus.TopologyCommand.Unbind;
+import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
+import io.warren.value.Message;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one door to the heart: what one user may do in one virtual host, for a front-end that knows
+ * nothing of addresses and actors.
+ *
+ * <p>A session belongs to the context that opened it; every call comes from there, and every answer
+ * goes there. Failures are {@link BrokerException}s: thrown by what is decided at once, carried by
+ * the future of what is asked.
+ */
+public final class Session {
+  /** Stands for a name that the broker will give, where only a user's pattern looks at it. */
+  private static final String GENERATED_NAME = "amq.gen-0000000000000000000000";
+
+  /** What permission patterns call the exchange without a name. */
+  private static final String DEFAULT_EXCHANGE = "amq.default";
+
+  private final long id;
+  private final String address;
+  private final User user;
+  private final String virtualHost;
+  private final Directory directory;
+  private final Bus bus;
+  private final SessionEvents events;
+  private final Publishing publishing;
+  private final Consuming consuming;
+  private final MessageConsumer<BusMessage> mailbox;
+  private boolean held;
+
+  /** The last exchange that the user may publish to; most publishes repeat it. */
+  private @Nullable String checkedExchange;
+
+  Session(
+      Vertx vertx,
+      long id,
+      User user,
+      String virtualHost,
+      Directory directory,
+      DeliveryWindow window,
+      SessionEvents events) {
+    this.id = id;
+    this.address = Address.session(id);
+    this.user = user;
+    this.virtualHost = virtualHost;
+    this.directory = directory;
+    this.events = events;
+    this.bus = new Bus(vertx);
+    this.publishing = new Publishing(address, directory, bus);
+    this.consuming = new Consuming(address, bus, events::canDeliver, window);
+    this.mailbox = vertx.eventBus().localConsumer(address, this::onMessage);
+  }
+
+  public User user() {
+    return user;
+  }
+
+  public String virtualHost() {
+    return virtualHost;
+  }
+
+  // ---- exchanges -------------------------------------------------------------------------------
+
+  public Future<Void> declareExchange(
+      String name,
+      String type,
+      boolean durable,
+      boolean autoDelete,
+      boolean internal,
+      FieldTable arguments) {
+    checkExchange(Operation.DECLARE, name);
+    if (arguments.value("alternate-exchange") instanceof String alternate) {
+      checkExchange(Operation.OVERFLOW_FROM, name);
+      checkExchange(Operation.OVERFLOW_TO, alternate);
+    }
+    return ask(new DeclareExchange(name, type, durable, autoDelete, internal, arguments))
+        .mapEmpty();
+  }
+
+  /** Fails with NOT_FOUND where there is none. */
+  public void checkExchange(String name) {
+    exchange(name);
+  }
+
+  public Future<Void> deleteExchange(String name, boolean ifUnused) {
+    checkExchange(Operation.DELETE, name);
+    return ask(new DeleteExchange(name, ifUnused)).mapEmpty();
+  }
+
+  // ---- queues ----------------------------------------------------------------------------------
+
+  /** An empty name asks the broker for one. */
+  public Future<QueueStatus> declareQueue(
+      String name, boolean durable, boolean exclusive, boolean autoDelete, FieldTable arguments) {
+    checkQueue(Operation.DECLARE, name.isEmpty() ? GENERATED_NAME : name);
+    if (arguments.value("x-dead-letter-exchange") instanceof String deadLetters) {
+      checkQueue(Operation.OVERFLOW_FROM, name);
+      checkExchange(Operation.OVERFLOW_TO, deadLetters);
+    }
+    return this.<Answer.QueueDeclared>ask(
+            new DeclareQueue(address, name, durable, exclusive, autoDelete, arguments))
+        .compose(
+            declared ->
+                declared.existed()
+                    ? status(name, declared.queue().address())
+                    : Future.succeededFuture(new QueueStatus(declared.queue().name(), 0, 0)));
+  }
+
+  /** How a queue stands. Fails with NOT_FOUND where there is none. */
+  public Future<QueueStatus> checkQueue(String name) {
+    ReplyKey reply = ReplyKey.parse(name);
+    if (reply != null) {
+      return status(name, reply.sessionAddress());
+    }
+    QueueRow queue = queue(name);
+    return afterPublishes(() -> status(name, queue.address()));
+  }
+
+  private Future<QueueStatus> status(String name, String queueAddress) {
+    return bus.<Answer.QueueStat>ask(queueAddress, new Stat())
+        .map(stat -> new QueueStatus(name, stat.readyCount(), stat.consumerCount()))
+        .recover(cause -> Future.failedFuture(gone(name, cause)));
+  }
+
+  /** Nobody at a queue's address means that there is no such queue. */
+  private Throwable gone(String name, Throwable cause) {
+    return cause instanceof BrokerException refused && refused.kind() == ErrorKind.NOT_FOUND
+        ? Refusal.noQueue(virtualHost, name)
+        : cause;
+  }
+
+  /** Returns the number of entries dropped. */
+  public Future<Long> purge(String name) {
+    checkQueue(Operation.PURGE, name);
+    QueueRow queue = queue(name);
+    return afterPublishes(() -> bus.<Answer.Done>ask(queue.address(), new Purge()))
+        .map(Answer.Done::count);
+  }
+
+  /** Returns the number of entries lost with it; 0 also where there is none. */
+  public Future<Long> deleteQueue(String name, boolean ifUnused, boolean ifEmpty) {
+    checkQueue(Operation.DELETE, name);
+    return this.<Answer.Done>ask(new DeleteQueue(address, name, ifUnused, ifEmpty))
+        .map(Answer.Done::count);
+  }
+
+  // ---- bindings --------------------------------------------------------------------------------
+
+  public Future<Void> bind(
+      Destination.Kind kind, String destination, String source, String key, FieldTable arguments) {
+    checkBinding(kind, destination, source);
+    return ask(new Bind(address, source, kind, destination, key, arguments)).mapEmpty();
+  }
+
+  public Future<Void> unbind(
+      Destination.Kind kind, String destination, String source, String key, FieldTable arguments) {
+    checkBinding(kind, destination, source);
+    return ask(new Unbind(address, source, kind, destination, key, arguments)).mapEmpty();
+  }
+
+  private void checkBinding(Destination.Kind kind, String destination, String source) {
+    if (kind == Destination.Kind.QUEUE) {
+      checkQueue(Operation.BIND_TO, destination);
+    } else {
+      checkExchange(Operation.BIND_TO, destination);
+    }
+    checkExchange(Operation.BIND_FROM, source);
+  }
+
+  // ---- publishing ------------------------------------------------------------------------------
+
+  /**
+   * Publishes; what belongs together is sent with the next {@link #flush}.
+   *
+   * @param sequence the publisher's number for the message, or 0 where it wants no confirm
+   * @param moreKeys routing keys beside the message's own, or null
+   */
+  public void publish(
+      Publisher publisher,
+      long sequence,
+      Message message,
+      String @Nullable [] moreKeys,
+      boolean mandatory) {
+    String exchangeName = message.exchange();
+    if (!exchangeName.equals(checkedExchange)) {
+      checkExchange(Operation.PUBLISH_TO, exchangeName);
+      checkedExchange = exchangeName;
+    }
+    if (!exchangeName.isEmpty()) {
+      publishing.toExchange(
+          publishable(exchangeName), publisher, sequence, message, moreKeys, mandatory);
+    } else if (moreKeys != null) {
+      publishing.toQueues(publisher, sequence, message, moreKeys, mandatory);
+    } else {
+      publishing.toQueue(publisher, sequence, message, mandatory);
+    }
+  }
+
+  /** Fails as {@link #publish} would, for what is published later. */
+  public void checkPublish(String exchangeName) {
+    if (!exchangeName.equals(checkedExchange)) {
+      checkExchange(Operation.PUBLISH_TO, exchangeName);
+      checkedExchange = exchangeName;
+    }
+    if (!exchangeName.isEmpty()) {
+      publishable(exchangeName);
+    }
+  }
+
+  private ExchangeRow publishable(String exchangeName) {
+    ExchangeRow exchange = exchange(exchangeName);
+    if (exchange.info().internal()) {
+      throw new BrokerException(
+          ErrorKind.ACCESS_REFUSED,
+          "cannot publish to internal " + Refusal.exchange(virtualHost, exchangeName));
+    }
+    return exchange;
+  }
+
+  /** Memory of what has been published here and not yet taken by its queues. */
+  public long publishedBytesInFlight() {
+    return publishing.bytesInFlight();
+  }
+
+  /** Whether a queue that was published to holds as much as it may; see {@link SessionEvents}. */
+  public boolean held() {
+    return held;
+  }
+
+  // ---- consuming -------------------------------------------------------------------------------
+
+  public Holder newHolder(Deliveries deliveries) {
+    return consuming.newHolder(deliveries);
+  }
+
+  public Future<Subscription> consume(
+      Holder holder, String tag, String queueName, Consumption how) {
+    checkQueue(Operation.CONSUME, queueName);
+    QueueRow queue = queue(queueName);
+    return afterPublishes(() -> consuming.consume(holder, tag, queueName, queue.address(), how));
+  }
+
+  /**
+   * Limits what all subscriptions of a holder may hold unacked together, 0 for no limit; {@code
+   * unackedCount} is what they hold now.
+   */
+  public void limitShared(Holder holder, int limit, int unackedCount) {
+    consuming.limitShared(holder, limit, unackedCount);
+  }
+
+  public Future<Void> cancel(Subscription subscription) {
+    return consuming.cancel(subscription);
+  }
+
+  /**
+   * Subscribes to what is published through the default exchange with the routing key {@link
+   * Replies#key}. Such messages are delivered at most once, and never kept for later.
+   */
+  public Replies subscribeToReplies(Holder holder, String tag, String queueName) {
+    return consuming.subscribeToReplies(id, holder, tag, queueName);
+  }
+
+  /** Takes one entry, or {@link Taken#isEmpty nothing}. */
+  public Future<Taken> get(Holder holder, String queueName, boolean ackRequired) {
+    checkQueue(Operation.GET, queueName);
+    QueueRow queue = queue(queueName);
+    return afterPublishes(() -> consuming.get(holder, queue.address(), ackRequired))
+        .map(answer -> Taken.of(queue.address(), answer));
+  }
+
+  /** Ends a holder: what it holds goes back to its queues, its subscriptions end. */
+  public void close(Holder holder) {
+    consuming.close(holder);
+  }
+
+  /** Hands over the deliveries that were kept while the front-end could not take them. */
+  public void resumeDeliveries() {
+    consuming.handOverKept(false);
+  }
+
+  /** What has been handed over has been sent on: its credit can go back. */
+  public void deliveriesSent() {
+    consuming.returnCredit();
+  }
+
+  // ---- both ------------------------------------------------------------------------------------
+
+  /** Sends what publishes and settlements have collected. Called at the end of each read. */
+  public void flush() {
+    publishing.flush();
+    consuming.sendSettled();
+  }
+
+  /**
+   * Closes everything that was opened here. Completes when the session's exclusive queues are gone.
+   */
+  public Future<Void> close() {
+    flush();
+    consuming.closeAll();
+    return ask(new SessionGone(address)).otherwiseEmpty().compose(done -> mailbox.unregister());
+  }
+
+  /**
+   * Asks a queue only when what was published before is on its way there, so that the client finds
+   * what it has sent.
+   */
+  private <T> Future<T> afterPublishes(Supplier<Future<T>> question) {
+    consuming.sendSettled();
+    Promise<T> promise = Promise.promise();
+    publishing.whenRouted(() -> question.get().onComplete(promise));
+    return promise.future();
+  }
+
+  private <A extends Answer> Future<A> ask(TopologyCommand command) {
+    return afterPublishes(() -> bus.ask(Address.virtualHost(virtualHost), command));
+  }
+
+  private void onMessage(io.vertx.core.eventbus.Message<BusMessage> message) {
+    if (message.body() instanceof Stat) {
+      // Somebody asks whether a reply would find anybody.
+      message.reply(new Answer.QueueStat(0, 0, 1, 0));
+    } else {
+      onEvent(message.body());
+    }
+  }
+
+  private void onEvent(BusMessage event) {
+    if (event instanceof QueueEvent.Deliver deliver) {
+      consuming.onDeliver(deliver);
+    } else if (event instanceof QueueEvent.Confirmed confirmed) {
+      publishing.onConfirmed(confirmed);
+    } else if (event instanceof Routed routed) {
+      publishing.onRouted(routed);
+    } else if (event instanceof QueueEvent.Reply reply) {
+      consuming.onReply(reply);
+    } else if (event instanceof QueueEvent.Cancelled cancelled) {
+      consuming.onCancelled(cancelled);
+    } else if (event instanceof QueueEvent.Offer offer) {
+      consuming.onOffer(offer);
+    } else if (event instanceof QueueEvent.Ungranted ungranted) {
+      consuming.onUngranted(ungranted);
+    } else if (event instanceof QueueEvent.Pressure pressure) {
+      onPressure(pressure.queue(), pressure.held());
+    } else if (event instanceof QueueEvent.QueueGone gone) {
+      consuming.onQueueGone(gone.queue());
+      onPressure(gone.queue(), false);
+    }
+    events.onHeard();
+  }
+
+  private void onPressure(String queueAddress, boolean queueHeld) {
+    publishing.onPressure(queueAddress, queueHeld);
+    if (held != publishing.held()) {
+      held = publishing.held();
+      events.onHeld(held);
+    }
+  }
+
+  private void checkExchange(Operation operation, String name) {
+    String object = name.isEmpty() ? DEFAULT_EXCHANGE : name;
+    check(operation, object, Refusal.exchange(virtualHost, object));
+  }
+
+  private void checkQueue(Operation operation, String name) {
+    check(operation, name, Refusal.queue(virtualHost, name));
+  }
+
+  private void check(Operation operation, String name, String object) {
+    if (!user.may(operation.permission(), virtualHost, name)) {
+      throw new BrokerException(
+          ErrorKind.ACCESS_REFUSED,
+          operation.permission().word()
+              + " access to "
+              + object
+              + " refused for user '"
+              + user.name()
+              + "'");
+    }
+  }
+
+  private ExchangeRow exchange(String name) {
+    ExchangeRow exchange = directory.exchange(name);
+    if (exchange == null) {
+      throw Refusal.noExchange(virtualHost, name);
+    }
+    return exchange;
+  }
+
+  private QueueRow queue(String name) {
+    QueueRow queue = directory.queue(name);
+    if (queue == null) {
+      throw Refusal.noQueue(virtualHost, name);
+    }
+    if (queue.info().exclusive() && !queue.info().owner().equals(address)) {
+      throw Refusal.lockedQueue(virtualHost, name);
+    }
+    return queue;
+  }
+}

@@ -1,0 +1,29 @@
+package io.warren.broker;
+
+import io.warren.broker.bus.Answer;
+import io.warren.value.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Session#get} found.
+ *
+ * @param message null where the queue was empty
+ * @param readyCount entries left in the queue
+ */
+public record Taken(
+    String queueAddress,
+    long entryId,
+    @Nullable Message message,
+    boolean redelivered,
+    long readyCount) {
+
+  static Taken of(String queueAddress, Answer answer) {
+    return answer instanceof Answer.Got got
+        ? new Taken(queueAddress, got.entryId(), got.message(), got.redelivered(), got.readyCount())
+        : new Taken(queueAddress, 0, null, false, 0);
+  }
+
+  public boolean isEmpty() {
+    return message == null;
+  }
+}

@@ -1,0 +1,221 @@
+package io.warren.broker;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.warren.broker.bus.Address;
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.Answer.Done;
+import io.warren.broker.bus.Answer.Refused;
+import io.warren.broker.bus.Bus;
+import io.warren.broker.bus.DirectoryChanges;
+import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.QueueCommand.Delete;
+import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.bus.TopologyCommand;
+import io.warren.broker.bus.TopologyCommand.Bind;
+import io.warren.broker.bus.TopologyCommand.DeclareExchange;
+import io.warren.broker.bus.TopologyCommand.DeclareQueue;
+import io.warren.broker.bus.TopologyCommand.DeleteExchange;
+import io.warren.broker.bus.TopologyCommand.DeleteQueue;
+import io.warren.broker.bus.TopologyCommand.QueueUnused;
+import io.warren.broker.bus.TopologyCommand.SessionGone;
+import io.warren.broker.bus.TopologyCommand.Unbind;
+import io.warren.broker.queue.MemoryBudget;
+import io.warren.broker.queue.QueueActor;
+import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The actor of one virtual host: asks its {@link Topology} what a command means, carries that out
+ * on every event loop, then answers.
+ *
+ * <p>It does one command at a time, so a declaration and a deletion of the same name never meet
+ * half way.
+ */
+final class VirtualHost extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(VirtualHost.class);
+
+  private final String name;
+  private final EventLoops loops;
+  private final DeliveryWindow window;
+  private final MemoryBudget memory;
+  private final Topology topology;
+  private final Queue<Message<TopologyCommand>> waiting = new ArrayDeque<>();
+  private final Map<Long, String> deploymentByQueueId = new HashMap<>();
+  private boolean busy;
+  private @Nullable Bus bus;
+
+  VirtualHost(
+      String name,
+      EventLoops loops,
+      DeliveryWindow window,
+      MemoryBudget memory,
+      Topology topology) {
+    this.name = name;
+    this.loops = loops;
+    this.window = window;
+    this.memory = memory;
+    this.topology = topology;
+  }
+
+  @Override
+  public Future<?> start() {
+    bus = new Bus(vertx);
+    return broadcast(topology.snapshot())
+        .compose(
+            done ->
+                vertx
+                    .eventBus()
+                    .<TopologyCommand>localConsumer(Address.virtualHost(name), this::onCommand)
+                    .completion());
+  }
+
+  private void onCommand(Message<TopologyCommand> request) {
+    waiting.add(request);
+    doNext();
+  }
+
+  private void doNext() {
+    if (busy || waiting.isEmpty()) {
+      return;
+    }
+    busy = true;
+    Message<TopologyCommand> request = waiting.remove();
+    handle(request.body())
+        .otherwise(VirtualHost::refusal)
+        .onSuccess(
+            answer -> {
+              if (request.replyAddress() != null) {
+                request.reply(answer);
+              }
+              busy = false;
+              doNext();
+            });
+  }
+
+  private static Answer refusal(Throwable cause) {
+    if (cause instanceof BrokerException refused) {
+      return new Refused(refused.kind(), refused.text());
+    }
+    LOG.error("A command of a virtual host failed", cause);
+    return new Refused(ErrorKind.INTERNAL_ERROR, "the virtual host failed");
+  }
+
+  private Future<Answer> handle(TopologyCommand command) {
+    try {
+      if (command instanceof DeclareQueue declare) {
+        return declareQueue(declare);
+      } else if (command instanceof DeleteQueue delete) {
+        return deleteQueue(delete);
+      } else if (command instanceof QueueUnused unused) {
+        return queueUnused(unused);
+      } else if (command instanceof SessionGone gone) {
+        return deleteAll(topology.sessionGone(gone.session())).map(done -> new Done(0));
+      } else {
+        Verdict verdict = decide(command);
+        return broadcast(verdict.changes()).map(done -> verdict.answer());
+      }
+    } catch (BrokerException refused) {
+      return Future.failedFuture(refused);
+    }
+  }
+
+  private Verdict decide(TopologyCommand command) {
+    if (command instanceof DeclareExchange declare) {
+      return topology.declareExchange(declare);
+    } else if (command instanceof DeleteExchange delete) {
+      return topology.deleteExchange(delete);
+    } else if (command instanceof Bind bind) {
+      return topology.bind(bind);
+    } else if (command instanceof Unbind unbind) {
+      return topology.unbind(unbind);
+    }
+    throw new IllegalArgumentException(command.getClass().getName());
+  }
+
+  /** The actor is there before anybody knows its address. */
+  private Future<Answer> declareQueue(DeclareQueue command) {
+    Verdict verdict = topology.declareQueue(command);
+    Future<?> deployed = Future.succeededFuture();
+    for (QueueInfo queue : verdict.changes().queuesAdded()) {
+      int loop = (int) (queue.id() % loops.count());
+      deployed =
+          loops
+              .deploy(loop, new QueueActor(queue, window, memory))
+              .onSuccess(deployment -> deploymentByQueueId.put(queue.id(), deployment));
+    }
+    return deployed.compose(done -> broadcast(verdict.changes())).map(done -> verdict.answer());
+  }
+
+  private Future<Answer> deleteQueue(DeleteQueue command) {
+    Optional<QueueInfo> queue = topology.queueForDeletion(command.name(), command.session());
+    return queue.isEmpty()
+        ? Future.succeededFuture(new Done(0))
+        : delete(queue.get(), new Delete(command.ifUnused(), command.ifEmpty()));
+  }
+
+  private Future<Answer> queueUnused(QueueUnused command) {
+    Optional<QueueInfo> queue = topology.unusedQueue(command.name(), command.id());
+    return queue.isEmpty()
+        ? Future.succeededFuture(new Done(0))
+        : delete(queue.get(), new Delete(true, false));
+  }
+
+  private Future<?> deleteAll(List<QueueInfo> queues) {
+    Future<?> done = Future.succeededFuture();
+    for (QueueInfo queue : queues) {
+      done = done.compose(before -> delete(queue, new Delete(false, false)));
+    }
+    return done;
+  }
+
+  /**
+   * The queue agrees first, and answers from then on that it is gone. Its actor ends when no loop
+   * knows it any more: whatever was on its way to it has been answered by then.
+   */
+  private Future<Answer> delete(QueueInfo queue, Delete command) {
+    return port()
+        .<Done>ask(queue.address(), command)
+        .compose(
+            answer ->
+                broadcast(topology.removeQueue(queue))
+                    .compose(
+                        done -> {
+                          String deployment = deploymentByQueueId.remove(queue.id());
+                          return deployment == null
+                              ? Future.succeededFuture()
+                              : loops.undeploy(deployment);
+                        })
+                    .map(done -> answer));
+  }
+
+  private Future<?> broadcast(DirectoryChanges changes) {
+    if (changes.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<Future<?>> answers = new ArrayList<>();
+    for (int loop = 0; loop < loops.count(); loop++) {
+      answers.add(port().ask(Address.onLoop(Address.directory(name), loop), changes));
+    }
+    return Future.all(answers);
+  }
+
+  private Bus port() {
+    if (bus == null) {
+      throw new IllegalStateException("not started");
+    }
+    return bus;
+  }
+}

@@ -1,0 +1,77 @@
+package io.warren.broker;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.warren.auth.User;
+import io.warren.broker.bus.EventLoops;
+import io.warren.broker.queue.MemoryBudget;
+import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The virtual hosts of the node, and the way to open a {@link Session} in one. */
+public final class VirtualHosts {
+  private final Vertx vertx;
+  private final EventLoops loops;
+  private final MemoryBudget memory;
+  private final DeliveryWindow window;
+  private final Map<String, List<LoopDirectory>> directoriesByName = new ConcurrentHashMap<>();
+
+  /** Numbers of queues, exchanges and sessions: none is used twice on a node. */
+  private final AtomicLong lastId = new AtomicLong();
+
+  public VirtualHosts(Vertx vertx, EventLoops loops, MemoryBudget memory, DeliveryWindow window) {
+    this.vertx = vertx;
+    this.loops = loops;
+    this.memory = memory;
+    this.window = window;
+  }
+
+  /** Starts a virtual host with its predeclared exchanges. Any context may call it. */
+  public Future<Void> add(String name) {
+    List<LoopDirectory> directories = new ArrayList<>();
+    List<Future<?>> deployed = new ArrayList<>();
+    for (int loop = 0; loop < loops.count(); loop++) {
+      LoopDirectory directory = new LoopDirectory(name, loops, loop);
+      directories.add(directory);
+      deployed.add(loops.deploy(loop, directory));
+    }
+    VirtualHost host =
+        new VirtualHost(
+            name,
+            loops,
+            window,
+            memory,
+            new Topology(name, lastId::incrementAndGet, RandomNames::token));
+    return Future.all(deployed)
+        .compose(done -> loops.deploy(0, host))
+        .onSuccess(done -> directoriesByName.put(name, List.copyOf(directories)))
+        .mapEmpty();
+  }
+
+  /**
+   * Opens a session on the caller's context, which has to be on one of the node's event loops.
+   *
+   * @throws BrokerException NOT_ALLOWED where there is no such virtual host, or the user may not
+   *     enter it
+   */
+  public Session open(User user, String name, Context context, SessionEvents events) {
+    List<LoopDirectory> directories = directoriesByName.get(name);
+    if (directories == null) {
+      throw new BrokerException(ErrorKind.NOT_ALLOWED, "vhost " + name + " not found");
+    }
+    if (!user.mayEnter(name)) {
+      throw new BrokerException(
+          ErrorKind.NOT_ALLOWED,
+          "access to vhost '" + name + "' refused for user '" + user.name() + "'");
+    }
+    Directory directory = directories.get(loops.indexOf(context)).directory();
+    return new Session(vertx, lastId.incrementAndGet(), user, name, directory, window, events);
+  }
+}

@@ -1,0 +1,70 @@
+package io.warren.broker.bus;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+
+/**
+ * The two ways in which actors speak: one-way for the data plane, question and answer for the
+ * control plane. Any context may use it.
+ */
+public final class Bus {
+  /** Long enough for a queue that is busy on its loop, short enough that nobody waits for ever. */
+  private static final long ANSWER_TIMEOUT_MS = 60_000;
+
+  private static final DeliveryOptions ONE_WAY = new DeliveryOptions();
+  private static final DeliveryOptions QUESTION =
+      new DeliveryOptions().setSendTimeout(ANSWER_TIMEOUT_MS);
+
+  private final EventBus eventBus;
+
+  public Bus(Vertx vertx) {
+    this.eventBus = vertx.eventBus();
+  }
+
+  /** Sends, and does not care whether anybody is there. */
+  public void send(String address, BusMessage message) {
+    eventBus.send(address, message, ONE_WAY);
+  }
+
+  /** Sends; where nobody hears it, {@code nobody} runs on the caller's context. */
+  public void send(String address, BusMessage message, Runnable nobody) {
+    eventBus.sender(address, ONE_WAY).write(message).onFailure(cause -> nobody.run());
+  }
+
+  /**
+   * Asks. A refusal fails the future with its {@link BrokerException}; so does the lack of an
+   * answer, with INTERNAL_ERROR, or NOT_FOUND where nobody lives at the address.
+   */
+  public <A extends Answer> Future<A> ask(String address, BusMessage question) {
+    return eventBus
+        .<Answer>request(address, question, QUESTION)
+        .transform(
+            reply -> {
+              if (reply.failed()) {
+                return Future.failedFuture(unanswered(address, reply.cause()));
+              }
+              return answered(reply.result().body());
+            });
+  }
+
+  @SuppressWarnings("unchecked") // the asker knows which answer its question has
+  private static <A extends Answer> Future<A> answered(Answer answer) {
+    return answer instanceof Answer.Refused refused
+        ? Future.failedFuture(refused.toException())
+        : Future.succeededFuture((A) answer);
+  }
+
+  private static BrokerException unanswered(String address, Throwable cause) {
+    boolean nobody =
+        cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+    return nobody
+        ? new BrokerException(ErrorKind.NOT_FOUND, "nobody at " + address)
+        : new BrokerException(ErrorKind.INTERNAL_ERROR, "no answer from " + address);
+  }
+}

@@ -1,0 +1,166 @@
+package io.warren.broker.bus;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextBuilderImpl;
+import io.vertx.core.internal.CloseFuture;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.deployment.Deployment;
+import io.vertx.core.internal.deployment.DeploymentContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event loops of the node, by index, and how an actor is deployed on one of them.
+ *
+ * <p>{@link Vertx#deployVerticle} puts a verticle on whichever loop is next. A connection belongs
+ * on its socket's loop, and an exchange on every loop, so this class deploys through Vert.x's
+ * internal deployment manager. It is the only one that does; the deployments are real ones, with
+ * ids, close hooks and undeployment.
+ */
+public final class EventLoops {
+  private final VertxInternal vertx;
+  private final List<EventLoop> loops = new ArrayList<>();
+
+  public EventLoops(Vertx vertx) {
+    this.vertx = (VertxInternal) vertx;
+    for (EventExecutor executor : this.vertx.nettyEventLoopGroup()) {
+      loops.add((EventLoop) executor);
+    }
+  }
+
+  public int count() {
+    return loops.size();
+  }
+
+  /** The index of the loop that a context runs on. */
+  public int indexOf(Context context) {
+    EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+    for (int i = 0; i < loops.size(); i++) {
+      if (loops.get(i) == loop) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("not one of this node's event loops");
+  }
+
+  /**
+   * Deploys an actor on one loop. Any thread may call it; the future completes on the caller's
+   * context with the deployment's id.
+   */
+  public Future<String> deploy(int loop, Deployable actor) {
+    return vertx
+        .deploymentManager()
+        .deploy(null, vertx.getOrCreateContext(), new OnLoop(loops.get(loop), actor))
+        .map(DeploymentContext::id);
+  }
+
+  public Future<Void> undeploy(String deploymentId) {
+    return vertx.undeploy(deploymentId);
+  }
+
+  /** One actor on one given loop. */
+  private final class OnLoop implements Deployment {
+    private final EventLoop loop;
+    private final Deployable actor;
+    private @Nullable ContextInternal context;
+
+    private OnLoop(EventLoop loop, Deployable actor) {
+      this.loop = loop;
+      this.actor = actor;
+    }
+
+    @Override
+    public Set<Context> contexts() {
+      return context == null ? Set.of() : Set.of(context);
+    }
+
+    @Override
+    public Set<Deployable> instances() {
+      return Set.of(actor);
+    }
+
+    @Override
+    public DeploymentOptions options() {
+      return new DeploymentOptions();
+    }
+
+    @Override
+    public String identifier() {
+      return "java:" + actor.getClass().getName();
+    }
+
+    @Override
+    public Future<?> deploy(DeploymentContext deployment) {
+      ContextInternal own =
+          ((ContextBuilderImpl) vertx.contextBuilder())
+              .withDeploymentContext(deployment)
+              .withCloseFuture(new CloseFuture())
+              .withEventLoop(loop)
+              .build();
+      context = own;
+      Promise<Object> started = own.promise();
+      Runnable start =
+          () -> {
+            ContextInternal previous = own.beginDispatch();
+            try {
+              actor.deploy(own).onComplete(done -> completeWith(started, done));
+            } catch (Exception e) {
+              started.fail(e);
+            } finally {
+              own.endDispatch(previous);
+            }
+          };
+      if (loop.inEventLoop()) {
+        // A connection must be there before its socket's first read, which may be the next task.
+        start.run();
+      } else {
+        loop.execute(start);
+      }
+      return started.future();
+    }
+
+    @Override
+    public Future<?> undeploy() {
+      ContextInternal own = context;
+      if (own == null) {
+        return Future.succeededFuture();
+      }
+      Promise<Object> stopped = Promise.promise();
+      own.runOnContext(
+          ignored -> {
+            Future<?> stop;
+            try {
+              stop = actor.undeploy(own);
+            } catch (Exception e) {
+              stop = Future.failedFuture(e);
+            }
+            stop.eventually(own::close).onComplete(done -> completeWith(stopped, done));
+          });
+      return stopped.future();
+    }
+
+    @Override
+    public Future<?> cleanup() {
+      ContextInternal own = context;
+      return own == null ? Future.succeededFuture() : own.closeFuture().close();
+    }
+  }
+
+  private static void completeWith(Promise<Object> promise, io.vertx.core.AsyncResult<?> result) {
+    if (result.succeeded()) {
+      promise.complete();
+    } else {
+      promise.fail(result.cause());
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.warren.broker.exchange;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.warren.broker.bus.Address;
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.Bus;
+import io.warren.broker.bus.ExchangeCommand;
+import io.warren.broker.bus.ExchangeCommand.Rebind;
+import io.warren.broker.bus.ExchangeCommand.Route;
+import io.warren.broker.bus.ExchangeCommand.Walk;
+import io.warren.broker.bus.ExchangeEvent.Routed;
+import io.warren.broker.bus.ExchangeInfo;
+import io.warren.broker.bus.QueueCommand.Enqueue;
+import io.warren.value.FieldTable;
+import io.warren.value.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's share of an exchange. Every loop has one, with the same bindings, so that a
+ * message is routed on its publisher's own loop.
+ *
+ * <p>A batch whose messages lead to queues only is enqueued at once. If one of them leads to
+ * another exchange, or to no queue while there is an alternate exchange, the whole batch walks on
+ * together and is enqueued at the end of the way, which keeps its order.
+ */
+public final class ExchangeActor extends VerticleBase implements Supplier<FieldTable> {
+  private final ExchangeInfo info;
+  private final String ownAddress;
+  private final int loop;
+  private final ExchangeAddresses addresses;
+  private final Routing routing;
+  private @Nullable Bus bus;
+
+  /** The message being routed; {@link #get} gives its headers to routings that ask. */
+  private @Nullable Message current;
+
+  public ExchangeActor(ExchangeInfo info, int loop, ExchangeAddresses addresses) {
+    this.info = info;
+    this.ownAddress = info.address();
+    this.loop = loop;
+    this.addresses = addresses;
+    this.routing = ExchangeType.named(info.type()).newRouting();
+  }
+
+  @Override
+  public Future<?> start() {
+    bus = new Bus(vertx);
+    return vertx
+        .eventBus()
+        .<ExchangeCommand>localConsumer(Address.onLoop(ownAddress, loop), this::onCommand)
+        .completion();
+  }
+
+  private void onCommand(io.vertx.core.eventbus.Message<ExchangeCommand> message) {
+    if (message.body() instanceof Route route) {
+      onRoute(route);
+    } else if (message.body() instanceof Rebind rebind) {
+      rebind.removed().forEach(routing::unbind);
+      rebind.added().forEach(routing::bind);
+      message.reply(new Answer.Done(0));
+    }
+  }
+
+  private void onRoute(Route route) {
+    if (route.walks() != null) {
+      walk(route, route.walks());
+      return;
+    }
+    Message[] messages = route.messages();
+    Destinations[] found = new Destinations[messages.length];
+    boolean same = true;
+    for (int i = 0; i < messages.length; i++) {
+      found[i] = destinations(route, i);
+      if (leadsOn(found[i])) {
+        walk(route, firstSteps(messages.length));
+        return;
+      }
+      same &= found[i] == found[0];
+    }
+    if (same) {
+      enqueueAll(route, found[0]);
+    } else {
+      Fan fan = new Fan(messages);
+      for (int i = 0; i < messages.length; i++) {
+        fan.add(i, found[i].queues());
+      }
+      enqueue(route, fan);
+    }
+  }
+
+  private boolean leadsOn(Destinations found) {
+    return !found.exchanges().isEmpty() || (found.isEmpty() && !info.alternate().isEmpty());
+  }
+
+  private Destinations destinations(Route route, int index) {
+    Message message = route.messages()[index];
+    current = message;
+    Destinations found = routing.route(message.routingKey(), this);
+    @Nullable String[] extra = route.extraKeys() == null ? null : route.extraKeys()[index];
+    if (extra != null) {
+      for (String key : extra) {
+        found = found.union(routing.route(key, this));
+      }
+    }
+    current = null;
+    return found;
+  }
+
+  @Override
+  public FieldTable get() {
+    return current == null ? FieldTable.EMPTY : current.properties().headers();
+  }
+
+  private void enqueueAll(Route route, Destinations found) {
+    for (String queue : found.queues()) {
+      port().send(queue, new Enqueue(route.session(), route.batchNumber(), route.messages(), null));
+    }
+    int @Nullable [] unroutable = null;
+    if (found.queues().isEmpty()) {
+      unroutable = new int[route.messages().length];
+      for (int i = 0; i < unroutable.length; i++) {
+        unroutable[i] = i;
+      }
+    }
+    routed(route, found.queues().size(), unroutable);
+  }
+
+  private void enqueue(Route route, Fan fan) {
+    int parts =
+        fan.forEachQueue(
+            (queue, messages, indexes) ->
+                port()
+                    .send(
+                        queue,
+                        new Enqueue(route.session(), route.batchNumber(), messages, indexes)));
+    routed(route, parts, fan.unroutable());
+  }
+
+  private void routed(Route route, int partCount, int @Nullable [] unroutable) {
+    port().send(route.session(), new Routed(route.batchNumber(), partCount, unroutable));
+  }
+
+  private List<Walk> firstSteps(int messageCount) {
+    List<Walk> walks = new ArrayList<>(messageCount);
+    for (int i = 0; i < messageCount; i++) {
+      List<String> open = new ArrayList<>();
+      open.add(ownAddress);
+      walks.add(new Walk(new ArrayList<>(), open, new ArrayList<>(open)));
+    }
+    return walks;
+  }
+
+  /** Takes the step of this exchange in every walk that leads here, and sends the batch on. */
+  private void walk(Route route, List<Walk> walks) {
+    for (int i = 0; i < walks.size(); i++) {
+      Walk walk = walks.get(i);
+      if (walk.open().remove(ownAddress)) {
+        Destinations found = destinations(route, i);
+        walk.queues().addAll(found.queues());
+        found.exchanges().forEach(exchange -> meet(walk, exchange));
+        if (found.isEmpty() && !info.alternate().isEmpty()) {
+          meet(walk, addresses.addressOf(info.alternate()));
+        }
+      }
+    }
+    sendOn(route, walks);
+  }
+
+  private static void meet(Walk walk, @Nullable String exchange) {
+    if (exchange != null && !walk.met().contains(exchange)) {
+      walk.met().add(exchange);
+      walk.open().add(exchange);
+    }
+  }
+
+  private void sendOn(Route route, List<Walk> walks) {
+    String next = nextOpen(walks);
+    if (next == null) {
+      Fan fan = new Fan(route.messages());
+      for (int i = 0; i < walks.size(); i++) {
+        fan.add(i, walks.get(i).queues());
+      }
+      enqueue(route, fan);
+      return;
+    }
+    Route onward =
+        new Route(route.session(), route.batchNumber(), route.messages(), route.extraKeys(), walks);
+    // An exchange that has just been deleted routes nothing; the walk goes on without it.
+    port()
+        .send(
+            Address.onLoop(next, loop),
+            onward,
+            () -> {
+              walks.forEach(walk -> walk.open().remove(next));
+              sendOn(route, walks);
+            });
+  }
+
+  private static @Nullable String nextOpen(List<Walk> walks) {
+    for (Walk walk : walks) {
+      if (!walk.open().isEmpty()) {
+        return walk.open().get(0);
+      }
+    }
+    return null;
+  }
+
+  private Bus port() {
+    if (bus == null) {
+      throw new IllegalStateException("not started");
+    }
+    return bus;
+  }
+}
