@@ -117,7 +117,7 @@ final class Consuming {
     Subscription subscription = new Subscription(holder, nextId++, tag, queueName, NO_QUEUE, false);
     ReplyKey key = ReplyKey.to(sessionId, subscription.consumerId);
     subscriptionById.put(subscription.consumerId, subscription);
-    replySecretById.put(subscription.consumerId, key.secret());
+    replySecretById.put(subscription.consumerId, Long.valueOf(key.secret()));
     return new Replies(subscription, key.text());
   }
 
@@ -146,12 +146,12 @@ final class Consuming {
 
   Future<Void> cancel(Subscription subscription) {
     sendSettled();
-    if (subscription.queueAddress.equals(NO_QUEUE)) {
+    if (subscription.origin().queueAddress.equals(NO_QUEUE)) {
       forget(subscription.consumerId);
       return Future.succeededFuture();
     }
     return bus.<Answer.Done>ask(
-            subscription.queueAddress, new Cancel(session, subscription.consumerId))
+            subscription.origin().queueAddress, new Cancel(session, subscription.consumerId))
         .otherwiseEmpty()
         .map(
             ignored -> {

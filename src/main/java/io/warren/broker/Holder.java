@@ -84,20 +84,18 @@ public final class Holder {
   /**
    * Settles one entry; sent with the next {@link Session#flush}. Entries of one queue are to be
    * settled in the order of their delivery where that matters.
-   *
-   * @param shared whether the entry counts against the shared limit
    */
-  public void settle(String queueAddress, long entryId, Outcome outcome, boolean shared) {
-    if (outcome != settleOutcome || !queueAddress.equals(settleQueue)) {
+  public void settle(Origin origin, long entryId, Outcome outcome) {
+    if (outcome != settleOutcome || !origin.queueAddress.equals(settleQueue)) {
       sendSettled();
-      settleQueue = queueAddress;
+      settleQueue = origin.queueAddress;
       settleOutcome = outcome;
     }
     if (settleCount == settleIds.length) {
       settleIds = Arrays.copyOf(settleIds, settleCount * 2);
     }
     settleIds[settleCount++] = entryId;
-    if (shared) {
+    if (origin.consumed()) {
       settleShared++;
     }
     consuming.settling(this);

@@ -6,7 +6,7 @@ public final class Subscription {
   final long consumerId;
   private final String tag;
   private final String queueName;
-  final String queueAddress;
+  private final Origin origin;
   private final boolean ackRequired;
 
   Subscription(
@@ -20,7 +20,7 @@ public final class Subscription {
     this.consumerId = consumerId;
     this.tag = tag;
     this.queueName = queueName;
-    this.queueAddress = queueAddress;
+    this.origin = new Origin(queueAddress, true);
     this.ackRequired = ackRequired;
   }
 
@@ -32,9 +32,9 @@ public final class Subscription {
     return queueName;
   }
 
-  /** The queue's bus address, which settling asks for. */
-  public String queueAddress() {
-    return queueAddress;
+  /** Where its entries come from. */
+  public Origin origin() {
+    return origin;
   }
 
   public boolean ackRequired() {

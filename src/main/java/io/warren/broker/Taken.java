@@ -11,16 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param readyCount entries left in the queue
  */
 public record Taken(
-    String queueAddress,
-    long entryId,
-    @Nullable Message message,
-    boolean redelivered,
-    long readyCount) {
+    Origin origin, long entryId, @Nullable Message message, boolean redelivered, long readyCount) {
 
   static Taken of(String queueAddress, Answer answer) {
+    Origin origin = new Origin(queueAddress, false);
     return answer instanceof Answer.Got got
-        ? new Taken(queueAddress, got.entryId(), got.message(), got.redelivered(), got.readyCount())
-        : new Taken(queueAddress, 0, null, false, 0);
+        ? new Taken(origin, got.entryId(), got.message(), got.redelivered(), got.readyCount())
+        : new Taken(origin, 0, null, false, 0);
   }
 
   public boolean isEmpty() {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,19 @@ public final class FieldTable {
   /** The entries in their order. */
   public Map<String, Object> asMap() {
     return valueByName;
+  }
+
+  /** The value of an integer of any width, or empty where it is something else. */
+  public static OptionalLong integer(Object value) {
+    if (value instanceof Unsigned unsigned) {
+      return OptionalLong.of(unsigned.value());
+    }
+    boolean whole =
+        value instanceof Long
+            || value instanceof Integer
+            || value instanceof Short
+            || value instanceof Byte;
+    return whole ? OptionalLong.of(((Number) value).longValue()) : OptionalLong.empty();
   }
 
   @Override

@@ -59,7 +59,9 @@ public final class BusCodec<T extends Record> implements MessageCodec<T, T> {
           TopologyCommand.Unbind.class,
           TopologyCommand.SessionGone.class,
           TopologyCommand.QueueUnused.class,
-          DirectoryChanges.class);
+          DirectoryChanges.class,
+          QueueCommand.ShareLimit.class,
+          QueueEvent.Reply.class);
 
   private final Class<T> type;
   private final int id;

@@ -17,4 +17,15 @@ public record DirectoryChanges(
     List<QueueInfo> queuesAdded,
     List<ExchangeInfo> exchangesAdded,
     List<Binding> bound)
-    implements BusMessage {}
+    implements BusMessage {
+
+  /** Whether there is nothing to do. */
+  public boolean isEmpty() {
+    return unbound.isEmpty()
+        && queuesRemoved.isEmpty()
+        && exchangesRemoved.isEmpty()
+        && queuesAdded.isEmpty()
+        && exchangesAdded.isEmpty()
+        && bound.isEmpty();
+  }
+}

@@ -57,6 +57,9 @@ public sealed interface QueueCommand extends BusMessage {
    */
   record Grant(String session, long consumerId, int messageCount) implements QueueCommand {}
 
+  /** The consumers that the holder has here deliver only on {@link Grant} from now on. */
+  record ShareLimit(String session, long holder) implements QueueCommand {}
+
   /** Settles entries that the holder was given, in the order of their delivery. */
   record Settle(String session, long holder, long[] entryIds, Outcome outcome)
       implements QueueCommand {}

@@ -36,4 +36,7 @@ public sealed interface QueueEvent extends BusMessage {
 
   /** The queue holds as much as it may ({@code held}), or has room again. */
   record Pressure(String queue, boolean held) implements QueueEvent {}
+
+  /** A reply for a consumer that has no queue, from whoever published it. */
+  record Reply(long consumerId, long secret, Message message) implements QueueEvent {}
 }

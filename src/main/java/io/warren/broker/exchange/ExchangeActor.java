@@ -65,6 +65,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // routings give the same instance for the same key
   private void onRoute(Route route) {
     if (route.walks() != null) {
       walk(route, route.walks());

@@ -166,6 +166,8 @@ public final class QueueMachine {
       onConsume(consume);
     } else if (command instanceof QueueCommand.Cancel cancel) {
       onCancel(cancel);
+    } else if (command instanceof QueueCommand.ShareLimit share) {
+      onShareLimit(share);
     } else if (command instanceof QueueCommand.Get get) {
       onGet(get);
     } else if (command instanceof QueueCommand.Purge) {
@@ -190,6 +192,17 @@ public final class QueueMachine {
     consumers.add(new Consumer(command, link, unacked.open(command.session(), command.holder())));
     effects.answer(new Answer.Done(0));
     dispatch();
+  }
+
+  private void onShareLimit(QueueCommand.ShareLimit command) {
+    SessionLink link = links.find(command.session());
+    if (link != null) {
+      for (Consumer consumer : link.consumers(command.holder())) {
+        if (consumer.ackRequired()) {
+          consumer.shareLimit();
+        }
+      }
+    }
   }
 
   private void onCancel(QueueCommand.Cancel command) {

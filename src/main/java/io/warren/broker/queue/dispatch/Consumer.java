@@ -22,6 +22,7 @@ public final class Consumer {
   private final Holder holder;
   private int unackedCount;
   private boolean offered;
+  private boolean sharedLimit;
 
   Place place = Place.IDLE;
 
@@ -30,6 +31,7 @@ public final class Consumer {
     this.request = request;
     this.link = link;
     this.holder = holder;
+    this.sharedLimit = request.sharedLimit();
   }
 
   public SessionLink link() {
@@ -65,8 +67,14 @@ public final class Consumer {
     return request.prefetchCount();
   }
 
+  /** Whether it delivers only on a grant. */
   public boolean sharedLimit() {
-    return request.sharedLimit();
+    return sharedLimit;
+  }
+
+  /** From now on it delivers only on a grant. */
+  public void shareLimit() {
+    sharedLimit = true;
   }
 
   public boolean exclusive() {
