@@ -35,11 +35,8 @@ public final class Main {
   }
 
   public static void main(String[] arguments) {
-    Starter none =
-        (configuration, data) -> {
-          throw new UnsupportedOperationException("there is no broker in this build");
-        };
-    int code = new Main(none, System.out, System.err).run(System.getenv(), arguments);
+    Starter broker = (configuration, data) -> Broker.start(configuration);
+    int code = new Main(broker, System.out, System.err).run(System.getenv(), arguments);
     if (code != 0) {
       System.exit(code);
     }

@@ -1,19 +1,23 @@
 package io.warren;
 
 import io.warren.config.ListenAddress;
-import java.net.BindException;
+import org.jspecify.annotations.Nullable;
 
 /** The node did not start; the message is a line for the operator. */
 public final class StartFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StartFailure(String line, Throwable cause) {
+  StartFailure(String line, @Nullable Throwable cause) {
     super(line, cause);
   }
 
   static StartFailure toListen(ListenAddress address, Throwable cause) {
-    return cause instanceof BindException
-        ? new StartFailure("port " + address.port() + " is in use (" + address + ")", cause)
-        : new StartFailure("can't listen on " + address + ": " + cause.getMessage(), cause);
+    // The native transports say it in words only.
+    boolean inUse = String.valueOf(cause.getMessage()).contains("Address already in use");
+    return new StartFailure(
+        inUse
+            ? "port " + address.port() + " is in use (" + address + ")"
+            : "can't listen on " + address + ": " + cause.getMessage(),
+        cause);
   }
 }

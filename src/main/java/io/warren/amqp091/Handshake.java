@@ -126,7 +126,7 @@ final class Handshake {
     try {
       user = authenticator.login(mechanism, startOk.response(), peer.fromLoopback(), peer.name());
     } catch (MalformedResponseException e) {
-      peer.dropSlowly(e.getMessage());
+      peer.dropSlowly(String.valueOf(e.getMessage()));
       return;
     }
     if (user != null) {

@@ -2,7 +2,10 @@ package io.warren.amqp091;
 
 import io.warren.amqp091.codec.Amqp091Properties;
 import io.warren.amqp091.codec.BasicMethod.Publish;
+import io.warren.amqp091.codec.ProtocolException;
+import io.warren.amqp091.codec.ReplyCode;
 import io.warren.value.BrokerException;
+import io.warren.value.DecodeException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldText;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * something in them is the broker's to change: BCC is taken out, a direct reply-to is filled in.
  */
 public final class MessageMapping {
+  /** The flags alone. */
+  private static final int NO_PROPERTIES_BYTES = 2;
+
   private static final long MAX_EXPIRATION_MS = 315_360_000_000L;
 
   /** The pseudo-queue of direct replies. Source: RabbitMQ docs, Direct Reply-to. */
@@ -46,29 +52,37 @@ public final class MessageMapping {
   /** Fails with PRECONDITION_FAILED where a property is wrong. */
   public static Mapped toMessage(
       Publish publish, byte[] encodedProperties, byte[] body, Completion completion) {
-    Properties properties = Amqp091Properties.INSTANCE.decode(encodedProperties);
-    if (properties == Properties.NONE) {
+    if (encodedProperties.length == NO_PROPERTIES_BYTES) {
       return new Mapped(message(publish, encodedProperties, body, false, 0), null);
     }
-    String[] moreKeys = null;
-    Properties kept = properties;
+    Properties properties = decode(encodedProperties);
     if (properties.userId() != null) {
       completion.checkUserId(properties.userId());
     }
     if (properties.expiration() != null) {
       checkExpiration(properties.expiration());
     }
+    boolean changed = false;
     if (DIRECT_REPLY_TO.equals(properties.replyTo())) {
-      kept = kept.withReplyTo(completion.directReplyTo());
+      properties = properties.withReplyTo(completion.directReplyTo());
+      changed = true;
     }
-    if (properties.headers().contains(CC) || properties.headers().contains(BCC)) {
-      moreKeys = moreKeys(properties.headers());
-      kept = kept.withHeaders(withoutBcc(properties.headers()));
+    String[] moreKeys = moreKeys(properties.headers());
+    if (properties.headers().contains(BCC)) {
+      properties = properties.withHeaders(withoutBcc(properties.headers()));
+      changed = true;
     }
-    byte[] encoded =
-        kept == properties ? encodedProperties : Amqp091Properties.INSTANCE.encode(kept);
+    byte[] encoded = changed ? Amqp091Properties.INSTANCE.encode(properties) : encodedProperties;
     int priority = properties.priority() == null ? 0 : properties.priority();
     return new Mapped(message(publish, encoded, body, properties.persistent(), priority), moreKeys);
+  }
+
+  private static Properties decode(byte[] encoded) {
+    try {
+      return Amqp091Properties.INSTANCE.decode(encoded);
+    } catch (DecodeException e) {
+      throw new ProtocolException(ReplyCode.FRAME_ERROR, "cannot decode properties", 0, 0);
+    }
   }
 
   private static Message message(
@@ -119,6 +133,9 @@ public final class MessageMapping {
   }
 
   private static String @Nullable [] moreKeys(FieldTable headers) {
+    if (!headers.contains(CC) && !headers.contains(BCC)) {
+      return null;
+    }
     List<String> keys = new ArrayList<>();
     addKeys(headers, CC, keys);
     addKeys(headers, BCC, keys);

@@ -141,14 +141,6 @@ public final class Options {
           "The largest body of a message.",
           "Publishing a larger one closes its channel with 406 (precondition failed).");
 
-  public static final Option<Long> CONSUMER_TIMEOUT =
-      limit(
-          "consumer_timeout",
-          milliseconds(1, Long.MAX_VALUE).or("infinity", Long.MAX_VALUE),
-          "1800000",
-          "How long a consumer may hold a delivery without settling it.",
-          "Its channel is closed with 406 (precondition failed) and what it held is requeued.");
-
   public static final Option<Double> MEMORY_RELATIVE =
       limit(
           "vm_memory_high_watermark.relative",
@@ -176,14 +168,6 @@ public final class Options {
           "The connection's socket is not read until half of it has arrived; a single larger message"
               + " still passes, alone.");
 
-  public static final Option<Integer> PUBLISH_WINDOW_COUNT =
-      limit(
-          "publish_window_count",
-          count(1, 1_000_000),
-          "8192",
-          "How many messages of a connection may be on their way to queues at one time.",
-          "The connection's socket is not read until half of them have arrived.");
-
   public static final Option<Integer> DELIVERY_WINDOW_BYTES =
       limit(
           "delivery_window_bytes",
@@ -201,13 +185,13 @@ public final class Options {
           "How many messages a queue may have on their way to one connection.",
           "The queue keeps its messages, or gives them to others, until half has been written.");
 
-  public static final Option<Integer> CHANNEL_BACKLOG_COUNT =
+  public static final Option<Integer> CHANNEL_BACKLOG_BYTES =
       limit(
-          "channel_backlog_count",
-          count(1, 1_000_000),
-          "1024",
-          "How many frames may wait on a channel while one of its methods waits for an answer.",
-          "The connection's socket is not read until the answer is there.");
+          "channel_backlog_bytes",
+          bytes(KIB, MAX),
+          "1048576",
+          "How much may wait on a connection's channels behind methods that wait for an answer.",
+          "The connection's socket is not read until half of it is done.");
 
   public static final Option<String> DEFAULT_VHOST =
       option("default_vhost", text(), "/", "The virtual host that a new node has.");
@@ -358,18 +342,16 @@ public final class Options {
                   INITIAL_FRAME_MAX,
                   CHANNEL_MAX,
                   CONSUMER_MAX_PER_CHANNEL,
-                  MAX_MESSAGE_SIZE,
-                  CONSUMER_TIMEOUT)),
+                  MAX_MESSAGE_SIZE)),
           new OptionSection(
               "Memory and back-pressure",
               List.of(
                   MEMORY_RELATIVE,
                   MEMORY_ABSOLUTE,
                   PUBLISH_WINDOW_BYTES,
-                  PUBLISH_WINDOW_COUNT,
                   DELIVERY_WINDOW_BYTES,
                   DELIVERY_WINDOW_COUNT,
-                  CHANNEL_BACKLOG_COUNT)),
+                  CHANNEL_BACKLOG_BYTES)),
           new OptionSection(
               "Users",
               List.of(

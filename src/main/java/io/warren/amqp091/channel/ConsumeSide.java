@@ -22,6 +22,7 @@ import io.warren.amqp091.codec.ReplyCode;
 import io.warren.broker.Consumption;
 import io.warren.broker.Deliveries;
 import io.warren.broker.Holder;
+import io.warren.broker.Origin;
 import io.warren.broker.RandomNames;
 import io.warren.broker.Replies;
 import io.warren.broker.Session;
@@ -32,7 +33,6 @@ import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.Message;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,6 @@ final class ConsumeSide implements Deliveries {
   private final Holder holder;
   private final UnackedDeliveries unacked = new UnackedDeliveries();
   private final Map<String, Subscription> subscriptionByTag = new HashMap<>();
-  private final Map<Subscription, Origin> originBySubscription = new IdentityHashMap<>();
   private final Settler settler = new Settler();
 
   private @Nullable Replies replies;
@@ -122,10 +121,7 @@ final class ConsumeSide implements Deliveries {
             consume.arguments());
     channel.await(
         session.consume(holder, tag, queue, how),
-        subscription -> {
-          originBySubscription.put(subscription, new Origin(subscription.queueAddress(), true));
-          subscribed(consume, subscription);
-        });
+        subscription -> subscribed(consume, subscription));
   }
 
   private void subscribed(Consume consume, Subscription subscription) {
@@ -177,7 +173,6 @@ final class ConsumeSide implements Deliveries {
 
   private void forget(Subscription subscription) {
     subscriptionByTag.remove(subscription.tag(), subscription);
-    originBySubscription.remove(subscription);
     if (replies != null && replies.subscription() == subscription) {
       replies = null;
     }
@@ -188,17 +183,12 @@ final class ConsumeSide implements Deliveries {
       Subscription subscription, long entryId, Message message, boolean redelivered) {
     long tag = ++lastTag;
     if (subscription.ackRequired()) {
-      unacked.add(tag, origin(subscription), entryId);
+      unacked.add(tag, subscription.origin(), entryId);
     }
     channel.send(
         new Deliver(subscription.tag(), tag, redelivered, message.exchange(), message.routingKey()),
         MessageMapping.encodedProperties(message),
         message.body());
-  }
-
-  private Origin origin(Subscription subscription) {
-    Origin origin = originBySubscription.get(subscription);
-    return origin == null ? new Origin(subscription.queueAddress(), true) : origin;
   }
 
   @Override
@@ -222,7 +212,7 @@ final class ConsumeSide implements Deliveries {
     }
     long tag = ++lastTag;
     if (ackRequired) {
-      unacked.add(tag, new Origin(taken.queueAddress(), false), taken.entryId());
+      unacked.add(tag, taken.origin(), taken.entryId());
     }
     channel.send(
         new GetOk(
@@ -286,7 +276,7 @@ final class ConsumeSide implements Deliveries {
 
     @Override
     public void take(long tag, Origin origin, long entryId) {
-      holder.settle(origin.queueAddress(), entryId, outcome, origin.consumed());
+      holder.settle(origin, entryId, outcome);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.warren.amqp091.channel;
 
+import io.warren.broker.Origin;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
