@@ -132,6 +132,8 @@ final class BusSamples {
         new QueueEvent.Offer("q", 1, 2),
         new QueueEvent.Ungranted("q", 1, 2),
         new QueueEvent.Pressure("q", true),
+        new QueueEvent.Reply(4, 5, MESSAGE),
+        new QueueCommand.ShareLimit("s", 3),
         new ExchangeEvent.Routed(1, 2, null),
         new ExchangeEvent.Routed(1, 0, new int[] {0}));
   }

@@ -1,0 +1,89 @@
+package io.warren.conformance;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import io.warren.Broker;
+import io.warren.config.Configuration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A broker in this JVM for one test class, and the official client's connections to it, which are
+ * closed after each test.
+ *
+ * <pre>{@code
+ * @RegisterExtension static final BrokerExtension BROKER = new BrokerExtension();
+ * }</pre>
+ */
+public final class BrokerExtension
+    implements BeforeAllCallback, AfterAllCallback, AfterEachCallback {
+  private final Map<String, String> options = new HashMap<>();
+  private final List<Connection> connections = new ArrayList<>();
+  private Broker broker;
+
+  public BrokerExtension() {
+    options.put("listeners.tcp.default", "127.0.0.1:0");
+    options.put("event_loops", "2");
+  }
+
+  /** Sets an option; before the class's first test. */
+  public BrokerExtension with(String key, String value) {
+    options.put(key, value);
+    return this;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    broker = Broker.start(Configuration.of(options));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    synchronized (connections) {
+      connections.forEach(Connection::abort);
+      connections.clear();
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    broker.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  public Broker broker() {
+    return broker;
+  }
+
+  public int port() {
+    return broker.ports().get(0);
+  }
+
+  /** A factory for this broker, without automatic recovery. */
+  public ConnectionFactory factory() {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost("127.0.0.1");
+    factory.setPort(port());
+    factory.setAutomaticRecoveryEnabled(false);
+    return factory;
+  }
+
+  /** A connection that is closed after the test. */
+  public Connection connect() throws Exception {
+    return keep(factory().newConnection());
+  }
+
+  /** Closes the connection after the test. */
+  public Connection keep(Connection connection) {
+    synchronized (connections) {
+      connections.add(connection);
+    }
+    return connection;
+  }
+}
