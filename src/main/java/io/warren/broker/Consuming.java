@@ -121,10 +121,15 @@ final class Consuming {
     return new Replies(subscription, key.text());
   }
 
+  /** Whether there is a consumer of replies with that id and secret. */
+  boolean wantsReply(long consumerId, long secret) {
+    Long known = replySecretById.get(consumerId);
+    return known != null && known == secret;
+  }
+
   /** Replies are promised to nobody: who does not read loses them. */
   void onReply(Reply reply) {
-    Long secret = replySecretById.get(reply.consumerId());
-    if (secret != null && secret == reply.secret() && kept.size() < KEPT_EVENTS_MAX) {
+    if (wantsReply(reply.consumerId(), reply.secret()) && kept.size() < KEPT_EVENTS_MAX) {
       onDeliver(
           new Deliver(
               NO_QUEUE,

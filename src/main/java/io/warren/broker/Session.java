@@ -134,7 +134,7 @@ public final class Session {
         .compose(
             declared ->
                 declared.existed()
-                    ? status(name, declared.queue().address())
+                    ? status(name, declared.queue().address(), new Stat())
                     : Future.succeededFuture(new QueueStatus(declared.queue().name(), 0, 0)));
   }
 
@@ -142,14 +142,17 @@ public final class Session {
   public Future<QueueStatus> checkQueue(String name) {
     ReplyKey reply = ReplyKey.parse(name);
     if (reply != null) {
-      return status(name, reply.sessionAddress());
+      return status(
+          name,
+          reply.sessionAddress(),
+          new QueueEvent.ReplyWanted(reply.consumerId(), reply.secret()));
     }
     QueueRow queue = queue(name);
-    return afterPublishes(() -> status(name, queue.address()));
+    return afterPublishes(() -> status(name, queue.address(), new Stat()));
   }
 
-  private Future<QueueStatus> status(String name, String queueAddress) {
-    return bus.<Answer.QueueStat>ask(queueAddress, new Stat())
+  private Future<QueueStatus> status(String name, String address, BusMessage question) {
+    return bus.<Answer.QueueStat>ask(address, question)
         .map(stat -> new QueueStatus(name, stat.readyCount(), stat.consumerCount()))
         .recover(cause -> Future.failedFuture(gone(name, cause)));
   }
@@ -348,9 +351,11 @@ public final class Session {
   }
 
   private void onMessage(io.vertx.core.eventbus.Message<BusMessage> message) {
-    if (message.body() instanceof Stat) {
-      // Somebody asks whether a reply would find anybody.
-      message.reply(new Answer.QueueStat(0, 0, 1, 0));
+    if (message.body() instanceof QueueEvent.ReplyWanted asked) {
+      message.reply(
+          consuming.wantsReply(asked.consumerId(), asked.secret())
+              ? new Answer.QueueStat(0, 0, 1, 0)
+              : new Answer.Refused(ErrorKind.NOT_FOUND, "no such reply consumer"));
     } else {
       onEvent(message.body());
     }

@@ -61,7 +61,8 @@ public final class BusCodec<T extends Record> implements MessageCodec<T, T> {
           TopologyCommand.QueueUnused.class,
           DirectoryChanges.class,
           QueueCommand.ShareLimit.class,
-          QueueEvent.Reply.class);
+          QueueEvent.Reply.class,
+          QueueEvent.ReplyWanted.class);
 
   private final Class<T> type;
   private final int id;

@@ -39,4 +39,7 @@ public sealed interface QueueEvent extends BusMessage {
 
   /** A reply for a consumer that has no queue, from whoever published it. */
   record Reply(long consumerId, long secret, Message message) implements QueueEvent {}
+
+  /** Asks whether a {@link Reply} would find its consumer; answered by {@link Answer}. */
+  record ReplyWanted(long consumerId, long secret) implements QueueEvent {}
 }

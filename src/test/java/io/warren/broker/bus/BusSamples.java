@@ -133,6 +133,7 @@ final class BusSamples {
         new QueueEvent.Ungranted("q", 1, 2),
         new QueueEvent.Pressure("q", true),
         new QueueEvent.Reply(4, 5, MESSAGE),
+        new QueueEvent.ReplyWanted(4, 5),
         new QueueCommand.ShareLimit("s", 3),
         new ExchangeEvent.Routed(1, 2, null),
         new ExchangeEvent.Routed(1, 0, new int[] {0}));
