@@ -1,21 +1,37 @@
 /**
- * The heart: virtual hosts with their exchanges and queues, and {@code Session}, the one door to
- * them.
+ * The heart: virtual hosts with their exchanges and queues, and {@link io.warren.broker.Session},
+ * the one door to them.
  *
  * <p>What never may live here: the words of a client protocol. Front-ends hold a session and know
  * no bus address.
  *
+ * <p>The walk of a message: {@link io.warren.broker.Session} checks who may, {@link
+ * io.warren.broker.Publishing} gathers what one socket read brought into a {@link
+ * io.warren.broker.PublishBatch} for each destination, {@link
+ * io.warren.broker.exchange.ExchangeActor} finds the queues, {@link
+ * io.warren.broker.queue.QueueActor} takes the messages, and {@link io.warren.broker.Consuming}
+ * hands deliveries to the front-end. Declarations go to {@link io.warren.broker.VirtualHost}, which
+ * asks its {@link io.warren.broker.Topology} and tells every event loop's {@link
+ * io.warren.broker.LoopDirectory}.
+ *
  * <p>Decisions:
  *
  * <ul>
- *   <li>What is declared is one machine per virtual host, {@link io.warren.broker.Topology}, and
- *       what event loops know is the sum of the changes that it announced. So a refusal is decided
- *       in one place, and a route never asks.
- *   <li>Transient queues that many sessions share, and {@code x-queue-master-locator}, are
- *       accepted, which RabbitMQ 4.3 refuses by default: client libraries in use still declare
- *       them.
- *   <li>A queue type that this broker lacks is refused. To make it classic, as others do, breaks
- *       the promise that the client asked for.
+ *   <li>Every event loop has a {@link io.warren.broker.Directory}: the names, addresses and owners
+ *       of all queues and exchanges, written by one actor and read by the sessions of the same
+ *       loop. So a publish knows at once whether its exchange exists, and the default exchange is a
+ *       direct hop to the queue. A declaration is answered when all loops know it, which costs a
+ *       round over the loops for each declaration and nothing for each message.
+ *   <li>A session has one exchange batch on its way at a time. A batch that has to walk through
+ *       several exchanges then can't be overtaken by the next one, and what a session asks of a
+ *       queue is sent only when what it published before is on its way there.
+ *   <li>A deletion is agreed with the queue, then taken out of every directory, then the actor
+ *       ends. Whatever a loop sent before its directory changed reaches a queue that still answers.
+ *   <li>Two numbers are shared by all contexts and counted atomically: the last id given out, and
+ *       the memory that queues hold. Everything else belongs to one context.
+ *   <li>A queue that holds as much as it may does not withhold its confirms, which would stop its
+ *       publishers' other messages. It says so, and the sessions that go on publishing to it are
+ *       not read until it has room.
  * </ul>
  */
 @NullMarked

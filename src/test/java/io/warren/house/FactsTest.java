@@ -1,6 +1,7 @@
 package io.warren.house;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.warren.config.Configuration;
@@ -16,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +84,26 @@ class FactsTest {
           .forEach(
               folder ->
                   assertTrue(Files.exists(folder.resolve("package-info.java")), folder::toString));
+    }
+  }
+
+  /** Protocols stop at the door: below it nothing is named after a construct of one. */
+  @Test
+  void noProtocolWordBelowTheDoors() throws IOException {
+    Pattern words =
+        Pattern.compile("\\w*(?:[Ff]rame|[Qq]os|[Dd]eliveryTag|[Rr]eplyCode|[Cc]hannelNumber)\\w*");
+    Pattern comments = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
+    for (String room : List.of("value", "store", "auth", "cluster", "broker")) {
+      Path root = Path.of("src/main/java/io/warren", room);
+      if (!Files.exists(root)) {
+        continue;
+      }
+      try (Stream<Path> files = Files.walk(root)) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          Matcher word = words.matcher(comments.matcher(Files.readString(file)).replaceAll(""));
+          assertFalse(word.find(), () -> file + " says " + word.group());
+        }
+      }
     }
   }
 }
