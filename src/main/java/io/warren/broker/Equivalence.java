@@ -58,7 +58,7 @@ final class Equivalence {
       if (!same(current, received)) {
         throw inequivalent(object, name, quoted(current), quoted(received));
       }
-    } else if (current != received) {
+    } else if (current != null || received != null) {
       throw inequivalent(object, name, typedOrNone(current), typedOrNone(received));
     }
   }

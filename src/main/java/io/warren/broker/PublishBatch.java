@@ -2,6 +2,7 @@ package io.warren.broker;
 
 import io.warren.value.Message;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +158,7 @@ final class PublishBatch {
   }
 
   private boolean continues(@Nullable Publisher[] of, long[] numbers, int index) {
-    return of[index] == of[index - 1]
+    return Objects.equals(of[index], of[index - 1])
         && numbers[index] == numbers[index - 1] + 1
         && numbers[index - 1] != 0
         && isRejected(index) == isRejected(index - 1);

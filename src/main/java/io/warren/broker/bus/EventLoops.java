@@ -46,7 +46,7 @@ public final class EventLoops {
   public int indexOf(Context context) {
     EventLoop loop = ((ContextInternal) context).nettyEventLoop();
     for (int i = 0; i < loops.size(); i++) {
-      if (loops.get(i) == loop) {
+      if (loops.get(i).equals(loop)) {
         return i;
       }
     }
