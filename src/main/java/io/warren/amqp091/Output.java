@@ -84,6 +84,11 @@ final class Output implements BodySink {
     target.writeBytes(head.array(), 0, head.length());
     head.reset();
     target.writeBytes(body, offset, length);
+    if (target.readableBytes() >= GATHER_BYTES) {
+      // A huge body goes in parts that the buffer pool has ready, not in one that it has to make.
+      spliced = null;
+      socket.writeMessage(target);
+    }
   }
 
   private ByteWriter writer() {

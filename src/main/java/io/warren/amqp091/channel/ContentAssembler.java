@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins a publish, its header and its body frames.
  *
- * <p>A header's word for the size of its body reserves nothing beyond the first piece: memory grows
- * with what has really come.
+ * <p>A header's word for the size of its body reserves nothing: memory grows with what has really
+ * come.
  */
 final class ContentAssembler {
   private static final int BASIC_CLASS = 60;
-  private static final int FIRST_PIECE_BYTES = 1 << 17;
+
+  /** Room for so many times what has come: few copies, and little to gain by announcing much. */
+  private static final int GROWTH = 16;
+
   private static final byte[] EMPTY = {};
 
   private final long maxMessageBytes;
@@ -84,8 +87,7 @@ final class ContentAssembler {
       throw Breach.of(ReplyCode.FRAME_ERROR, "content body frame exceeds remaining content size");
     }
     if (filled + length > body.length) {
-      int grown = Math.max(filled + length, Math.max(FIRST_PIECE_BYTES, body.length * 2));
-      body = Arrays.copyOf(body, Math.min(size, grown));
+      body = Arrays.copyOf(body, (int) Math.min(size, (filled + (long) length) * GROWTH));
     }
     System.arraycopy(data, offset, body, filled, length);
     filled += length;

@@ -23,6 +23,9 @@ public final class FrameDecoder {
   /** A carry-over of at most that size is made in one go, on the word of the peer. */
   private static final int TRUSTED_BYTES = 256 * 1024;
 
+  /** A body frame longer than that is handed on in pieces as it comes, and never carried. */
+  private static final int STREAMED_MIN_BYTES = 8 * 1024;
+
   private static final byte[] NONE = {};
 
   private final ByteReader reader = new ByteReader(NONE);
@@ -38,6 +41,16 @@ public final class FrameDecoder {
   private byte[] carried = NONE;
 
   private int carriedBytes;
+
+  /** The body frame that is being handed on in pieces: how much of its payload is to come. */
+  private int streamedBytesLeft;
+
+  private int streamedChannel;
+
+  /** The last byte of a streamed payload, kept until the byte that ends its frame has come. */
+  private final byte[] lastByte = new byte[1];
+
+  private boolean lastByteHeld;
 
   /** What could not be read because an exception went through; the next bytes come behind it. */
   private byte[] unread = NONE;
@@ -71,6 +84,7 @@ public final class FrameDecoder {
     stopped = true;
     carried = NONE;
     carriedBytes = 0;
+    streamedBytesLeft = 0;
     unread = NONE;
   }
 
@@ -105,6 +119,9 @@ public final class FrameDecoder {
       end = source.length;
       unread = NONE;
     }
+    if (streamedBytesLeft > 0) {
+      start = stream(source, start, end, handler);
+    }
     if (carriedBytes > 0) {
       start = completeCarried(source, start, end, handler);
     }
@@ -116,12 +133,88 @@ public final class FrameDecoder {
     while (!stopped && position < end) {
       int needed = neededBytes(data, position, end - position);
       if (end - position < needed) {
-        carry(data, position, end - position, needed);
+        if (canStream(data, position, end - position, needed)) {
+          beginStream(data, position, needed);
+          stream(data, position + FrameType.PREFIX_BYTES, end, handler);
+        } else {
+          carry(data, position, end - position, needed);
+        }
         return;
       }
       position += needed;
       handle(data, position - needed, needed, data, position, end, handler);
     }
+  }
+
+  private static boolean canStream(byte[] data, int start, int availableBytes, int needed) {
+    return needed > STREAMED_MIN_BYTES
+        && availableBytes >= FrameType.PREFIX_BYTES
+        && data[start] == FrameType.BODY
+        && channel(data, start) != 0;
+  }
+
+  private void beginStream(byte[] data, int start, int needed) {
+    streamedBytesLeft = needed - FrameType.OVERHEAD_BYTES;
+    streamedChannel = channel(data, start);
+  }
+
+  /**
+   * Hands on what has come of a long body frame, and returns where the rest begins. The last byte
+   * waits for the end of the frame: a body must not be complete before its frame is known to be
+   * good.
+   */
+  private int stream(byte[] data, int start, int end, FrameHandler handler) {
+    int available = end - start;
+    if (available == 0) {
+      return end;
+    }
+    int payload = streamedBytesLeft - (lastByteHeld ? 1 : 0);
+    if (available <= payload) {
+      int count = Math.min(available, payload - 1);
+      if (count < available) {
+        lastByte[0] = data[end - 1];
+        lastByteHeld = true;
+      }
+      streamedBytesLeft -= count;
+      part(data, start, count, data, end, end, handler);
+      return end;
+    }
+    int last = start + payload;
+    if ((data[last] & 0xFF) != FrameType.END) {
+      stop();
+      throw FrameErrors.invalidEnd(FrameType.BODY, data, start, payload, data[last] & 0xFF);
+    }
+    boolean held = lastByteHeld;
+    lastByteHeld = false;
+    streamedBytesLeft = 0;
+    if (held) {
+      part(lastByte, 0, 1, data, last + 1, end, handler);
+    } else {
+      part(data, start, payload, data, last + 1, end, handler);
+    }
+    return last + 1;
+  }
+
+  /** Hands on a part of a body; the last three numbers say what comes behind it. */
+  private void part(
+      byte[] data, int start, int count, byte[] rest, int restStart, int restEnd, FrameHandler to) {
+    boolean done = false;
+    try {
+      to.onBody(streamedChannel, data, start, count);
+      done = true;
+    } finally {
+      keepUnread(done, rest, restStart, restEnd);
+    }
+  }
+
+  private void keepUnread(boolean done, byte[] rest, int restStart, int restEnd) {
+    if (!done && !stopped && restStart < restEnd) {
+      unread = Arrays.copyOfRange(rest, restStart, restEnd);
+    }
+  }
+
+  private static int channel(byte[] data, int start) {
+    return (data[start + 1] & 0xFF) << 8 | (data[start + 2] & 0xFF);
   }
 
   /** Fills up what is carried until it is complete, and returns where the rest begins. */
@@ -131,6 +224,11 @@ public final class FrameDecoder {
       int needed = neededBytes(carried, 0, carriedBytes);
       if (carriedBytes == needed) {
         break;
+      }
+      if (carriedBytes == FrameType.PREFIX_BYTES && canStream(carried, 0, carriedBytes, needed)) {
+        carriedBytes = 0;
+        beginStream(carried, 0, needed);
+        return stream(data, position, end, handler);
       }
       if (position == end) {
         return end;
@@ -211,7 +309,7 @@ public final class FrameDecoder {
 
   private void handleFrame(byte[] data, int start, int count, FrameHandler handler) {
     int type = data[start] & 0xFF;
-    int channel = (data[start + 1] & 0xFF) << 8 | (data[start + 2] & 0xFF);
+    int channel = channel(data, start);
     int payload = start + FrameType.PREFIX_BYTES;
     int payloadBytes = count - FrameType.OVERHEAD_BYTES;
     int end = data[payload + payloadBytes] & 0xFF;

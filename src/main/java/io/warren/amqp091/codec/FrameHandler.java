@@ -18,7 +18,7 @@ public interface FrameHandler {
   void onHeader(int channel, ContentHeader header);
 
   /**
-   * A part of a body, never on channel 0.
+   * A part of a body, never on channel 0: a whole frame, or a part of a long one.
    *
    * @param data valid during this call only, from {@code offset}, {@code length} bytes
    */

@@ -1,5 +1,6 @@
 package io.warren.amqp091.codec;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.warren.value.ByteWriter;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -278,12 +280,67 @@ class FrameDecoderTest {
   @Test
   void carryOverOfALargeFrameIsGivenUp() {
     FrameDecoder large = FrameDecoder.forClient(131072);
-    byte[] frame = hex("03 0001 00010000" + "07".repeat(65536) + "ce");
+    byte[] frame =
+        hex("02 0001 00010000 003c 0000 0000000000000001 2000" + "07".repeat(65522) + "ce");
     large.decode(frame, 0, 60000, handler);
     assertEquals(frame.length, large.heldBytes());
     large.decode(frame, 60000, frame.length - 60000, handler);
     assertEquals(1, handler.events.size());
     assertEquals(0, large.heldBytes());
+  }
+
+  @Test
+  void longBodyFramesAreHandedOnAsTheyCome() {
+    byte[] frame = hex("03 0001 00002710" + "0102030405".repeat(2000) + "ce" + HEARTBEAT);
+    for (int first : new int[] {1, 7, 8, 9, 500, 9999, 10006, 10007, 10008}) {
+      for (int second : new int[] {first, first + 1, 10006, 10007, 10008, frame.length}) {
+        if (second < first) {
+          continue;
+        }
+        FrameDecoder large = FrameDecoder.forClient(131072);
+        BodyHandler bodies = new BodyHandler();
+        large.decode(frame, 0, first, bodies);
+        large.decode(frame, first, second - first, bodies);
+        assertTrue(large.heldBytes() <= 8, "held " + large.heldBytes());
+        large.decode(frame, second, frame.length - second, bodies);
+        assertArrayEquals(
+            Arrays.copyOfRange(frame, 7, 10007), bodies.body.toByteArray(), first + ", " + second);
+        assertEquals(1, bodies.heartbeats);
+      }
+    }
+  }
+
+  @Test
+  void aLongBodyIsNotCompleteBeforeItsFrameHasEnded() {
+    byte[] frame = hex("03 0001 00002710" + "0102030405".repeat(2000) + "cd");
+    FrameDecoder large = FrameDecoder.forClient(131072);
+    BodyHandler bodies = new BodyHandler();
+    large.decode(frame, 0, 10007, bodies);
+    assertEquals(9999, bodies.body.size());
+    ProtocolException breach =
+        assertThrows(ProtocolException.class, () -> large.decode(frame, 10007, 1, bodies));
+    assertEquals(ReplyCode.FRAME_ERROR, breach.code());
+    assertEquals(9999, bodies.body.size());
+    assertTrue(large.isStopped());
+  }
+
+  private static final class BodyHandler extends ForwardingHandler {
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private int heartbeats;
+
+    BodyHandler() {
+      super(new RecordingHandler());
+    }
+
+    @Override
+    public void onBody(int channel, byte[] data, int offset, int length) {
+      body.write(data, offset, length);
+    }
+
+    @Override
+    public void onHeartbeat() {
+      heartbeats++;
+    }
   }
 
   @Test
