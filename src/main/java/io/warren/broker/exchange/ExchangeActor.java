@@ -12,12 +12,15 @@ import io.warren.broker.bus.ExchangeCommand.Walk;
 import io.warren.broker.bus.ExchangeEvent.Routed;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueCommand.Enqueue;
+import io.warren.broker.bus.QueueEvent.Confirmed;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of an exchange. Every loop has one, with the same bindings, so that a
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * together and is enqueued at the end of the way, which keeps its order.
  */
 public final class ExchangeActor extends VerticleBase implements Supplier<FieldTable> {
+  private static final Logger LOG = LoggerFactory.getLogger(ExchangeActor.class);
+
   private final ExchangeInfo info;
   private final String ownAddress;
   private final int loop;
@@ -57,7 +62,11 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
 
   private void onCommand(io.vertx.core.eventbus.Message<ExchangeCommand> message) {
     if (message.body() instanceof Route route) {
-      onRoute(route);
+      try {
+        onRoute(route);
+      } catch (RuntimeException e) {
+        onBroken(route, e);
+      }
     } else if (message.body() instanceof Rebind rebind) {
       rebind.removed().forEach(routing::unbind);
       rebind.added().forEach(routing::bind);
@@ -93,6 +102,21 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
     }
   }
 
+  /** A defect: the publisher is told that its messages are not safe, and goes on. */
+  private void onBroken(Route route, RuntimeException failure) {
+    LOG.error("vhost '{}' exchange '{}': routing failed", info.virtualHost(), info.name(), failure);
+    routed(route, 1, null);
+    port().send(route.session(), new Confirmed(route.batchNumber(), allIndexes(route)));
+  }
+
+  private static int[] allIndexes(Route route) {
+    int[] indexes = new int[route.messages().length];
+    for (int i = 0; i < indexes.length; i++) {
+      indexes[i] = i;
+    }
+    return indexes;
+  }
+
   private boolean leadsOn(Destinations found) {
     return !found.exchanges().isEmpty() || (found.isEmpty() && !info.alternate().isEmpty());
   }
@@ -120,14 +144,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
     for (String queue : found.queues()) {
       port().send(queue, new Enqueue(route.session(), route.batchNumber(), route.messages(), null));
     }
-    int @Nullable [] unroutable = null;
-    if (found.queues().isEmpty()) {
-      unroutable = new int[route.messages().length];
-      for (int i = 0; i < unroutable.length; i++) {
-        unroutable[i] = i;
-      }
-    }
-    routed(route, found.queues().size(), unroutable);
+    routed(route, found.queues().size(), found.queues().isEmpty() ? allIndexes(route) : null);
   }
 
   private void enqueue(Route route, Fan fan) {
