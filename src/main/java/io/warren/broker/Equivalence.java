@@ -8,7 +8,6 @@ import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
-import io.warren.value.FieldTable.Unsigned;
 import io.warren.value.FieldText;
 import org.jspecify.annotations.Nullable;
 
@@ -65,18 +64,7 @@ final class Equivalence {
 
   /** Integers of any width are the same by value, so are fractions; never one and the other. */
   private static boolean same(Object current, Object received) {
-    return number(current).equals(number(received));
-  }
-
-  /** A long or a double for every number, all else as it is. */
-  private static Object number(Object value) {
-    if (value instanceof Unsigned unsigned) {
-      return unsigned.value();
-    }
-    if (value instanceof Float || value instanceof Double) {
-      return ((Number) value).doubleValue();
-    }
-    return value instanceof Number number ? (Object) number.longValue() : value;
+    return FieldTable.comparable(current).equals(FieldTable.comparable(received));
   }
 
   private static BrokerException inequivalent(

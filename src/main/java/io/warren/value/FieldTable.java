@@ -56,6 +56,18 @@ public final class FieldTable {
     return valueByName;
   }
 
+  /**
+   * One Java value for each value that counts as the same: a {@link Long} for an integer of any
+   * width, a {@link Double} for a fraction, all else as it is.
+   */
+  public static Object comparable(Object value) {
+    if (value instanceof Float number) {
+      return number.doubleValue();
+    }
+    OptionalLong integer = integer(value);
+    return integer.isPresent() ? (Object) integer.getAsLong() : value;
+  }
+
   /** The value of an integer of any width, or empty where it is something else. */
   public static OptionalLong integer(Object value) {
     if (value instanceof Unsigned unsigned) {

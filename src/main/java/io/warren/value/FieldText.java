@@ -23,50 +23,7 @@ public final class FieldText {
 
   /** The type's name, such as {@code longstr} or {@code signedint}. */
   public static String typeName(Object value) {
-    if (value instanceof String || value instanceof LongString) {
-      return "longstr";
-    }
-    if (value instanceof Unsigned unsigned) {
-      return switch (unsigned.bits()) {
-        case 8 -> "unsignedbyte";
-        case 16 -> "unsignedshort";
-        default -> "unsignedint";
-      };
-    }
-    if (value instanceof Boolean) {
-      return "bool";
-    }
-    if (value instanceof Byte) {
-      return "byte";
-    }
-    if (value instanceof Short) {
-      return "short";
-    }
-    if (value instanceof Integer) {
-      return "signedint";
-    }
-    if (value instanceof Long) {
-      return "long";
-    }
-    if (value instanceof Float) {
-      return "float";
-    }
-    if (value instanceof Double) {
-      return "double";
-    }
-    if (value instanceof Decimal) {
-      return "decimal";
-    }
-    if (value instanceof Timestamp) {
-      return "timestamp";
-    }
-    if (value instanceof Bytes) {
-      return "binary";
-    }
-    if (value instanceof NoValue) {
-      return "void";
-    }
-    return value instanceof FieldTable ? "table" : "array";
+    return FieldType.of(value).typeName();
   }
 
   /** The value inside a sentence: a string as it is, all else as {@link #term}. */

@@ -4,7 +4,6 @@ import io.warren.broker.bus.Binding;
 import io.warren.broker.bus.Destination;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldTable.NoValue;
-import io.warren.value.FieldTable.Unsigned;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -111,29 +110,13 @@ public final class HeadersRouting implements Routing {
   private record Condition(String name, @Nullable Object value) {
 
     static Condition of(String name, Object argument) {
-      return new Condition(name, argument instanceof NoValue ? null : comparable(argument));
+      return new Condition(
+          name, argument instanceof NoValue ? null : FieldTable.comparable(argument));
     }
 
     boolean matches(FieldTable headers) {
       Object header = headers.value(name);
-      return header != null && (value == null || value.equals(comparable(header)));
+      return header != null && (value == null || value.equals(FieldTable.comparable(header)));
     }
-  }
-
-  /** One Java value for each value that counts as the same. */
-  private static Object comparable(Object value) {
-    if (value instanceof String) {
-      return value;
-    }
-    if (value instanceof Byte || value instanceof Short || value instanceof Integer) {
-      return ((Number) value).longValue();
-    }
-    if (value instanceof Unsigned unsigned) {
-      return unsigned.value();
-    }
-    if (value instanceof Float number) {
-      return number.doubleValue();
-    }
-    return value;
   }
 }

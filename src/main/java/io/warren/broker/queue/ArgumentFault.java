@@ -2,7 +2,6 @@ package io.warren.broker.queue;
 
 import io.warren.value.FieldTable;
 import io.warren.value.FieldTable.LongString;
-import io.warren.value.FieldTable.Unsigned;
 import io.warren.value.FieldText;
 import java.util.Set;
 
@@ -113,17 +112,13 @@ final class ArgumentFault {
   }
 
   private static String integer(Object value) {
-    boolean is =
-        value instanceof Byte
-            || value instanceof Short
-            || value instanceof Integer
-            || value instanceof Long
-            || value instanceof Unsigned;
-    return is ? NONE : quoted("expected integer, got " + FieldText.typeName(value));
+    return FieldTable.integer(value).isPresent()
+        ? NONE
+        : quoted("expected integer, got " + FieldText.typeName(value));
   }
 
   private static long number(Object value) {
-    return value instanceof Unsigned unsigned ? unsigned.value() : ((Number) value).longValue();
+    return FieldTable.integer(value).orElseThrow();
   }
 
   private static String oneOf(Object value, Set<String> allowed, String fault) {

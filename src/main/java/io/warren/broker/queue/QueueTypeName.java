@@ -3,22 +3,20 @@ package io.warren.broker.queue;
 import java.util.Optional;
 
 /**
- * The queue types that clients can name, and whether this broker has them: a type that it lacks has
- * arguments of its own, and is refused by name.
+ * The queue types that clients can name. One that {@link QueueType} lacks has arguments of its own,
+ * and is refused by name.
  */
 public enum QueueTypeName {
-  CLASSIC("classic", "rabbit_classic_queue", true),
-  QUORUM("quorum", "rabbit_quorum_queue", false),
-  STREAM("stream", "rabbit_stream_queue", false);
+  CLASSIC("classic", "rabbit_classic_queue"),
+  QUORUM("quorum", "rabbit_quorum_queue"),
+  STREAM("stream", "rabbit_stream_queue");
 
   private final String word;
   private final String term;
-  private final boolean available;
 
-  QueueTypeName(String word, String term, boolean available) {
+  QueueTypeName(String word, String term) {
     this.word = word;
     this.term = term;
-    this.available = available;
   }
 
   public static Optional<QueueTypeName> named(String word) {
@@ -44,6 +42,6 @@ public enum QueueTypeName {
    * for is a promise about its data.
    */
   public boolean available() {
-    return available;
+    return QueueType.of(word) != null;
   }
 }
