@@ -340,9 +340,10 @@ final class Connection extends VerticleBase
     }
   }
 
+  /** It is no traffic: the next one is sent half an interval later, as clients expect. */
   private void sendHeartbeat() {
     output.heartbeat();
-    flushSoon();
+    output.flush();
   }
 
   private void onSilence() {
