@@ -151,10 +151,10 @@ public final class MessageMapping {
       throw unacceptable(name, value);
     }
     for (Object key : array) {
-      if (!(key instanceof String text)) {
-        throw unacceptable(name, key);
+      // As in RabbitMQ, the array has to be one, and what is no key in it is passed over.
+      if (key instanceof String text) {
+        keys.add(text);
       }
-      keys.add(text);
     }
   }
 

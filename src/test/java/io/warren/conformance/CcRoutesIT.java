@@ -111,6 +111,14 @@ class CcRoutesIT {
   }
 
   @Test
+  void whatIsNoKeyInTheArrayIsPassedOver() throws Exception {
+    publish("", a, "CC", List.of(1, b, true), "BCC", List.of(List.of(c), c));
+    for (String queue : List.of(a, b, c)) {
+      assertEquals(List.of("m"), Bodies.in(channel, queue));
+    }
+  }
+
+  @Test
   void noArrayIsRefused() throws Exception {
     refused("CC", "longstr", "key");
     refused("BCC", "longstr", "key");
