@@ -86,7 +86,7 @@ final class Publishing {
     if (batch == null) {
       QueueRow queue = directory.queue(key);
       if (queue == null) {
-        if (reply(message)) {
+        if (reply(key, message)) {
           settled(publisher, sequence);
         } else {
           unroutable(publisher, sequence, message, mandatory);
@@ -111,12 +111,16 @@ final class Publishing {
     // What waits for the same queues goes first.
     flush();
     Set<String> addresses = new HashSet<>();
-    addQueue(addresses, message.routingKey());
+    boolean replied = addQueue(addresses, message.routingKey(), message);
     for (String key : moreKeys) {
-      addQueue(addresses, key);
+      replied |= addQueue(addresses, key, message);
     }
     if (addresses.isEmpty()) {
-      unroutable(publisher, sequence, message, mandatory);
+      if (replied) {
+        settled(publisher, sequence);
+      } else {
+        unroutable(publisher, sequence, message, mandatory);
+      }
       return;
     }
     PublishBatch batch = newBatch();
@@ -129,11 +133,14 @@ final class Publishing {
     }
   }
 
-  private void addQueue(Set<String> addresses, String name) {
+  /** Whether the name is no queue's but a waiting consumer's, which has been sent the message. */
+  private boolean addQueue(Set<String> addresses, String name, Message message) {
     QueueRow queue = directory.queue(name);
     if (queue != null) {
       addresses.add(queue.address());
+      return false;
     }
+    return reply(name, message);
   }
 
   private void unroutable(Publisher publisher, long sequence, Message message, boolean mandatory) {
@@ -150,8 +157,8 @@ final class Publishing {
   }
 
   /** Sends a reply straight to who waits for it, if the routing key says who that is. */
-  private boolean reply(Message message) {
-    ReplyKey key = ReplyKey.parse(message.routingKey());
+  private boolean reply(String routingKey, Message message) {
+    ReplyKey key = ReplyKey.parse(routingKey);
     if (key == null) {
       return false;
     }

@@ -79,6 +79,12 @@ public final class Refusal {
             + "' is not available on this broker");
   }
 
+  /** A key that leads straight to a consumer looks like a queue, and can't be bound. */
+  static BrokerException boundReplyKey() {
+    return new BrokerException(
+        ErrorKind.ACCESS_REFUSED, "cannot bind or unbind to a volatile (direct reply-to) queue");
+  }
+
   static BrokerException longNamePrefix(String prefix) {
     return new BrokerException(
         ErrorKind.PRECONDITION_FAILED,

@@ -195,6 +195,9 @@ public final class Session {
 
   private void checkBinding(Destination.Kind kind, String destination, String source) {
     if (kind == Destination.Kind.QUEUE) {
+      if (destination.startsWith(ReplyKey.PREFIX)) {
+        throw Refusal.boundReplyKey();
+      }
       checkQueue(Operation.BIND_TO, destination);
     } else {
       checkExchange(Operation.BIND_TO, destination);

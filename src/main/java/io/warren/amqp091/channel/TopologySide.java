@@ -1,5 +1,6 @@
 package io.warren.amqp091.channel;
 
+import io.warren.amqp091.MessageMapping;
 import io.warren.amqp091.codec.ExchangeMethod;
 import io.warren.amqp091.codec.Method;
 import io.warren.amqp091.codec.QueueMethod;
@@ -50,14 +51,20 @@ final class TopologySide {
   }
 
   private void onDeclare(QueueMethod.Declare declare) {
-    if (declare.passive()) {
-      String name = queueName(declare.queue());
+    String name = clean(declare.queue());
+    if (name.equals(MessageMapping.DIRECT_REPLY_TO)) {
+      // There for everybody, with whoever asks as its consumer.
+      declared(declare, new QueueStatus(name, 0, 1));
+      return;
+    }
+    if (declare.passive() || name.startsWith(MessageMapping.DIRECT_REPLY_TO)) {
+      // The empty name is a name here, and no queue has it.
       channel.await(session.checkQueue(name), status -> declared(declare, status));
       return;
     }
     channel.await(
         session.declareQueue(
-            clean(declare.queue()),
+            name,
             declare.durable(),
             declare.exclusive(),
             declare.autoDelete(),
