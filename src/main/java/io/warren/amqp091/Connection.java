@@ -107,7 +107,7 @@ final class Connection extends VerticleBase
     this.handshake = new Handshake(settings, authenticator, this);
     this.decoder = FrameDecoder.forServer(settings.initialFrameMax());
     this.output = new Output(socket, writers);
-    this.reading = new Reading(socket);
+    this.reading = new Reading(socket, task -> context.runOnContext(done -> task.run()));
     this.channelMax = settings.channelMax();
   }
 

@@ -3,8 +3,14 @@ package io.warren.amqp091;
 import io.vertx.core.net.NetSocket;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
-/** Whether the socket is read: it is while there is no reason not to. */
+/**
+ * Whether the socket is read: it is while there is no reason not to.
+ *
+ * <p>It goes on as a task of its own. A socket that resumes hands over at once what it has kept,
+ * and whoever asks for that is often in the middle of a frame: what comes would overtake it.
+ */
 final class Reading {
   /** Why a socket is not read. */
   enum Reason {
@@ -17,10 +23,15 @@ final class Reading {
   }
 
   private final NetSocket socket;
+  private final Executor later;
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
 
-  Reading(NetSocket socket) {
+  /**
+   * @param later runs a task on the connection's context, never at once
+   */
+  Reading(NetSocket socket, Executor later) {
     this.socket = socket;
+    this.later = later;
   }
 
   boolean paused() {
@@ -40,6 +51,12 @@ final class Reading {
 
   void resumeFor(Reason reason) {
     if (reasons.remove(reason) && reasons.isEmpty()) {
+      later.execute(this::resume);
+    }
+  }
+
+  private void resume() {
+    if (reasons.isEmpty()) {
       socket.resume();
     }
   }
