@@ -17,6 +17,7 @@ import io.warren.broker.bus.ExchangeEvent.Routed;
 import io.warren.broker.bus.QueueCommand.Purge;
 import io.warren.broker.bus.QueueCommand.Stat;
 import io.warren.broker.bus.QueueEvent;
+import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand;
 import io.warren.broker.bus.TopologyCommand.Bind;
 import io.warren.broker.bus.TopologyCommand.DeclareExchange;
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
   /** Stands for a name that the broker will give, where only a user's pattern looks at it. */
   private static final String GENERATED_NAME = "amq.gen-0000000000000000000000";
+
+  /** No queue has it. */
+  private static final long NO_QUEUE_ID = 0;
 
   /** What permission patterns call the exchange without a name. */
   private static final String DEFAULT_EXCHANGE = "amq.default";
@@ -129,13 +133,30 @@ public final class Session {
       checkQueue(Operation.OVERFLOW_FROM, name);
       checkExchange(Operation.OVERFLOW_TO, deadLetters);
     }
-    return this.<Answer.QueueDeclared>ask(
-            new DeclareQueue(address, name, durable, exclusive, autoDelete, arguments))
+    return declare(
+        new DeclareQueue(address, name, durable, exclusive, autoDelete, arguments), NO_QUEUE_ID);
+  }
+
+  /**
+   * A queue that is found may go before it says how it stands; then it is declared again.
+   *
+   * @param lostId the queue that has gone; one that is found twice has not gone but broken
+   */
+  private Future<QueueStatus> declare(DeclareQueue command, long lostId) {
+    return this.<Answer.QueueDeclared>ask(command)
         .compose(
-            declared ->
-                declared.existed()
-                    ? status(name, declared.queue().address(), new Stat())
-                    : Future.succeededFuture(new QueueStatus(declared.queue().name(), 0, 0)));
+            declared -> {
+              QueueInfo queue = declared.queue();
+              if (!declared.existed()) {
+                return Future.succeededFuture(new QueueStatus(queue.name(), 0, 0));
+              }
+              return status(queue.name(), queue.address(), new Stat())
+                  .recover(
+                      cause ->
+                          isNotFound(cause) && queue.id() != lostId
+                              ? declare(command, queue.id())
+                              : Future.failedFuture(cause));
+            });
   }
 
   /** How a queue stands. Fails with NOT_FOUND where there is none. */
@@ -159,9 +180,11 @@ public final class Session {
 
   /** Nobody at a queue's address means that there is no such queue. */
   private Throwable gone(String name, Throwable cause) {
-    return cause instanceof BrokerException refused && refused.kind() == ErrorKind.NOT_FOUND
-        ? Refusal.noQueue(virtualHost, name)
-        : cause;
+    return isNotFound(cause) ? Refusal.noQueue(virtualHost, name) : cause;
+  }
+
+  private static boolean isNotFound(Throwable cause) {
+    return cause instanceof BrokerException refused && refused.kind() == ErrorKind.NOT_FOUND;
   }
 
   /** Returns the number of entries dropped. */

@@ -60,7 +60,7 @@ class TopologyUnderLoadIT {
             });
     channel.confirmSelect();
     List<String> sent = new ArrayList<>();
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       String key = i % 2 == 0 ? "n.even" : "n.odd";
       channel.basicPublish(
           i % 5 == 0 ? "" : "busy", i % 5 == 0 ? "brief1" : key, null, ("" + i).getBytes(UTF_8));
@@ -148,6 +148,30 @@ class TopologyUnderLoadIT {
       racer.get();
     }
     assertTrue(wins.get() > 0);
+  }
+
+  /** Whether the queue was there or not, a declaration ends with one. */
+  @Test
+  void aDeclarationSucceedsWhileTheQueueComesAndGoes() throws Exception {
+    Channel going = BROKER.connect().createChannel();
+    Future<Integer> churn =
+        threads.submit(
+            () -> {
+              int rounds = 0;
+              for (; !done.get(); rounds++) {
+                going.queueDeclare("restless", false, false, true, null);
+                going.queueDelete("restless");
+              }
+              return rounds;
+            });
+    Channel channel = BROKER.connect().createChannel();
+    for (int i = 0; i < 400; i++) {
+      assertEquals(
+          "restless", channel.queueDeclare("restless", false, false, true, null).getQueue());
+    }
+    done.set(true);
+    assertTrue(churn.get(PATIENCE_MS, TimeUnit.MILLISECONDS) > 0);
+    channel.queueDelete("restless");
   }
 
   @Test
