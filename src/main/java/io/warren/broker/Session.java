@@ -173,14 +173,15 @@ public final class Session {
   }
 
   private Future<QueueStatus> status(String name, String address, BusMessage question) {
-    return bus.<Answer.QueueStat>ask(address, question)
-        .map(stat -> new QueueStatus(name, stat.readyCount(), stat.consumerCount()))
-        .recover(cause -> Future.failedFuture(gone(name, cause)));
+    return named(name, bus.<Answer.QueueStat>ask(address, question))
+        .map(stat -> new QueueStatus(name, stat.readyCount(), stat.consumerCount()));
   }
 
   /** Nobody at a queue's address means that there is no such queue. */
-  private Throwable gone(String name, Throwable cause) {
-    return isNotFound(cause) ? Refusal.noQueue(virtualHost, name) : cause;
+  private <T> Future<T> named(String name, Future<T> answer) {
+    return answer.recover(
+        cause ->
+            Future.failedFuture(isNotFound(cause) ? Refusal.noQueue(virtualHost, name) : cause));
   }
 
   private static boolean isNotFound(Throwable cause) {
@@ -191,7 +192,7 @@ public final class Session {
   public Future<Long> purge(String name) {
     checkQueue(Operation.PURGE, name);
     QueueRow queue = queue(name);
-    return afterPublishes(() -> bus.<Answer.Done>ask(queue.address(), new Purge()))
+    return named(name, afterPublishes(() -> bus.<Answer.Done>ask(queue.address(), new Purge())))
         .map(Answer.Done::count);
   }
 
@@ -298,7 +299,9 @@ public final class Session {
       Holder holder, String tag, String queueName, Consumption how) {
     checkQueue(Operation.CONSUME, queueName);
     QueueRow queue = queue(queueName);
-    return afterPublishes(() -> consuming.consume(holder, tag, queueName, queue.address(), how));
+    return named(
+        queueName,
+        afterPublishes(() -> consuming.consume(holder, tag, queueName, queue.address(), how)));
   }
 
   /**
@@ -325,7 +328,8 @@ public final class Session {
   public Future<Taken> get(Holder holder, String queueName, boolean ackRequired) {
     checkQueue(Operation.GET, queueName);
     QueueRow queue = queue(queueName);
-    return afterPublishes(() -> consuming.get(holder, queue.address(), ackRequired))
+    return named(
+            queueName, afterPublishes(() -> consuming.get(holder, queue.address(), ackRequired)))
         .map(answer -> Taken.of(queue.address(), answer));
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -172,6 +173,47 @@ class TopologyUnderLoadIT {
     done.set(true);
     assertTrue(churn.get(PATIENCE_MS, TimeUnit.MILLISECONDS) > 0);
     channel.queueDelete("restless");
+  }
+
+  /** Also where the question has waited behind publishes until the queue was gone. */
+  @Test
+  void aMissingQueueIsNamedWheneverItWent() throws Exception {
+    Channel going = BROKER.connect().createChannel();
+    going.queueDeclare("fleeting", false, false, false, null);
+    Future<Integer> churn =
+        threads.submit(
+            () -> {
+              int rounds = 0;
+              for (; !done.get(); rounds++) {
+                going.queueDelete("fleeting");
+                going.queueDeclare("fleeting", false, false, false, null);
+              }
+              return rounds;
+            });
+    Connection connection = BROKER.connect();
+    List<Refused.OnChannel> questions =
+        List.of(
+            it -> it.basicGet("fleeting", true),
+            it -> it.queuePurge("fleeting"),
+            it -> it.queueDeclarePassive("fleeting"),
+            it -> it.basicConsume("fleeting", true, new DefaultConsumer(it)));
+    for (int i = 0; i < 400; i++) {
+      Channel channel = connection.createChannel();
+      for (int j = 0; j < 20; j++) {
+        Bodies.publish(channel, "amq.topic", "key" + j, "m");
+      }
+      try {
+        questions.get(i % questions.size()).run(channel);
+        channel.close();
+      } catch (IOException | ShutdownSignalException e) {
+        Wait.until("the channel is closed", () -> !channel.isOpen());
+        String reason = channel.getCloseReason().getMessage();
+        assertTrue(reason.contains("NOT_FOUND - no queue 'fleeting' in vhost '/'"), reason);
+      }
+    }
+    done.set(true);
+    assertTrue(churn.get(PATIENCE_MS, TimeUnit.MILLISECONDS) > 0);
+    going.queueDelete("fleeting");
   }
 
   @Test

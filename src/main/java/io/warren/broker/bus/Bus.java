@@ -1,11 +1,15 @@
 package io.warren.broker.bus;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.eventbus.impl.MessageConsumerImpl;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 
@@ -25,6 +29,17 @@ public final class Bus {
 
   public Bus(Vertx vertx) {
     this.eventBus = vertx.eventBus();
+  }
+
+  /**
+   * Hears what is sent to an address, to the last: what was on its way when the actor was
+   * undeployed is handled too, where Vert.x would drop it and leave its sender without a word.
+   * Completes when the actor can be reached.
+   */
+  public <T extends BusMessage> Future<Void> hear(String address, Handler<Message<T>> handler) {
+    MessageConsumer<T> consumer = eventBus.localConsumer(address);
+    ((MessageConsumerImpl<T>) consumer).discardHandler(handler);
+    return consumer.handler(handler).completion();
   }
 
   /** Sends, and does not care whether anybody is there. */

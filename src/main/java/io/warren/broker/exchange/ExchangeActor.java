@@ -54,10 +54,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
   @Override
   public Future<?> start() {
     bus = new Bus(vertx);
-    return vertx
-        .eventBus()
-        .<ExchangeCommand>localConsumer(Address.onLoop(ownAddress, loop), this::onCommand)
-        .completion();
+    return bus.hear(Address.onLoop(ownAddress, loop), this::onCommand);
   }
 
   private void onCommand(io.vertx.core.eventbus.Message<ExchangeCommand> message) {

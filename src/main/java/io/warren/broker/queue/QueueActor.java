@@ -3,8 +3,8 @@ package io.warren.broker.queue;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.dispatch.DeliveryWindow;
@@ -70,9 +70,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     machine = type.machine(info, window, outgoing);
     journal = type.journal(info, this);
     // Never paused: a paused bus consumer drops what it can't keep.
-    MessageConsumer<QueueCommand> consumer =
-        vertx.eventBus().localConsumer(info.address(), this::onMessage);
-    return consumer.completion();
+    return new Bus(vertx).hear(info.address(), this::onMessage);
   }
 
   @Override
