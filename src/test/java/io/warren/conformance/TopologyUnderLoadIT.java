@@ -38,6 +38,28 @@ class TopologyUnderLoadIT {
     threads.shutdownNow();
   }
 
+  /** Does something over and over on a channel of its own; it is under way when this returns. */
+  private Future<?> churn(Refused.OnChannel round) throws Exception {
+    AtomicInteger rounds = new AtomicInteger();
+    Channel channel = BROKER.connect().createChannel();
+    Future<?> churn =
+        threads.submit(
+            () -> {
+              while (!done.get()) {
+                round.run(channel);
+                rounds.incrementAndGet();
+              }
+              return null;
+            });
+    Wait.until("the churn is under way", () -> rounds.get() > 0 || churn.isDone());
+    return churn;
+  }
+
+  private void end(Future<?> churn) throws Exception {
+    done.set(true);
+    churn.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+  }
+
   /** A queue that is deleted with a message on its way counts as having taken it. */
   @Test
   void everyPublishIsConfirmedWhileItsQueuesComeAndGo() throws Exception {
@@ -45,19 +67,15 @@ class TopologyUnderLoadIT {
     channel.exchangeDeclare("busy", "topic", false, false, null);
     String kept = channel.queueDeclare().getQueue();
     channel.queueBind(kept, "busy", "#");
-    Future<Integer> churn =
-        threads.submit(
-            () -> {
-              Channel other = BROKER.connect().createChannel();
-              int rounds = 0;
-              while (!done.get()) {
-                String queue = "brief" + rounds++ % 3;
-                other.queueDeclare(queue, false, false, false, null);
-                other.queueBind(queue, "busy", "*.odd");
-                Bodies.publish(other, "busy", "x.none", "not counted");
-                other.queueDelete(queue);
-              }
-              return rounds;
+    AtomicInteger number = new AtomicInteger();
+    Future<?> churn =
+        churn(
+            other -> {
+              String queue = "brief" + number.getAndIncrement() % 3;
+              other.queueDeclare(queue, false, false, false, null);
+              other.queueBind(queue, "busy", "*.odd");
+              Bodies.publish(other, "busy", "x.none", "not counted");
+              other.queueDelete(queue);
             });
     channel.confirmSelect();
     List<String> sent = new ArrayList<>();
@@ -70,8 +88,7 @@ class TopologyUnderLoadIT {
       }
     }
     channel.waitForConfirmsOrDie(PATIENCE_MS);
-    done.set(true);
-    assertTrue(churn.get(PATIENCE_MS, TimeUnit.MILLISECONDS) > 0);
+    end(churn);
     List<String> got = Bodies.in(channel, kept);
     got.removeIf("not counted"::equals);
     assertEquals(sent, got);
@@ -81,19 +98,17 @@ class TopologyUnderLoadIT {
   /** Whoever finds the exchange gone is told so; whoever does not gets confirms. */
   @Test
   void noPublishIsForgottenWhileItsExchangeComesAndGoes() throws Exception {
-    Future<Integer> churn =
-        threads.submit(
-            () -> {
-              Channel other = BROKER.connect().createChannel();
-              String queue = other.queueDeclare().getQueue();
-              int rounds = 0;
-              for (; !done.get(); rounds++) {
-                other.exchangeDeclare("flickering", rounds % 2 == 0 ? "fanout" : "direct");
-                other.queueBind(queue, "flickering", "key");
-                other.exchangeBind("flickering", "amq.topic", "flickering.#");
-                other.exchangeDelete("flickering");
-              }
-              return rounds;
+    String queue =
+        BROKER.connect().createChannel().queueDeclare("q", false, false, true, null).getQueue();
+    AtomicInteger number = new AtomicInteger();
+    Future<?> churn =
+        churn(
+            other -> {
+              String type = number.getAndIncrement() % 2 == 0 ? "fanout" : "direct";
+              other.exchangeDeclare("flickering", type);
+              other.queueBind(queue, "flickering", "key");
+              other.exchangeBind("flickering", "amq.topic", "flickering.#");
+              other.exchangeDelete("flickering");
             });
     Connection connection = BROKER.connect();
     for (int round = 0; round < 100; round++) {
@@ -112,8 +127,7 @@ class TopologyUnderLoadIT {
         assertTrue(reason.contains("NOT_FOUND - no exchange 'flickering' in vhost '/'"), reason);
       }
     }
-    done.set(true);
-    assertTrue(churn.get(PATIENCE_MS, TimeUnit.MILLISECONDS) > 0);
+    end(churn);
   }
 
   @Test
@@ -154,41 +168,29 @@ class TopologyUnderLoadIT {
   /** Whether the queue was there or not, a declaration ends with one. */
   @Test
   void aDeclarationSucceedsWhileTheQueueComesAndGoes() throws Exception {
-    Channel going = BROKER.connect().createChannel();
-    Future<Integer> churn =
-        threads.submit(
-            () -> {
-              int rounds = 0;
-              for (; !done.get(); rounds++) {
-                going.queueDeclare("restless", false, false, true, null);
-                going.queueDelete("restless");
-              }
-              return rounds;
+    Future<?> churn =
+        churn(
+            other -> {
+              other.queueDeclare("restless", false, false, true, null);
+              other.queueDelete("restless");
             });
     Channel channel = BROKER.connect().createChannel();
     for (int i = 0; i < 400; i++) {
       assertEquals(
           "restless", channel.queueDeclare("restless", false, false, true, null).getQueue());
     }
-    done.set(true);
-    assertTrue(churn.get(PATIENCE_MS, TimeUnit.MILLISECONDS) > 0);
+    end(churn);
     channel.queueDelete("restless");
   }
 
   /** Also where the question has waited behind publishes until the queue was gone. */
   @Test
   void aMissingQueueIsNamedWheneverItWent() throws Exception {
-    Channel going = BROKER.connect().createChannel();
-    going.queueDeclare("fleeting", false, false, false, null);
-    Future<Integer> churn =
-        threads.submit(
-            () -> {
-              int rounds = 0;
-              for (; !done.get(); rounds++) {
-                going.queueDelete("fleeting");
-                going.queueDeclare("fleeting", false, false, false, null);
-              }
-              return rounds;
+    Future<?> churn =
+        churn(
+            other -> {
+              other.queueDeclare("fleeting", false, false, false, null);
+              other.queueDelete("fleeting");
             });
     Connection connection = BROKER.connect();
     List<Refused.OnChannel> questions =
@@ -211,9 +213,7 @@ class TopologyUnderLoadIT {
         assertTrue(reason.contains("NOT_FOUND - no queue 'fleeting' in vhost '/'"), reason);
       }
     }
-    done.set(true);
-    assertTrue(churn.get(PATIENCE_MS, TimeUnit.MILLISECONDS) > 0);
-    going.queueDelete("fleeting");
+    end(churn);
   }
 
   @Test
