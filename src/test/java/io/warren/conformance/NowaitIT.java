@@ -1,10 +1,16 @@
 package io.warren.conformance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,6 +53,32 @@ class NowaitIT {
           it -> it.exchangeDeclarePassive(exchange));
     }
     assertEquals("r", channel.queueDeclare("r", false, true, true, null).getQueue());
+  }
+
+  @Test
+  void alsoThoseThatTheClientAlwaysWaitsFor() throws Exception {
+    channel.queueDeclare("p", false, true, false, null);
+    ConcurrentLinkedQueue<String> delivered = new ConcurrentLinkedQueue<>();
+    // The client knows consumers that it has been told of: one more hears for the silent one.
+    channel.setDefaultConsumer(
+        new DefaultConsumer(channel) {
+          @Override
+          public void handleDelivery(
+              String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+            delivered.add(tag + " " + new String(body, UTF_8));
+          }
+        });
+    Bodies.publish(channel, "", "p", "purged");
+    channel.asyncRpc(new AMQP.Queue.Purge.Builder().queue("p").nowait().build());
+    channel.asyncRpc(new AMQP.Confirm.Select.Builder().nowait().build());
+    channel.asyncRpc(
+        new AMQP.Basic.Consume.Builder().queue("p").consumerTag("tag").noAck().nowait().build());
+    Bodies.publish(channel, "", "p", "delivered");
+    Wait.until("the delivery", () -> !delivered.isEmpty());
+    channel.asyncRpc(new AMQP.Basic.Cancel.Builder().consumerTag("tag").nowait().build());
+    Bodies.publish(channel, "", "p", "kept");
+    assertEquals(List.of("kept"), Bodies.in(channel, "p"));
+    assertEquals(List.of("tag delivered"), List.copyOf(delivered));
   }
 
   @Test
