@@ -11,44 +11,40 @@ import io.warren.broker.bus.QueueEvent.Confirmed;
 import io.warren.broker.bus.QueueEvent.Reply;
 import io.warren.value.Message;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The publishing half of a session: collects what one read of the socket brought into a batch for
- * each destination, and follows each batch until it is done.
+ * The publishing half of a session: collects what one read of the socket brought into batches, and
+ * follows each batch until it is done.
  *
- * <p>The default exchange is a direct hop: the routing key names the queue, and the loop's
- * directory knows where it is. To any other exchange a session has at most one batch on its way;
- * what comes meanwhile waits and goes together.
+ * <p>What goes the same way in a row is a {@link Run}. Runs leave one after the other, so that
+ * messages reach a queue in the order of their publishing, whatever exchanges they go through. A
+ * run to queues, through the default exchange, is a direct hop and leaves at once; a run to any
+ * other exchange holds up the next until it has been routed, and what comes meanwhile waits and
+ * goes together.
  */
 final class Publishing {
   private final String session;
   private final Directory directory;
   private final Bus bus;
 
-  private final Map<String, PublishBatch> batchByQueueAddress = new LinkedHashMap<>();
-  private final Map<String, Lane> laneByExchange = new HashMap<>();
-  private final LongObjectHashMap<Lane> laneByBatch = new LongObjectHashMap<>();
-  private final List<Lane> unsentLanes = new ArrayList<>();
+  private final Deque<Run> runs = new ArrayDeque<>();
   private final LongObjectHashMap<PublishBatch> sentByNumber = new LongObjectHashMap<>();
   private final Set<String> holdingQueues = new HashSet<>();
   private final Queue<Runnable> whenRouted = new ArrayDeque<>();
 
   private long nextNumber = 1;
   private long bytesInFlight;
-  private int lanesBusy;
 
   // Most publishes repeat the destination of the one before.
   private @Nullable String lastKey;
-  private @Nullable PublishBatch lastDirect;
+  private @Nullable PublishBatch lastBatch;
 
   Publishing(String session, Directory directory, Bus bus) {
     this.session = session;
@@ -56,17 +52,23 @@ final class Publishing {
     this.bus = bus;
   }
 
-  /**
-   * The way to one exchange, there while a batch is filling or being routed. It is routed when it
-   * is not among the unsent.
-   */
-  private static final class Lane {
-    private final String address;
-    private PublishBatch filling;
+  /** Messages in a row that go to queues directly, or all to one exchange. */
+  private static final class Run {
+    /** An exchange's address; empty for queues. */
+    private final String exchangeAddress;
 
-    Lane(String address, PublishBatch filling) {
-      this.address = address;
-      this.filling = filling;
+    /** The one batch to the exchange, or one for each queue by its address. */
+    private final Map<String, PublishBatch> batchByAddress = new LinkedHashMap<>();
+
+    /** Nothing joins it any more. */
+    private boolean complete;
+
+    Run(String exchangeAddress) {
+      this.exchangeAddress = exchangeAddress;
+    }
+
+    boolean toExchange() {
+      return !exchangeAddress.isEmpty();
     }
   }
 
@@ -82,7 +84,7 @@ final class Publishing {
 
   void toQueue(Publisher publisher, long sequence, Message message, boolean mandatory) {
     String key = message.routingKey();
-    PublishBatch batch = key.equals(lastKey) ? lastDirect : null;
+    PublishBatch batch = key.equals(lastKey) ? lastBatch : null;
     if (batch == null) {
       QueueRow queue = directory.queue(key);
       if (queue == null) {
@@ -93,23 +95,37 @@ final class Publishing {
         }
         return;
       }
-      batch = batchByQueueAddress.get(queue.address());
-      if (batch == null) {
-        batch = newBatch();
-        batchByQueueAddress.put(queue.address(), batch);
-      }
+      batch = batch("", queue.address());
       lastKey = key;
-      lastDirect = batch;
+      lastBatch = batch;
     }
     batch.add(publisher, sequence, message, null, mandatory);
     bytesInFlight += message.memoryBytes();
   }
 
+  /** The batch that a message to this address joins: in the last run, if that goes the same way. */
+  private PublishBatch batch(String exchangeAddress, String address) {
+    Run run = runs.peekLast();
+    if (run == null || run.complete || !run.exchangeAddress.equals(exchangeAddress)) {
+      run = new Run(exchangeAddress);
+      append(run);
+    }
+    PublishBatch batch = run.batchByAddress.get(address);
+    if (batch == null) {
+      batch = new PublishBatch(nextNumber++);
+      run.batchByAddress.put(address, batch);
+    }
+    return batch;
+  }
+
+  private void append(Run run) {
+    runs.add(run);
+    lastKey = null;
+  }
+
   /** By several keys through the default exchange: a batch of its own. */
   void toQueues(
       Publisher publisher, long sequence, Message message, String[] moreKeys, boolean mandatory) {
-    // What waits for the same queues goes first.
-    flush();
     Set<String> addresses = new HashSet<>();
     boolean replied = addQueue(addresses, message.routingKey(), message);
     for (String key : moreKeys) {
@@ -123,14 +139,13 @@ final class Publishing {
       }
       return;
     }
-    PublishBatch batch = newBatch();
+    PublishBatch batch = new PublishBatch(nextNumber++);
     batch.add(publisher, sequence, message, null, mandatory);
     bytesInFlight += message.memoryBytes();
-    sentByNumber.put(batch.number, batch);
-    batch.onRouted(addresses.size(), null);
-    for (String address : addresses) {
-      send(address, batch);
-    }
+    Run run = new Run("");
+    run.complete = true;
+    addresses.forEach(address -> run.batchByAddress.put(address, batch));
+    append(run);
   }
 
   /** Whether the name is no queue's but a waiting consumer's, which has been sent the message. */
@@ -173,57 +188,50 @@ final class Publishing {
       Message message,
       String @Nullable [] moreKeys,
       boolean mandatory) {
-    Lane lane = laneByExchange.get(exchange.address());
-    if (lane == null) {
-      lane = new Lane(exchange.address(), newBatch());
-      laneByExchange.put(exchange.address(), lane);
-      unsentLanes.add(lane);
-      lanesBusy++;
-    }
-    lane.filling.add(publisher, sequence, message, moreKeys, mandatory);
+    batch(exchange.address(), exchange.address())
+        .add(publisher, sequence, message, moreKeys, mandatory);
     bytesInFlight += message.memoryBytes();
   }
 
-  private PublishBatch newBatch() {
-    return new PublishBatch(nextNumber++);
-  }
-
-  /** Sends what has been collected. Called at the end of each read. */
+  /** Sends what has been collected, as far as it may go. Called at the end of each read. */
   void flush() {
-    if (!batchByQueueAddress.isEmpty()) {
-      batchByQueueAddress.forEach(
-          (address, batch) -> {
-            sentByNumber.put(batch.number, batch);
-            batch.onRouted(1, null);
-            send(address, batch);
-          });
-      batchByQueueAddress.clear();
-      lastKey = null;
-      lastDirect = null;
-    }
-    if (!unsentLanes.isEmpty()) {
-      List<Lane> lanes = List.copyOf(unsentLanes);
-      unsentLanes.clear();
-      lanes.forEach(this::route);
+    lastKey = null;
+    lastBatch = null;
+    Run head;
+    while ((head = runs.peek()) != null && !beingRouted(head)) {
+      head.complete = true;
+      if (head.toExchange()) {
+        head.batchByAddress.forEach(this::route);
+      } else {
+        runs.remove();
+        sendToQueues(head);
+      }
     }
   }
 
-  private void send(String queueAddress, PublishBatch batch) {
+  private static boolean beingRouted(Run run) {
+    return run.complete && run.toExchange();
+  }
+
+  private void sendToQueues(Run run) {
+    for (PublishBatch batch : run.batchByAddress.values()) {
+      sentByNumber.put(batch.number, batch);
+      batch.onRouted(1, null);
+    }
     // A queue that is being deleted still answers; nobody there means that it is all over, and a
     // deleted queue counts as having taken what it got.
-    bus.send(
-        queueAddress,
-        new Enqueue(session, batch.number, batch.messages(), null),
-        () -> onConfirmed(new Confirmed(batch.number, null)));
+    run.batchByAddress.forEach(
+        (address, batch) ->
+            bus.send(
+                address,
+                new Enqueue(session, batch.number, batch.messages(), null),
+                () -> onConfirmed(new Confirmed(batch.number, null))));
   }
 
-  private void route(Lane lane) {
-    PublishBatch batch = lane.filling;
-    lane.filling = newBatch();
+  private void route(String exchangeAddress, PublishBatch batch) {
     sentByNumber.put(batch.number, batch);
-    laneByBatch.put(batch.number, lane);
     bus.send(
-        lane.address,
+        exchangeAddress,
         new Route(session, batch.number, batch.messages(), batch.extraKeys(), null),
         // The exchange has just been deleted.
         () -> onRouted(new Routed(batch.number, 0, batch.allIndexes())));
@@ -231,19 +239,14 @@ final class Publishing {
 
   void onRouted(Routed routed) {
     PublishBatch batch = sentByNumber.get(routed.batchNumber());
-    Lane lane = laneByBatch.remove(routed.batchNumber());
-    if (batch == null || lane == null) {
+    if (batch == null) {
       return;
     }
     batch.onRouted(routed.partCount(), routed.unroutable());
     finish(batch);
-    if (lane.filling.count() > 0) {
-      route(lane);
-    } else {
-      laneByExchange.remove(lane.address);
-      lanesBusy--;
-      runWaiters();
-    }
+    runs.remove();
+    flush();
+    runWaiters();
   }
 
   void onConfirmed(Confirmed confirmed) {
@@ -273,7 +276,7 @@ final class Publishing {
   }
 
   private void runWaiters() {
-    while (lanesBusy == 0 && !whenRouted.isEmpty()) {
+    while (runs.isEmpty() && !whenRouted.isEmpty()) {
       whenRouted.remove().run();
     }
   }
