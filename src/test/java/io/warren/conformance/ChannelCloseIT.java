@@ -4,43 +4,41 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
-import com.rabbitmq.client.impl.Frame;
-import com.rabbitmq.client.impl.FrameHandler;
-import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The ends of channels, by either side and by both at once. */
 class ChannelCloseIT {
+  private static final int CHANNEL_CLASS = 20;
+  private static final int CLOSE = 40;
+  private static final int CLOSE_OK = 41;
+
   @RegisterExtension static final BrokerExtension BROKER = new BrokerExtension();
 
   @Test
   void aCloseThatCrossesTheBrokersIsAnswered() throws Exception {
-    Heard heard = new Heard();
-    Connection connection = BROKER.keep(heard.newConnection());
+    ListeningFactory factory = new ListeningFactory(BROKER);
+    Connection connection = BROKER.keep(factory.newConnection());
     for (int round = 0; round < 20; round++) {
       Channel channel = connection.createChannel();
       channel.basicPublish("absent", "", null, new byte[0]);
       closeQuietly(channel);
     }
-    Wait.until("every close is answered", () -> heard.closeOkCount.get() == heard.closeCount.get());
+    Wait.until(
+        "every close is answered",
+        () -> factory.received(CHANNEL_CLASS, CLOSE_OK) == factory.sent(CHANNEL_CLASS, CLOSE));
     assertTrue(connection.isOpen());
   }
 
   @Test
   void aCloseBehindAMethodThatIsRefusedIsAnswered() throws Exception {
-    Heard heard = new Heard();
-    Connection connection = BROKER.keep(heard.newConnection());
+    ListeningFactory factory = new ListeningFactory(BROKER);
+    Connection connection = BROKER.keep(factory.newConnection());
     String queue = "refusing";
     connection.createChannel().queueDeclare(queue, false, true, false, null);
     for (int round = 0; round < 20; round++) {
@@ -49,7 +47,9 @@ class ChannelCloseIT {
       channel.queueDeclareNoWait(queue, false, true, true, null);
       closeQuietly(channel);
     }
-    Wait.until("every close is answered", () -> heard.closeOkCount.get() == heard.closeCount.get());
+    Wait.until(
+        "every close is answered",
+        () -> factory.received(CHANNEL_CLASS, CLOSE_OK) == factory.sent(CHANNEL_CLASS, CLOSE));
     assertTrue(connection.isOpen());
   }
 
@@ -58,58 +58,6 @@ class ChannelCloseIT {
       channel.close();
     } catch (IOException | ShutdownSignalException refused) {
       // The broker's own close came before its answer.
-    }
-  }
-
-  /** Counts channel.close and its answers, of which the client says nothing when they cross. */
-  private static final class Heard extends ConnectionFactory {
-    private static final int CHANNEL_CLASS = 20;
-    private static final int CLOSE = 40;
-    private static final int CLOSE_OK = 41;
-
-    final AtomicInteger closeCount = new AtomicInteger();
-    final AtomicInteger closeOkCount = new AtomicInteger();
-
-    Heard() {
-      setHost("127.0.0.1");
-      setPort(BROKER.port());
-      setAutomaticRecoveryEnabled(false);
-    }
-
-    @Override
-    protected FrameHandlerFactory createFrameHandlerFactory() throws IOException {
-      FrameHandlerFactory factory = super.createFrameHandlerFactory();
-      return (address, name) -> listening(factory.create(address, name));
-    }
-
-    private FrameHandler listening(FrameHandler handler) {
-      return (FrameHandler)
-          Proxy.newProxyInstance(
-              getClass().getClassLoader(),
-              new Class<?>[] {FrameHandler.class},
-              (proxy, method, arguments) -> {
-                try {
-                  if (method.getName().equals("writeFrame")) {
-                    count(CLOSE, closeCount, (Frame) arguments[0]);
-                  }
-                  Object result = method.invoke(handler, arguments);
-                  if (result instanceof Frame frame) {
-                    count(CLOSE_OK, closeOkCount, frame);
-                  }
-                  return result;
-                } catch (InvocationTargetException failure) {
-                  throw failure.getCause();
-                }
-              });
-    }
-
-    private static void count(int methodId, AtomicInteger counter, Frame frame) {
-      byte[] payload = frame.getPayload();
-      if (frame.getType() == AMQP.FRAME_METHOD
-          && payload[1] == CHANNEL_CLASS
-          && payload[3] == methodId) {
-        counter.incrementAndGet();
-      }
     }
   }
 

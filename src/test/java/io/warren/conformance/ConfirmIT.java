@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -269,7 +270,7 @@ class ConfirmIT {
     for (String[] keys : new String[][] {{second}, {second, "nowhere"}, {queue}}) {
       confirms.expect(channel.getNextPublishSeqNo());
       BasicProperties properties =
-          new BasicProperties.Builder().headers(java.util.Map.of("CC", List.of(keys))).build();
+          new BasicProperties.Builder().headers(Map.of("CC", List.of(keys))).build();
       channel.basicPublish("", queue, true, properties, new byte[0]);
     }
     confirms.awaitAll();

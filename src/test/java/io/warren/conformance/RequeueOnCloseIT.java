@@ -8,6 +8,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,19 +140,18 @@ class RequeueOnCloseIT {
           }
 
           @Override
-          public Socket createSocket(
-              String host, int port, java.net.InetAddress localHost, int localPort) {
+          public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
             throw new UnsupportedOperationException();
           }
 
           @Override
-          public Socket createSocket(java.net.InetAddress host, int port) {
+          public Socket createSocket(InetAddress host, int port) {
             throw new UnsupportedOperationException();
           }
 
           @Override
           public Socket createSocket(
-              java.net.InetAddress host, int port, java.net.InetAddress localHost, int localPort) {
+              InetAddress host, int port, InetAddress localHost, int localPort) {
             throw new UnsupportedOperationException();
           }
         });
