@@ -4,13 +4,11 @@ import io.netty.util.collection.LongObjectHashMap;
 import io.vertx.core.Future;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Bus;
-import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.AddCredit;
 import io.warren.broker.bus.QueueCommand.Cancel;
 import io.warren.broker.bus.QueueCommand.Consume;
 import io.warren.broker.bus.QueueCommand.ConsumerGone;
 import io.warren.broker.bus.QueueCommand.Get;
-import io.warren.broker.bus.QueueCommand.Grant;
 import io.warren.broker.bus.QueueCommand.ShareLimit;
 import io.warren.broker.bus.QueueEvent.Cancelled;
 import io.warren.broker.bus.QueueEvent.Deliver;
@@ -76,16 +74,8 @@ final class Consuming {
     this.window = window;
   }
 
-  String session() {
-    return session;
-  }
-
-  void send(String queueAddress, QueueCommand command) {
-    bus.send(queueAddress, command);
-  }
-
   Holder newHolder(Deliveries deliveries) {
-    Holder holder = new Holder(nextId++, deliveries, this);
+    Holder holder = new Holder(nextId++, session, deliveries, bus::send, settling::add);
     holderById.put(holder.id, holder);
     return holder;
   }
@@ -211,14 +201,6 @@ final class Consuming {
     if (first && limit > 0) {
       holder.queueAddresses.forEach(queue -> bus.send(queue, new ShareLimit(session, holder.id)));
     }
-  }
-
-  void grant(String queueAddress, long consumerId, int messageCount) {
-    bus.send(queueAddress, new Grant(session, consumerId, messageCount));
-  }
-
-  void settling(Holder holder) {
-    settling.add(holder);
   }
 
   void sendSettled() {

@@ -1,5 +1,7 @@
 package io.warren.broker;
 
+import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.bus.QueueCommand.Grant;
 import io.warren.broker.bus.QueueCommand.Outcome;
 import io.warren.broker.bus.QueueCommand.Settle;
 import java.util.ArrayDeque;
@@ -7,6 +9,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Who holds entries that were delivered and not settled, and consumes through a session. When it
@@ -20,7 +24,9 @@ public final class Holder {
   final long id;
   final Deliveries deliveries;
   final Set<String> queueAddresses = new HashSet<>();
-  private final Consuming consuming;
+  private final String session;
+  private final BiConsumer<String, QueueCommand> queues;
+  private final Consumer<Holder> settling;
 
   private int sharedLimit;
 
@@ -41,10 +47,23 @@ public final class Holder {
 
   private record WaitingOffer(String queueAddress, Subscription subscription, int messageCount) {}
 
-  Holder(long id, Deliveries deliveries, Consuming consuming) {
+  /**
+   * Makes one of a session.
+   *
+   * @param queues sends a command to the queue at an address
+   * @param settling hears that there is something for {@link #sendSettled}
+   */
+  Holder(
+      long id,
+      String session,
+      Deliveries deliveries,
+      BiConsumer<String, QueueCommand> queues,
+      Consumer<Holder> settling) {
     this.id = id;
+    this.session = session;
     this.deliveries = deliveries;
-    this.consuming = consuming;
+    this.queues = queues;
+    this.settling = settling;
   }
 
   /** How many entries all subscriptions together may hold unacked; 0 for no limit. */
@@ -113,7 +132,7 @@ public final class Holder {
         subscription.grantedCount += granted;
         grantedCount += granted;
       }
-      consuming.grant(offer.queueAddress(), subscription.consumerId, granted);
+      queues.accept(offer.queueAddress(), new Grant(session, subscription.consumerId, granted));
     }
   }
 
@@ -138,7 +157,7 @@ public final class Holder {
     if (origin.consumed()) {
       settleShared++;
     }
-    consuming.settling(this);
+    settling.accept(this);
   }
 
   void sendSettled() {
@@ -148,7 +167,7 @@ public final class Holder {
       if (settleIds.length > 4096) {
         settleIds = new long[32];
       }
-      consuming.send(settleQueue, new Settle(consuming.session(), id, ids, settleOutcome));
+      queues.accept(settleQueue, new Settle(session, id, ids, settleOutcome));
       releaseShared();
     }
   }
