@@ -92,8 +92,7 @@ class ContentAssemblerTest {
     BrokerException refused =
         assertThrows(BrokerException.class, () -> assembler.onHeader(header(MAX_BYTES + 1)));
     assertEquals(ErrorKind.PRECONDITION_FAILED, refused.kind());
-    assertEquals(
-        "message size 1048577 is larger than configured max size 1048576", refused.text());
+    assertEquals("message size 1048577 is larger than configured max size 1048576", refused.text());
   }
 
   @Test
