@@ -114,7 +114,10 @@ public final class Broker implements Starter.Running {
     for (String deployment : listenerDeployments) {
       closed.add(loops.undeploy(deployment));
     }
-    return Future.join(closed).transform(done -> vertx.close()).toCompletionStage();
+    return Future.join(closed)
+        .transform(done -> loops.undeployed())
+        .compose(done -> vertx.close())
+        .toCompletionStage();
   }
 
   private Future<?> open() {

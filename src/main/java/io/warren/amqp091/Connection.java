@@ -81,6 +81,7 @@ final class Connection extends VerticleBase
   private boolean blockedTold;
   private boolean admitted;
   private @Nullable Session session;
+  private Future<Void> sessionEnded = Future.succeededFuture();
   private @Nullable Heartbeat heartbeat;
   private @Nullable Channel current;
   private @Nullable ContextInternal outer;
@@ -581,10 +582,13 @@ final class Connection extends VerticleBase
     channelsToFlush.clear();
   }
 
+  /** Whoever comes second waits for the same end. */
   private Future<Void> endSession() {
-    Session open = session;
-    session = null;
-    return open == null ? Future.succeededFuture() : open.close();
+    if (session != null) {
+      sessionEnded = session.close();
+      session = null;
+    }
+    return sessionEnded;
   }
 
   private void closeSocket() {

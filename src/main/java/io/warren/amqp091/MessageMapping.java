@@ -11,6 +11,7 @@ import io.warren.value.FieldTable;
 import io.warren.value.FieldText;
 import io.warren.value.Message;
 import io.warren.value.Properties;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,10 @@ public final class MessageMapping {
   /** The flags alone. */
   private static final int NO_PROPERTIES_BYTES = 2;
 
-  private static final long MAX_EXPIRATION_MS = 315_360_000_000L;
+  /** A number of no more digits than that is surely not above the largest expiration. */
+  private static final int SURE_DIGITS = 11;
+
+  private static final BigInteger MAX_EXPIRATION_MS = BigInteger.valueOf(315_360_000_000L);
 
   /** The pseudo-queue of direct replies. Source: RabbitMQ docs, Direct Reply-to. */
   public static final String DIRECT_REPLY_TO = "amq.rabbitmq.reply-to";
@@ -115,7 +119,7 @@ public final class MessageMapping {
   private static @Nullable String expirationProblem(String expiration) {
     int digits = expiration.startsWith("-") || expiration.startsWith("+") ? 1 : 0;
     int end = digits;
-    while (end < expiration.length() && Character.isDigit(expiration.charAt(end))) {
+    while (end < expiration.length() && isDigit(expiration.charAt(end))) {
       end++;
     }
     if (end == digits) {
@@ -124,12 +128,19 @@ public final class MessageMapping {
     if (end < expiration.length()) {
       return "{leftover_string,\"" + expiration.substring(end) + "\"}";
     }
-    if (expiration.startsWith("-")) {
-      return "{value_negative," + expiration + "}";
+    if (end - digits <= SURE_DIGITS && expiration.charAt(0) != '-') {
+      return null;
     }
-    boolean large =
-        end - digits > 12 || Long.parseLong(expiration.substring(digits)) > MAX_EXPIRATION_MS;
-    return large ? "{value_too_large," + expiration.substring(digits) + "}" : null;
+    BigInteger number = new BigInteger(expiration);
+    if (number.signum() < 0) {
+      return "{value_negative," + number + "}";
+    }
+    return number.compareTo(MAX_EXPIRATION_MS) > 0 ? "{value_too_large," + number + "}" : null;
+  }
+
+  /** Not of any other script, which a parser of numbers would take too. */
+  private static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
   }
 
   private static String @Nullable [] moreKeys(FieldTable headers) {

@@ -4,13 +4,11 @@ import io.netty.util.collection.LongObjectHashMap;
 import io.vertx.core.Future;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Bus;
-import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.AddCredit;
 import io.warren.broker.bus.QueueCommand.Cancel;
 import io.warren.broker.bus.QueueCommand.Consume;
 import io.warren.broker.bus.QueueCommand.ConsumerGone;
 import io.warren.broker.bus.QueueCommand.Get;
-import io.warren.broker.bus.QueueCommand.Grant;
 import io.warren.broker.bus.QueueCommand.ShareLimit;
 import io.warren.broker.bus.QueueEvent.Cancelled;
 import io.warren.broker.bus.QueueEvent.Deliver;
@@ -76,16 +74,8 @@ final class Consuming {
     this.window = window;
   }
 
-  String session() {
-    return session;
-  }
-
-  void send(String queueAddress, QueueCommand command) {
-    bus.send(queueAddress, command);
-  }
-
   Holder newHolder(Deliveries deliveries) {
-    Holder holder = new Holder(nextId++, deliveries, this);
+    Holder holder = new Holder(nextId++, session, deliveries, bus::send, settling::add);
     holderById.put(holder.id, holder);
     return holder;
   }
@@ -104,7 +94,7 @@ final class Consuming {
             tag,
             how.ackRequired(),
             how.prefetchCount(),
-            how.ackRequired() && holder.sharedLimit() > 0,
+            holder.sharedLimit() > 0,
             how.exclusive(),
             how.priority(),
             how.arguments());
@@ -151,6 +141,7 @@ final class Consuming {
 
   Future<Void> cancel(Subscription subscription) {
     sendSettled();
+    subscription.holder.onEnding(subscription);
     if (subscription.origin().queueAddress.equals(NO_QUEUE)) {
       forget(subscription.consumerId);
       return Future.succeededFuture();
@@ -186,7 +177,10 @@ final class Consuming {
   }
 
   private void forget(long consumerId) {
-    subscriptionById.remove(consumerId);
+    Subscription subscription = subscriptionById.remove(consumerId);
+    if (subscription != null) {
+      subscription.holder.onEnded(subscription);
+    }
     replySecretById.remove(consumerId);
   }
 
@@ -201,20 +195,12 @@ final class Consuming {
   }
 
   /** Subscriptions made before keep to the limit from now on, like those made after. */
-  void limitShared(Holder holder, int limit, int unackedCount) {
+  void limitShared(Holder holder, int limit) {
     boolean first = holder.sharedLimit() == 0;
-    holder.limitShared(limit, unackedCount);
+    holder.limitShared(limit);
     if (first && limit > 0) {
       holder.queueAddresses.forEach(queue -> bus.send(queue, new ShareLimit(session, holder.id)));
     }
-  }
-
-  void grant(String queueAddress, long consumerId, int messageCount) {
-    bus.send(queueAddress, new Grant(session, consumerId, messageCount));
-  }
-
-  void settling(Holder holder) {
-    settling.add(holder);
   }
 
   void sendSettled() {
@@ -248,6 +234,7 @@ final class Consuming {
         Subscription subscription = subscriptionById.get(deliver.consumerIds()[index]);
         // Without one, its holder has gone, and the queue knows or is about to.
         if (subscription != null) {
+          subscription.holder.onDelivered(subscription);
           subscription.holder.deliveries.onDelivery(
               subscription, deliver.entryIds()[index], message, deliver.redelivered()[index]);
         }
@@ -277,6 +264,7 @@ final class Consuming {
     handOverKept(true);
     Subscription subscription = subscriptionById.remove(cancelled.consumerId());
     if (subscription != null) {
+      subscription.holder.onEnded(subscription);
       subscription.holder.deliveries.onCancelled(subscription);
     }
   }
@@ -289,14 +277,14 @@ final class Consuming {
   void onOffer(Offer offer) {
     Subscription subscription = subscriptionById.get(offer.consumerId());
     if (subscription != null) {
-      subscription.holder.onOffer(offer.queue(), offer.consumerId(), offer.messageCount());
+      subscription.holder.onOffer(offer.queue(), subscription, offer.messageCount());
     }
   }
 
   void onUngranted(Ungranted ungranted) {
     @Nullable Subscription subscription = subscriptionById.get(ungranted.consumerId());
     if (subscription != null) {
-      subscription.holder.onUngranted(ungranted.messageCount());
+      subscription.holder.onUngranted(subscription, ungranted.messageCount());
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.warren.broker;
 
+import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.bus.QueueCommand.Grant;
 import io.warren.broker.bus.QueueCommand.Outcome;
 import io.warren.broker.bus.QueueCommand.Settle;
 import java.util.ArrayDeque;
@@ -7,6 +9,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Who holds entries that were delivered and not settled, and consumes through a session. When it
@@ -20,10 +24,18 @@ public final class Holder {
   final long id;
   final Deliveries deliveries;
   final Set<String> queueAddresses = new HashSet<>();
-  private final Consuming consuming;
+  private final String session;
+  private final BiConsumer<String, QueueCommand> queues;
+  private final Consumer<Holder> settling;
 
   private int sharedLimit;
-  private int sharedUsed;
+
+  /** Entries handed over through subscriptions that are to be settled and are not yet. */
+  private int heldCount;
+
+  /** Entries granted to subscriptions that neither came nor were given back yet. */
+  private int grantedCount;
+
   private final Deque<WaitingOffer> waitingOffers = new ArrayDeque<>();
 
   // What is settled in one read of the socket, sent together.
@@ -33,12 +45,25 @@ public final class Holder {
   private int settleCount;
   private int settleShared;
 
-  private record WaitingOffer(String queueAddress, long consumerId, int messageCount) {}
+  private record WaitingOffer(String queueAddress, Subscription subscription, int messageCount) {}
 
-  Holder(long id, Deliveries deliveries, Consuming consuming) {
+  /**
+   * Makes one of a session.
+   *
+   * @param queues sends a command to the queue at an address
+   * @param settling hears that there is something for {@link #sendSettled}
+   */
+  Holder(
+      long id,
+      String session,
+      Deliveries deliveries,
+      BiConsumer<String, QueueCommand> queues,
+      Consumer<Holder> settling) {
     this.id = id;
+    this.session = session;
     this.deliveries = deliveries;
-    this.consuming = consuming;
+    this.queues = queues;
+    this.settling = settling;
   }
 
   /** How many entries all subscriptions together may hold unacked; 0 for no limit. */
@@ -46,39 +71,73 @@ public final class Holder {
     return sharedLimit;
   }
 
-  /**
-   * Sets the shared limit; {@code unackedCount} is what the subscriptions hold now. Later
-   * subscriptions keep to it.
-   */
-  void limitShared(int limit, int unackedCount) {
-    boolean first = sharedLimit == 0;
+  /** Sets the shared limit. Later subscriptions keep to it. */
+  void limitShared(int limit) {
     sharedLimit = limit;
-    if (first) {
-      sharedUsed = unackedCount;
+    serveWaiting();
+  }
+
+  void onOffer(String queueAddress, Subscription subscription, int messageCount) {
+    if (!subscription.ending) {
+      waitingOffers.add(new WaitingOffer(queueAddress, subscription, messageCount));
+      serveWaiting();
     }
+  }
+
+  void onUngranted(Subscription subscription, int messageCount) {
+    release(subscription, messageCount);
     serveWaiting();
   }
 
-  void onOffer(String queueAddress, long consumerId, int messageCount) {
-    waitingOffers.add(new WaitingOffer(queueAddress, consumerId, messageCount));
+  /** An entry is handed over to the subscription. */
+  void onDelivered(Subscription subscription) {
+    if (subscription.ackRequired()) {
+      release(subscription, 1);
+      heldCount++;
+    }
+  }
+
+  /**
+   * The subscription is about to end and is granted nothing more: what its queue would give back
+   * after the end would find nobody.
+   */
+  void onEnding(Subscription subscription) {
+    subscription.ending = true;
+    waitingOffers.removeIf(offer -> offer.subscription() == subscription);
+  }
+
+  /** The subscription has ended, perhaps with its queue: what it was granted does not come. */
+  void onEnded(Subscription subscription) {
+    onEnding(subscription);
+    release(subscription, subscription.grantedCount);
     serveWaiting();
   }
 
-  void onUngranted(int messageCount) {
-    sharedUsed = Math.max(0, sharedUsed - messageCount);
-    serveWaiting();
+  private void release(Subscription subscription, int messageCount) {
+    int released = Math.min(messageCount, subscription.grantedCount);
+    subscription.grantedCount -= released;
+    grantedCount -= released;
   }
 
   private void serveWaiting() {
-    while (!waitingOffers.isEmpty() && (sharedLimit == 0 || sharedUsed < sharedLimit)) {
+    while (!waitingOffers.isEmpty() && hasRoom()) {
       WaitingOffer offer = waitingOffers.remove();
-      int granted =
-          sharedLimit == 0
-              ? offer.messageCount()
-              : Math.min(offer.messageCount(), sharedLimit - sharedUsed);
-      sharedUsed += granted;
-      consuming.grant(offer.queueAddress(), offer.consumerId(), granted);
+      Subscription subscription = offer.subscription();
+      int granted = offer.messageCount();
+      // What is not acknowledged waits for room, but takes none.
+      if (subscription.ackRequired()) {
+        if (sharedLimit > 0) {
+          granted = Math.min(granted, sharedLimit - heldCount - grantedCount);
+        }
+        subscription.grantedCount += granted;
+        grantedCount += granted;
+      }
+      queues.accept(offer.queueAddress(), new Grant(session, subscription.consumerId, granted));
     }
+  }
+
+  private boolean hasRoom() {
+    return sharedLimit == 0 || heldCount + grantedCount < sharedLimit;
   }
 
   /**
@@ -98,7 +157,7 @@ public final class Holder {
     if (origin.consumed()) {
       settleShared++;
     }
-    consuming.settling(this);
+    settling.accept(this);
   }
 
   void sendSettled() {
@@ -108,14 +167,14 @@ public final class Holder {
       if (settleIds.length > 4096) {
         settleIds = new long[32];
       }
-      consuming.send(settleQueue, new Settle(consuming.session(), id, ids, settleOutcome));
+      queues.accept(settleQueue, new Settle(session, id, ids, settleOutcome));
       releaseShared();
     }
   }
 
   private void releaseShared() {
     if (settleShared > 0) {
-      sharedUsed = Math.max(0, sharedUsed - settleShared);
+      heldCount -= settleShared;
       settleShared = 0;
       serveWaiting();
     }

@@ -304,12 +304,9 @@ public final class Session {
         afterPublishes(() -> consuming.consume(holder, tag, queueName, queue.address(), how)));
   }
 
-  /**
-   * Limits what all subscriptions of a holder may hold unacked together, 0 for no limit; {@code
-   * unackedCount} is what they hold now.
-   */
-  public void limitShared(Holder holder, int limit, int unackedCount) {
-    consuming.limitShared(holder, limit, unackedCount);
+  /** Limits what all subscriptions of a holder may hold unacked together, 0 for no limit. */
+  public void limitShared(Holder holder, int limit) {
+    consuming.limitShared(holder, limit);
   }
 
   public Future<Void> cancel(Subscription subscription) {

@@ -9,6 +9,12 @@ public final class Subscription {
   private final Origin origin;
   private final boolean ackRequired;
 
+  /** Its share of what its holder has granted and not seen yet. */
+  int grantedCount;
+
+  /** Set when its end has begun: it is granted nothing more. */
+  boolean ending;
+
   Subscription(
       Holder holder,
       long consumerId,

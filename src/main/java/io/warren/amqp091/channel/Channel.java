@@ -182,7 +182,7 @@ public final class Channel {
     if (method instanceof ChannelMethod.CloseOk) {
       wire.released(this);
     } else if (method instanceof ChannelMethod.Close) {
-      send(new ChannelMethod.CloseOk());
+      wire.send(number, new ChannelMethod.CloseOk());
     }
   }
 
@@ -282,8 +282,18 @@ public final class Channel {
     if (!closed) {
       closed = true;
       consuming.end();
-      kept.forEach(frame -> wire.kept(-keptBytes(frame)));
-      kept.clear();
+      dropKept();
+    }
+  }
+
+  /** A close among what is dropped is still answered. */
+  private void dropKept() {
+    Object frame;
+    while ((frame = kept.poll()) != null) {
+      wire.kept(-keptBytes(frame));
+      if (frame instanceof Method method) {
+        onMethodWhenClosed(method);
+      }
     }
   }
 }

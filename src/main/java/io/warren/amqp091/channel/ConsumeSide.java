@@ -88,7 +88,7 @@ final class ConsumeSide implements Deliveries {
           ErrorKind.NOT_IMPLEMENTED, "prefetch_size!=0 (" + qos.prefetchSize() + ")");
     }
     if (qos.global()) {
-      session.limitShared(holder, qos.prefetchCount(), unacked.consumedCount());
+      session.limitShared(holder, qos.prefetchCount());
     } else {
       nextPrefetchCount = qos.prefetchCount();
     }

@@ -35,18 +35,6 @@ final class UnackedDeliveries {
     return count;
   }
 
-  /** How many of them came through a subscription. */
-  int consumedCount() {
-    int consumed = 0;
-    for (int i = 0; i < span; i++) {
-      Origin origin = origins[slot(i)];
-      if (origin != null && origin.consumed()) {
-        consumed++;
-      }
-    }
-    return consumed;
-  }
-
   /** The tag has to be greater than all before it. */
   void add(long tag, Origin origin, long entryId) {
     if (span == tags.length) {

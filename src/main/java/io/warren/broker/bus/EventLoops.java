@@ -17,6 +17,7 @@ import io.vertx.core.internal.deployment.DeploymentContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoops {
   private final VertxInternal vertx;
   private final List<EventLoop> loops = new ArrayList<>();
+
+  /** Any thread undeploys. */
+  private final Set<Future<Void>> undeploying = ConcurrentHashMap.newKeySet();
 
   public EventLoops(Vertx vertx) {
     this.vertx = (VertxInternal) vertx;
@@ -65,7 +69,20 @@ public final class EventLoops {
   }
 
   public Future<Void> undeploy(String deploymentId) {
-    return vertx.undeploy(deploymentId);
+    Future<Void> undeployed = vertx.undeploy(deploymentId);
+    undeploying.add(undeployed);
+    return undeployed.onComplete(done -> undeploying.remove(undeployed));
+  }
+
+  /**
+   * Completes when nothing is being undeployed. To close the {@link Vertx} before that would
+   * undeploy some actors twice, which fails.
+   */
+  public Future<Void> undeployed() {
+    List<Future<Void>> begun = List.copyOf(undeploying);
+    return begun.isEmpty()
+        ? Future.succeededFuture()
+        : Future.join(begun).transform(done -> undeployed());
   }
 
   /** One actor on one given loop. */

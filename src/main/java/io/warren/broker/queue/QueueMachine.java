@@ -198,9 +198,7 @@ public final class QueueMachine {
     SessionLink link = links.find(command.session());
     if (link != null) {
       for (Consumer consumer : link.consumers(command.holder())) {
-        if (consumer.ackRequired()) {
-          consumer.shareLimit();
-        }
+        consumer.shareLimit();
       }
     }
   }

@@ -1,0 +1,70 @@
+package io.warren;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import io.warren.config.Configuration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** A node ends in good order, whatever its clients are doing. */
+class BrokerCloseIT {
+  private final List<String> errors = new CopyOnWriteArrayList<>();
+  private final AppenderBase<ILoggingEvent> appender =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+            errors.add(event.getFormattedMessage());
+          }
+        }
+      };
+  private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+
+  @BeforeEach
+  void listen() {
+    appender.start();
+    root.addAppender(appender);
+  }
+
+  @AfterEach
+  void stopListening() {
+    root.detachAppender(appender);
+  }
+
+  @Test
+  void connectionsThatEndMeanwhileDisturbNothing() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      Broker broker =
+          Broker.start(
+              Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "event_loops", "2")));
+      ConnectionFactory factory = new ConnectionFactory();
+      factory.setHost("127.0.0.1");
+      factory.setPort(broker.ports().get(0));
+      factory.setAutomaticRecoveryEnabled(false);
+      for (int count = 0; count < 10; count++) {
+        Connection connection = factory.newConnection();
+        Channel channel = connection.createChannel();
+        channel.queueDeclare();
+        channel.queueDeclare();
+        if (count % 2 == 0) {
+          connection.abort(0);
+        }
+      }
+      broker.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      assertEquals(List.of(), errors);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.warren.amqp091.channel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.warren.amqp091.codec.BasicMethod;
+import io.warren.amqp091.codec.ContentHeader;
+import io.warren.amqp091.codec.ProtocolException;
+import io.warren.amqp091.codec.ReplyCode;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class ContentAssemblerTest {
+  private static final int MAX_BYTES = 1 << 20;
+  private static final byte[] PROPERTIES = {1, 2};
+  private static final BasicMethod.Publish PUBLISH =
+      new BasicMethod.Publish("e", "k", false, false);
+
+  private final ContentAssembler assembler = new ContentAssembler(MAX_BYTES);
+
+  private static ContentHeader header(long bodySize) {
+    return new ContentHeader(60, bodySize, PROPERTIES);
+  }
+
+  private static void assertBreach(ReplyCode code, String text, Executable action) {
+    ProtocolException breach = assertThrows(ProtocolException.class, action);
+    assertEquals(code, breach.code());
+    assertEquals(text, breach.text());
+  }
+
+  @Test
+  void aBodyOfNoBytesIsWholeWithItsHeader() {
+    assertFalse(assembler.expectsContent());
+    assembler.onPublish(PUBLISH);
+    assertTrue(assembler.expectsContent());
+    assertFalse(assembler.isWhole());
+    assembler.onHeader(header(0));
+    assertTrue(assembler.isWhole());
+    assertSame(PUBLISH, assembler.publish());
+    assertArrayEquals(PROPERTIES, assembler.encodedProperties());
+    assertEquals(0, assembler.take().length);
+    assertFalse(assembler.expectsContent());
+    assertFalse(assembler.isWhole());
+  }
+
+  @Test
+  void aBodyIsJoinedFromAnyNumberOfParts() {
+    Random random = new Random(7);
+    byte[] body = new byte[700_000];
+    random.nextBytes(body);
+    assembler.onPublish(PUBLISH);
+    assembler.onHeader(header(body.length));
+    int from = 0;
+    while (from < body.length) {
+      assertFalse(assembler.isWhole());
+      int length = Math.min(body.length - from, random.nextInt(5_000));
+      byte[] frame = new byte[length + 9];
+      System.arraycopy(body, from, frame, 5, length);
+      assembler.onBody(frame, 5, length);
+      from += length;
+    }
+    assertTrue(assembler.isWhole());
+    assertArrayEquals(body, assembler.take());
+  }
+
+  @Test
+  void oneContentFollowsTheOther() {
+    for (int size = 0; size < 10; size++) {
+      assembler.onPublish(PUBLISH);
+      assembler.onHeader(header(size));
+      if (size > 0) {
+        assembler.onBody(new byte[size], 0, size);
+      }
+      assertEquals(size, assembler.take().length);
+    }
+  }
+
+  @Test
+  void theLargestBodyIsTakenAndNoLargerOne() {
+    assembler.onPublish(PUBLISH);
+    assembler.onHeader(header(MAX_BYTES));
+    assembler.onBody(new byte[MAX_BYTES], 0, MAX_BYTES);
+    assembler.take();
+    assembler.onPublish(PUBLISH);
+    BrokerException refused =
+        assertThrows(BrokerException.class, () -> assembler.onHeader(header(MAX_BYTES + 1)));
+    assertEquals(ErrorKind.PRECONDITION_FAILED, refused.kind());
+    assertEquals("message size 1048577 is larger than configured max size 1048576", refused.text());
+  }
+
+  @Test
+  void aSizeBeyondAnyBodyIsRefused() {
+    for (long size : new long[] {Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+      assembler.onPublish(PUBLISH);
+      assertThrows(RuntimeException.class, () -> assembler.onHeader(header(size)));
+    }
+  }
+
+  @Test
+  void aHeaderWithoutAPublishIsUnexpected() {
+    String text = "expected method frame, got non method frame instead";
+    assertBreach(ReplyCode.UNEXPECTED_FRAME, text, () -> assembler.onHeader(header(1)));
+    assertBreach(ReplyCode.UNEXPECTED_FRAME, text, () -> assembler.onBody(new byte[1], 0, 1));
+  }
+
+  @Test
+  void aBodyWithoutAHeaderIsUnexpected() {
+    assembler.onPublish(PUBLISH);
+    String text = "expected content header for class 60, got non content header frame instead";
+    assertBreach(ReplyCode.UNEXPECTED_FRAME, text, () -> assembler.onBody(new byte[1], 0, 1));
+    assertEquals(text, assembler.unexpectedMethod().text());
+  }
+
+  @Test
+  void aSecondHeaderIsUnexpected() {
+    assembler.onPublish(PUBLISH);
+    assembler.onHeader(header(1));
+    String text = "expected content body, got non content body frame instead";
+    assertBreach(ReplyCode.UNEXPECTED_FRAME, text, () -> assembler.onHeader(header(1)));
+    assertEquals(text, assembler.unexpectedMethod().text());
+  }
+
+  @Test
+  void aHeaderOfAnotherClassIsUnexpected() {
+    assembler.onPublish(PUBLISH);
+    assertBreach(
+        ReplyCode.UNEXPECTED_FRAME,
+        "expected content header for class 60, got one for class 50 instead",
+        () -> assembler.onHeader(new ContentHeader(50, 1, PROPERTIES)));
+  }
+
+  @Test
+  void moreBodyThanTheHeaderSaysIsABadFrame() {
+    assembler.onPublish(PUBLISH);
+    assembler.onHeader(header(10));
+    assembler.onBody(new byte[6], 0, 6);
+    assertBreach(
+        ReplyCode.FRAME_ERROR,
+        "content body frame exceeds remaining content size",
+        () -> assembler.onBody(new byte[5], 0, 5));
+  }
+}

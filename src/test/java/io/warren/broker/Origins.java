@@ -1,0 +1,11 @@
+package io.warren.broker;
+
+/** Origins for tests of what only carries them. */
+public final class Origins {
+  private Origins() {}
+
+  /** An entry came from this queue through a subscription, or was taken singly. */
+  public static Origin of(String queueAddress, boolean consumed) {
+    return new Origin(queueAddress, consumed);
+  }
+}
