@@ -43,29 +43,20 @@ import org.jspecify.annotations.Nullable;
  * the future of what is asked.
  */
 public final class Session {
-  /** Stands for a name that the broker will give, where only a user's pattern looks at it. */
-  private static final String GENERATED_NAME = "amq.gen-0000000000000000000000";
-
   /** No queue has it. */
   private static final long NO_QUEUE_ID = 0;
-
-  /** What permission patterns call the exchange without a name. */
-  private static final String DEFAULT_EXCHANGE = "amq.default";
 
   private final long id;
   private final String address;
   private final User user;
   private final String virtualHost;
-  private final Directory directory;
+  private final Access access;
   private final Bus bus;
   private final SessionEvents events;
   private final Publishing publishing;
   private final Consuming consuming;
   private final MessageConsumer<BusMessage> mailbox;
   private boolean held;
-
-  /** The last exchange that the user may publish to; most publishes repeat it. */
-  private @Nullable String checkedExchange;
 
   Session(
       Vertx vertx,
@@ -79,7 +70,7 @@ public final class Session {
     this.address = Address.session(id);
     this.user = user;
     this.virtualHost = virtualHost;
-    this.directory = directory;
+    this.access = new Access(user, virtualHost, address, directory);
     this.events = events;
     this.bus = new Bus(vertx);
     this.publishing = new Publishing(address, directory, bus);
@@ -104,10 +95,10 @@ public final class Session {
       boolean autoDelete,
       boolean internal,
       FieldTable arguments) {
-    checkExchange(Operation.DECLARE, name);
+    access.checkExchange(Operation.DECLARE, name);
     if (arguments.value("alternate-exchange") instanceof String alternate) {
-      checkExchange(Operation.OVERFLOW_FROM, name);
-      checkExchange(Operation.OVERFLOW_TO, alternate);
+      access.checkExchange(Operation.OVERFLOW_FROM, name);
+      access.checkExchange(Operation.OVERFLOW_TO, alternate);
     }
     return ask(new DeclareExchange(name, type, durable, autoDelete, internal, arguments))
         .mapEmpty();
@@ -115,11 +106,11 @@ public final class Session {
 
   /** Fails with NOT_FOUND where there is none. */
   public void checkExchange(String name) {
-    exchange(name);
+    access.exchange(name);
   }
 
   public Future<Void> deleteExchange(String name, boolean ifUnused) {
-    checkExchange(Operation.DELETE, name);
+    access.checkExchange(Operation.DELETE, name);
     return ask(new DeleteExchange(name, ifUnused)).mapEmpty();
   }
 
@@ -128,10 +119,10 @@ public final class Session {
   /** An empty name asks the broker for one. */
   public Future<QueueStatus> declareQueue(
       String name, boolean durable, boolean exclusive, boolean autoDelete, FieldTable arguments) {
-    checkQueue(Operation.DECLARE, name.isEmpty() ? GENERATED_NAME : name);
+    access.checkQueue(Operation.DECLARE, name);
     if (arguments.value("x-dead-letter-exchange") instanceof String deadLetters) {
-      checkQueue(Operation.OVERFLOW_FROM, name);
-      checkExchange(Operation.OVERFLOW_TO, deadLetters);
+      access.checkQueue(Operation.OVERFLOW_FROM, name);
+      access.checkExchange(Operation.OVERFLOW_TO, deadLetters);
     }
     return declare(
         new DeclareQueue(address, name, durable, exclusive, autoDelete, arguments), NO_QUEUE_ID);
@@ -168,7 +159,7 @@ public final class Session {
           reply.sessionAddress(),
           new QueueEvent.ReplyWanted(reply.consumerId(), reply.secret()));
     }
-    QueueRow queue = queue(name);
+    QueueRow queue = access.queue(name);
     return afterPublishes(() -> status(name, queue.address(), new Stat()));
   }
 
@@ -190,15 +181,15 @@ public final class Session {
 
   /** Returns the number of entries dropped. */
   public Future<Long> purge(String name) {
-    checkQueue(Operation.PURGE, name);
-    QueueRow queue = queue(name);
+    access.checkQueue(Operation.PURGE, name);
+    QueueRow queue = access.queue(name);
     return named(name, afterPublishes(() -> bus.<Answer.Done>ask(queue.address(), new Purge())))
         .map(Answer.Done::count);
   }
 
   /** Returns the number of entries lost with it; 0 also where there is none. */
   public Future<Long> deleteQueue(String name, boolean ifUnused, boolean ifEmpty) {
-    checkQueue(Operation.DELETE, name);
+    access.checkQueue(Operation.DELETE, name);
     return this.<Answer.Done>ask(new DeleteQueue(address, name, ifUnused, ifEmpty))
         .map(Answer.Done::count);
   }
@@ -222,11 +213,11 @@ public final class Session {
       if (destination.startsWith(ReplyKey.PREFIX)) {
         throw Refusal.boundReplyKey();
       }
-      checkQueue(Operation.BIND_TO, destination);
+      access.checkQueue(Operation.BIND_TO, destination);
     } else {
-      checkExchange(Operation.BIND_TO, destination);
+      access.checkExchange(Operation.BIND_TO, destination);
     }
-    checkExchange(Operation.BIND_FROM, source);
+    access.checkExchange(Operation.BIND_FROM, source);
   }
 
   // ---- publishing ------------------------------------------------------------------------------
@@ -243,14 +234,9 @@ public final class Session {
       Message message,
       String @Nullable [] moreKeys,
       boolean mandatory) {
-    String exchangeName = message.exchange();
-    if (!exchangeName.equals(checkedExchange)) {
-      checkExchange(Operation.PUBLISH_TO, exchangeName);
-      checkedExchange = exchangeName;
-    }
-    if (!exchangeName.isEmpty()) {
-      publishing.toExchange(
-          publishable(exchangeName), publisher, sequence, message, moreKeys, mandatory);
+    ExchangeRow exchange = access.toPublish(message.exchange());
+    if (exchange != null) {
+      publishing.toExchange(exchange, publisher, sequence, message, moreKeys, mandatory);
     } else if (moreKeys != null) {
       publishing.toQueues(publisher, sequence, message, moreKeys, mandatory);
     } else {
@@ -260,23 +246,7 @@ public final class Session {
 
   /** Fails as {@link #publish} would, for what is published later. */
   public void checkPublish(String exchangeName) {
-    if (!exchangeName.equals(checkedExchange)) {
-      checkExchange(Operation.PUBLISH_TO, exchangeName);
-      checkedExchange = exchangeName;
-    }
-    if (!exchangeName.isEmpty()) {
-      publishable(exchangeName);
-    }
-  }
-
-  private ExchangeRow publishable(String exchangeName) {
-    ExchangeRow exchange = exchange(exchangeName);
-    if (exchange.info().internal()) {
-      throw new BrokerException(
-          ErrorKind.ACCESS_REFUSED,
-          "cannot publish to internal " + Refusal.exchange(virtualHost, exchangeName));
-    }
-    return exchange;
+    access.toPublish(exchangeName);
   }
 
   /** Memory of what has been published here and not yet taken by its queues. */
@@ -297,8 +267,8 @@ public final class Session {
 
   public Future<Subscription> consume(
       Holder holder, String tag, String queueName, Consumption how) {
-    checkQueue(Operation.CONSUME, queueName);
-    QueueRow queue = queue(queueName);
+    access.checkQueue(Operation.CONSUME, queueName);
+    QueueRow queue = access.queue(queueName);
     return named(
         queueName,
         afterPublishes(() -> consuming.consume(holder, tag, queueName, queue.address(), how)));
@@ -323,8 +293,8 @@ public final class Session {
 
   /** Takes one entry, or {@link Taken#isEmpty nothing}. */
   public Future<Taken> get(Holder holder, String queueName, boolean ackRequired) {
-    checkQueue(Operation.GET, queueName);
-    QueueRow queue = queue(queueName);
+    access.checkQueue(Operation.GET, queueName);
+    QueueRow queue = access.queue(queueName);
     return named(
             queueName, afterPublishes(() -> consuming.get(holder, queue.address(), ackRequired)))
         .map(answer -> Taken.of(queue.address(), answer));
@@ -418,46 +388,5 @@ public final class Session {
       held = publishing.held();
       events.onHeld(held);
     }
-  }
-
-  private void checkExchange(Operation operation, String name) {
-    String object = name.isEmpty() ? DEFAULT_EXCHANGE : name;
-    check(operation, object, Refusal.exchange(virtualHost, object));
-  }
-
-  private void checkQueue(Operation operation, String name) {
-    check(operation, name, Refusal.queue(virtualHost, name));
-  }
-
-  private void check(Operation operation, String name, String object) {
-    if (!user.may(operation.permission(), virtualHost, name)) {
-      throw new BrokerException(
-          ErrorKind.ACCESS_REFUSED,
-          operation.permission().word()
-              + " access to "
-              + object
-              + " refused for user '"
-              + user.name()
-              + "'");
-    }
-  }
-
-  private ExchangeRow exchange(String name) {
-    ExchangeRow exchange = directory.exchange(name);
-    if (exchange == null) {
-      throw Refusal.noExchange(virtualHost, name);
-    }
-    return exchange;
-  }
-
-  private QueueRow queue(String name) {
-    QueueRow queue = directory.queue(name);
-    if (queue == null) {
-      throw Refusal.noQueue(virtualHost, name);
-    }
-    if (queue.info().exclusive() && !queue.info().owner().equals(address)) {
-      throw Refusal.lockedQueue(virtualHost, name);
-    }
-    return queue;
   }
 }

@@ -5,8 +5,8 @@
  * <p>What never may live here: the words of a client protocol. Front-ends hold a session and know
  * no bus address.
  *
- * <p>The walk of a message: {@link io.warren.broker.Session} checks who may, {@link
- * io.warren.broker.Publishing} gathers what one socket read brought into a {@link
+ * <p>The walk of a message: {@link io.warren.broker.Session} asks {@link io.warren.broker.Access}
+ * who may, {@link io.warren.broker.Publishing} gathers what one socket read brought into a {@link
  * io.warren.broker.PublishBatch} for each destination, {@link
  * io.warren.broker.exchange.ExchangeActor} finds the queues, {@link
  * io.warren.broker.queue.QueueActor} takes the messages, and {@link io.warren.broker.Consuming}

@@ -1,0 +1,103 @@
+package io.warren.broker;
+
+import io.warren.auth.Operation;
+import io.warren.auth.User;
+import io.warren.broker.Directory.ExchangeRow;
+import io.warren.broker.Directory.QueueRow;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one session may touch: the permissions of its user, and the objects that are there for it.
+ * Whatever it refuses it refuses at once, by a {@link BrokerException}.
+ */
+final class Access {
+  /** What permission patterns call the exchange without a name. */
+  private static final String DEFAULT_EXCHANGE = "amq.default";
+
+  /** Stands for a name that the broker will give, where only a user's pattern looks at it. */
+  private static final String GENERATED_NAME = "amq.gen-0000000000000000000000";
+
+  private final User user;
+  private final String virtualHost;
+  private final String session;
+  private final Directory directory;
+
+  /** The last exchange that the user may publish to; most publishes repeat it. */
+  private @Nullable String publishable;
+
+  /**
+   * Makes the access of one session.
+   *
+   * @param session its address, by which it owns queues
+   */
+  Access(User user, String virtualHost, String session, Directory directory) {
+    this.user = user;
+    this.virtualHost = virtualHost;
+    this.session = session;
+    this.directory = directory;
+  }
+
+  void checkExchange(Operation operation, String name) {
+    String object = name.isEmpty() ? DEFAULT_EXCHANGE : name;
+    check(operation, object, Refusal.exchange(virtualHost, object));
+  }
+
+  /** An empty name is one that the broker will give. */
+  void checkQueue(Operation operation, String name) {
+    String object = name.isEmpty() ? GENERATED_NAME : name;
+    check(operation, object, Refusal.queue(virtualHost, object));
+  }
+
+  /** The exchange to publish to; null for the default exchange. */
+  @Nullable ExchangeRow toPublish(String name) {
+    if (!name.equals(publishable)) {
+      checkExchange(Operation.PUBLISH_TO, name);
+      publishable = name;
+    }
+    if (name.isEmpty()) {
+      return null;
+    }
+    ExchangeRow exchange = exchange(name);
+    if (exchange.info().internal()) {
+      throw new BrokerException(
+          ErrorKind.ACCESS_REFUSED,
+          "cannot publish to internal " + Refusal.exchange(virtualHost, name));
+    }
+    return exchange;
+  }
+
+  ExchangeRow exchange(String name) {
+    ExchangeRow exchange = directory.exchange(name);
+    if (exchange == null) {
+      throw Refusal.noExchange(virtualHost, name);
+    }
+    return exchange;
+  }
+
+  /** A queue that is not another session's own. */
+  QueueRow queue(String name) {
+    QueueRow queue = directory.queue(name);
+    if (queue == null) {
+      throw Refusal.noQueue(virtualHost, name);
+    }
+    if (queue.info().exclusive() && !queue.info().owner().equals(session)) {
+      throw Refusal.lockedQueue(virtualHost, name);
+    }
+    return queue;
+  }
+
+  private void check(Operation operation, String name, String object) {
+    if (!user.may(operation.permission(), virtualHost, name)) {
+      throw new BrokerException(
+          ErrorKind.ACCESS_REFUSED,
+          operation.permission().word()
+              + " access to "
+              + object
+              + " refused for user '"
+              + user.name()
+              + "'");
+    }
+  }
+}
