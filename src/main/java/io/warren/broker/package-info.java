@@ -22,9 +22,10 @@
  *       loop. So a publish knows at once whether its exchange exists, and the default exchange is a
  *       direct hop to the queue. A declaration is answered when all loops know it, which costs a
  *       round over the loops for each declaration and nothing for each message.
- *   <li>A session has one exchange batch on its way at a time. A batch that has to walk through
- *       several exchanges then can't be overtaken by the next one, and what a session asks of a
- *       queue is sent only when what it published before is on its way there.
+ *   <li>A session has one batch on its way to an exchange at a time, and whatever it publishes next
+ *       waits until that has been routed; batches for queues directly wait for nothing. So messages
+ *       reach a queue in the order of their publishing by whatever ways they go, and what a session
+ *       asks of a queue comes behind what it published before.
  *   <li>A deletion is agreed with the queue, then taken out of every directory, then the actor
  *       ends. Whatever a loop sent before its directory changed reaches a queue that still answers.
  *   <li>Two numbers are shared by all contexts and counted atomically: the last id given out, and
