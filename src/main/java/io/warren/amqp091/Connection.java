@@ -511,6 +511,11 @@ final class Connection extends VerticleBase
       code = ReplyCode.INTERNAL_ERROR;
       text = "the broker failed";
     }
+    if (state == State.HANDSHAKE && !handshake.knowsUser()) {
+      // Who has not said who it is is told nothing, and must not come back at once.
+      dropSlowly(code.replyText(text));
+      return;
+    }
     int classId = method != null ? method.classId() : failedClass(failure);
     int methodId = method != null ? method.methodId() : failedMethod(failure);
     if (channel == null || code.isHard()) {

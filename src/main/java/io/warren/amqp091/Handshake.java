@@ -79,6 +79,11 @@ final class Handshake {
     return step == Step.DONE;
   }
 
+  /** Whether the client has proved who it is. */
+  boolean knowsUser() {
+    return user != null;
+  }
+
   /** Whether the client says that it has this capability. */
   boolean clientCan(String capability) {
     return clientProperties.value("capabilities") instanceof FieldTable capabilities
