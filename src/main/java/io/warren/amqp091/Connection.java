@@ -47,6 +47,9 @@ final class Connection extends VerticleBase
   /** How long a client has to answer connection.close. */
   private static final long CLOSE_OK_TIMEOUT_MS = 10_000;
 
+  /** The same where the node ends: it has to be gone within seconds. */
+  private static final long FORCED_CLOSE_OK_TIMEOUT_MS = 2_000;
+
   /** How long one waits that has broken the framing, or could not say who it is. */
   private static final long SLOW_DROP_MS = 3_000;
 
@@ -119,14 +122,22 @@ final class Connection extends VerticleBase
             settings.handshakeTimeoutMs(),
             id -> {
               LOG.warn("{}: no open connection within the handshake timeout", name);
-              socket.close();
+              drop();
             });
-    socket.messageHandler(this::onRead);
-    socket.readCompletionHandler(done -> onReadComplete());
-    socket.drainHandler(done -> onDrained());
+    // The socket would call in its listener's context, and tell that one of what goes wrong.
+    ContextInternal own = (ContextInternal) context;
+    own.exceptionHandler(this::onUnexpected);
+    socket.messageHandler(bytes -> own.dispatch(bytes, this::onRead));
+    socket.readCompletionHandler(done -> own.dispatch(ignored -> onReadComplete()));
+    socket.drainHandler(done -> own.dispatch(ignored -> onDrained()));
     socket.exceptionHandler(cause -> LOG.debug("{}: {}", name, cause.toString()));
-    socket.closeHandler(done -> onSocketClosed());
+    socket.closeHandler(done -> own.dispatch(ignored -> onSocketClosed()));
     return Future.succeededFuture();
+  }
+
+  /** What nobody expected ends this connection, and none but this. */
+  private void onUnexpected(Throwable failure) {
+    fail(null, new IllegalStateException(failure), null);
   }
 
   /** Completes when the socket is closed and nothing of the connection is left. */
@@ -160,7 +171,7 @@ final class Connection extends VerticleBase
       try {
         decoder.decode(scratch, 0, length, this);
         return;
-      } catch (ProtocolException | BrokerException failure) {
+      } catch (RuntimeException failure) {
         fail(null, failure, null);
         // What stands behind the bad frame is read at the next call.
         length = 0;
@@ -351,7 +362,7 @@ final class Connection extends VerticleBase
     // A client that is not read can't be heard.
     if (!reading.paused()) {
       LOG.warn("{}: missed heartbeats from client", name);
-      socket.close();
+      drop();
     }
   }
 
@@ -450,6 +461,9 @@ final class Connection extends VerticleBase
 
   @Override
   public void onHeld(boolean held) {
+    if (state != State.OPEN) {
+      return;
+    }
     if (held) {
       reading.pauseFor(Reason.QUEUE_FULL);
     } else {
@@ -498,6 +512,10 @@ final class Connection extends VerticleBase
 
   @Override
   public void fail(@Nullable Channel channel, RuntimeException failure, @Nullable Method method) {
+    if (state == State.CLOSING || state == State.CLOSED) {
+      LOG.debug("{}: failed at its end", name, failure);
+      return;
+    }
     ReplyCode code;
     String text;
     if (failure instanceof BrokerException refused) {
@@ -548,18 +566,22 @@ final class Connection extends VerticleBase
     }
     LOG.warn("{}: closing: {}", name, code.replyText(text));
     state = State.CLOSING;
+    // The answer stands behind all that has not been read.
+    reading.resumeForGood();
     endChannels();
     send(new ConnectionMethod.Close(code.code(), code.replyText(text), classId, methodId));
     endSession().onComplete(done -> flush());
     setTimer(decoder.isStopped() ? SLOW_DROP_MS : CLOSE_OK_TIMEOUT_MS);
   }
 
-  /** Closes it as an operator, or the end of the node, does. */
+  /** Closes it because the node ends. */
   Future<Void> closeForced(String reason) {
-    if (state == State.HANDSHAKE) {
-      socket.close();
+    if (state == State.HANDSHAKE || state == State.CLOSED) {
+      drop();
+    } else {
+      close(ReplyCode.CONNECTION_FORCED, reason);
+      setTimer(FORCED_CLOSE_OK_TIMEOUT_MS);
     }
-    close(ReplyCode.CONNECTION_FORCED, reason);
     return ended();
   }
 
@@ -596,15 +618,23 @@ final class Connection extends VerticleBase
     return sessionEnded;
   }
 
+  /** Closes the socket behind what has been written, if the client reads that soon. */
   private void closeSocket() {
     state = State.CLOSED;
     output.flush();
+    setTimer(SLOW_DROP_MS);
     socket.close();
   }
 
   private void setTimer(long ms) {
     vertx.cancelTimer(timer);
-    timer = vertx.setTimer(ms, id -> socket.close());
+    timer = vertx.setTimer(ms, id -> drop());
+  }
+
+  /** Closes the socket at once: closing it in turn waits for a client that may never read. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
+  private void drop() {
+    socket.channelHandlerContext().close();
   }
 
   private void onSocketClosed() {

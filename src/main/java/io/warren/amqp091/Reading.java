@@ -25,6 +25,7 @@ final class Reading {
   private final NetSocket socket;
   private final Executor later;
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+  private boolean always;
 
   /**
    * @param later runs a task on the connection's context, never at once
@@ -42,7 +43,19 @@ final class Reading {
     return reasons.contains(reason);
   }
 
+  /** From now on it is read whatever happens: of a connection that ends, only the end matters. */
+  void resumeForGood() {
+    always = true;
+    if (paused()) {
+      reasons.clear();
+      socket.resume();
+    }
+  }
+
   void pauseFor(Reason reason) {
+    if (always) {
+      return;
+    }
     if (reasons.isEmpty()) {
       socket.pause();
     }

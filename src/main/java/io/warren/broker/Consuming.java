@@ -16,6 +16,8 @@ import io.warren.broker.bus.QueueEvent.Offer;
 import io.warren.broker.bus.QueueEvent.Reply;
 import io.warren.broker.bus.QueueEvent.Ungranted;
 import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
 import io.warren.value.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -82,6 +84,9 @@ final class Consuming {
 
   Future<Subscription> consume(
       Holder holder, String tag, String queueName, String queueAddress, Consumption how) {
+    if (ended(holder)) {
+      return Future.failedFuture(tooLate(queueName));
+    }
     Subscription subscription =
         new Subscription(holder, nextId++, tag, queueName, queueAddress, how.ackRequired());
     subscriptionById.put(subscription.consumerId, subscription);
@@ -132,11 +137,26 @@ final class Consuming {
 
   /** Takes one entry; the answer is {@link Answer.Got} or {@link Answer.Empty}. */
   Future<Answer> get(Holder holder, String queueAddress, boolean ackRequired) {
+    if (ended(holder)) {
+      return Future.failedFuture(tooLate(queueAddress));
+    }
     sendSettled();
     if (ackRequired) {
       holder.queueAddresses.add(queueAddress);
     }
     return bus.ask(queueAddress, new Get(session, holder.id, ackRequired));
+  }
+
+  /**
+   * A question may wait for an exchange's answer, and its asker end meanwhile. Its queues have been
+   * told then, and would keep for ever what they gave out after that.
+   */
+  private boolean ended(Holder holder) {
+    return holderById.get(holder.id) != holder;
+  }
+
+  private static BrokerException tooLate(String queue) {
+    return new BrokerException(ErrorKind.NOT_FOUND, "nobody is left to consume from " + queue);
   }
 
   Future<Void> cancel(Subscription subscription) {

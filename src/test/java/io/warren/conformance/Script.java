@@ -21,6 +21,10 @@ final class Script {
   private final FrameEncoder encoder = new FrameEncoder(Integer.MAX_VALUE);
   private final ByteWriter writer = new ByteWriter();
 
+  Script() {
+    encoder.maxFrameBytes(131_072);
+  }
+
   Script protocolHeader() {
     return raw(FrameEncoder.protocolHeader());
   }
@@ -37,7 +41,7 @@ final class Script {
     return this;
   }
 
-  /** A publish whose body is one frame. */
+  /** A publish whose body is in frames of up to 128 KiB. */
   Script publish(int channel, String exchange, String key, byte[] body) {
     encoder.content(
         writer, channel, new Publish(exchange, key, false, false), NO_PROPERTIES, body, null);

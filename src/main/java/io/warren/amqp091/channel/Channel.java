@@ -7,7 +7,6 @@ import io.warren.amqp091.codec.BasicMethod;
 import io.warren.amqp091.codec.ChannelMethod;
 import io.warren.amqp091.codec.ContentHeader;
 import io.warren.amqp091.codec.Method;
-import io.warren.amqp091.codec.ProtocolException;
 import io.warren.amqp091.codec.ReplyCode;
 import io.warren.broker.Session;
 import io.warren.value.BrokerException;
@@ -106,7 +105,7 @@ public final class Channel {
         case BASIC_ACK -> consuming.onAck((BasicMethod.Ack) method);
         default -> handleRare(method);
       }
-    } catch (BrokerException | ProtocolException failure) {
+    } catch (RuntimeException failure) {
       fail(failure, method);
     }
   }
@@ -115,8 +114,8 @@ public final class Channel {
     try {
       assembler.onHeader(header);
       publishIfWhole();
-    } catch (BrokerException | ProtocolException failure) {
-      fail(failure, current());
+    } catch (RuntimeException failure) {
+      fail(failure, current);
     }
   }
 
@@ -124,8 +123,8 @@ public final class Channel {
     try {
       assembler.onBody(data, offset, length);
       publishIfWhole();
-    } catch (BrokerException | ProtocolException failure) {
-      fail(failure, current());
+    } catch (RuntimeException failure) {
+      fail(failure, current);
     }
   }
 
@@ -207,9 +206,9 @@ public final class Channel {
             } else if (result.cause() instanceof BrokerException refused) {
               fail(refused, asking);
             } else {
-              throw new IllegalStateException(result.cause());
+              fail(new IllegalStateException(result.cause()), asking);
             }
-          } catch (BrokerException | ProtocolException failure) {
+          } catch (RuntimeException failure) {
             fail(failure, asking);
           }
           handleKept();
