@@ -527,7 +527,7 @@ final class Connection extends VerticleBase
     } else {
       LOG.error("{}: failed", name, failure);
       code = ReplyCode.INTERNAL_ERROR;
-      text = "the broker failed";
+      text = "";
     }
     if (state == State.HANDSHAKE && !handshake.knowsUser()) {
       // Who has not said who it is is told nothing, and must not come back at once.
@@ -540,6 +540,8 @@ final class Connection extends VerticleBase
       close(code, text, classId, methodId);
     } else {
       LOG.warn("{} channel {}: {}", name, channel.number(), code.replyText(text));
+      // What is known to be safe is said first.
+      channel.flush();
       send(
           channel.number(),
           new ChannelMethod.Close(code.code(), code.replyText(text), classId, methodId));

@@ -115,7 +115,7 @@ final class RawClient implements AutoCloseable {
 
   // ---- saying ----------------------------------------------------------------------------------
 
-  void send(byte... bytes) throws IOException {
+  void send(byte[] bytes) throws IOException {
     out.write(bytes);
   }
 
@@ -202,11 +202,17 @@ final class RawClient implements AutoCloseable {
     return body;
   }
 
-  /** The broker closes the connection with this code and text; it is told that this was heard. */
-  ConnectionMethod.Close expectClose(int code, String text) throws IOException {
+  /** The broker says that it closes the connection, with this code and text. */
+  ConnectionMethod.Close expectGoodbye(int code, String text) throws IOException {
     ConnectionMethod.Close close = expect(ConnectionMethod.Close.class);
     assertEquals(text, close.replyText());
     assertEquals(code, close.replyCode());
+    return close;
+  }
+
+  /** The broker closes the connection with this code and text; it is told that this was heard. */
+  ConnectionMethod.Close expectClose(int code, String text) throws IOException {
+    ConnectionMethod.Close close = expectGoodbye(code, text);
     send(0, new ConnectionMethod.CloseOk());
     expectEnd();
     return close;

@@ -146,6 +146,7 @@ public final class Channel {
   private void onOwnMethod(Method method) {
     switch (method.kind()) {
       case CHANNEL_CLOSE -> {
+        flush();
         send(new ChannelMethod.CloseOk());
         end();
         wire.released(this);

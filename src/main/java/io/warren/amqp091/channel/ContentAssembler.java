@@ -23,6 +23,9 @@ final class ContentAssembler {
 
   private static final byte[] EMPTY = {};
 
+  /** No option lets a body be larger: who announces one has lost its place in the stream. */
+  private static final long LARGEST_BODY_BYTES = 536_870_912;
+
   private final long maxMessageBytes;
   private BasicMethod.@Nullable Publish publish;
   private @Nullable ContentHeader header;
@@ -62,11 +65,19 @@ final class ContentAssembler {
               + contentHeader.classId()
               + " instead");
     }
-    if (contentHeader.bodySize() > maxMessageBytes || contentHeader.bodySize() < 0) {
+    if (Long.compareUnsigned(contentHeader.bodySize(), LARGEST_BODY_BYTES) > 0) {
+      throw Breach.of(
+          ReplyCode.FRAME_ERROR,
+          "content body size "
+              + Long.toUnsignedString(contentHeader.bodySize())
+              + " exceeds maximum allowed size "
+              + LARGEST_BODY_BYTES);
+    }
+    if (contentHeader.bodySize() > maxMessageBytes) {
       throw new BrokerException(
           ErrorKind.PRECONDITION_FAILED,
           "message size "
-              + Long.toUnsignedString(contentHeader.bodySize())
+              + contentHeader.bodySize()
               + " is larger than configured max size "
               + maxMessageBytes);
     }
