@@ -280,7 +280,7 @@ public final class Session {
   }
 
   public Future<Void> cancel(Subscription subscription) {
-    return consuming.cancel(subscription);
+    return afterPublishes(() -> consuming.cancel(subscription));
   }
 
   /**
