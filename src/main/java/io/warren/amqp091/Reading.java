@@ -43,15 +43,6 @@ final class Reading {
     return reasons.contains(reason);
   }
 
-  /** From now on it is read whatever happens: of a connection that ends, only the end matters. */
-  void resumeForGood() {
-    always = true;
-    if (paused()) {
-      reasons.clear();
-      socket.resume();
-    }
-  }
-
   void pauseFor(Reason reason) {
     if (always) {
       return;
@@ -64,6 +55,15 @@ final class Reading {
 
   void resumeFor(Reason reason) {
     if (reasons.remove(reason) && reasons.isEmpty()) {
+      later.execute(this::resume);
+    }
+  }
+
+  /** From now on it is read whatever happens: of a connection that ends, only the end matters. */
+  void resumeForGood() {
+    always = true;
+    if (paused()) {
+      reasons.clear();
       later.execute(this::resume);
     }
   }
