@@ -73,6 +73,7 @@ final class Connection extends VerticleBase
   private final byte[] scratch;
   private final IntObjectHashMap<Channel> channelByNumber = new IntObjectHashMap<>();
   private final Set<Channel> channelsToFlush = new LinkedHashSet<>();
+  private final Set<Channel> channelsWithoutRoom = new LinkedHashSet<>();
   private final Promise<Void> ended = Promise.promise();
 
   private State state = State.HANDSHAKE;
@@ -442,8 +443,21 @@ final class Connection extends VerticleBase
   private void onDrained() {
     if (session != null) {
       session.resumeDeliveries();
+      List<Channel> channels = List.copyOf(channelsWithoutRoom);
+      channelsWithoutRoom.clear();
+      channels.forEach(Channel::onRoom);
       flush();
     }
+  }
+
+  @Override
+  public boolean full() {
+    return output.full();
+  }
+
+  @Override
+  public void whenRoom(Channel channel) {
+    channelsWithoutRoom.add(channel);
   }
 
   // ---- what the session says -------------------------------------------------------------------
@@ -506,6 +520,7 @@ final class Connection extends VerticleBase
 
   @Override
   public void released(Channel channel) {
+    channelsWithoutRoom.remove(channel);
     channelByNumber.remove(channel.number(), channel);
     channelsToFlush.remove(channel);
   }
@@ -609,6 +624,7 @@ final class Connection extends VerticleBase
     channels.forEach(Channel::end);
     channelByNumber.clear();
     channelsToFlush.clear();
+    channelsWithoutRoom.clear();
   }
 
   /** Whoever comes second waits for the same end. */

@@ -33,6 +33,7 @@ final class Publishing {
   private final String session;
   private final Directory directory;
   private final Bus bus;
+  private final Runnable onLost;
 
   private final Deque<Run> runs = new ArrayDeque<>();
   private final LongObjectHashMap<PublishBatch> sentByNumber = new LongObjectHashMap<>();
@@ -46,10 +47,17 @@ final class Publishing {
   private @Nullable String lastKey;
   private @Nullable PublishBatch lastBatch;
 
-  Publishing(String session, Directory directory, Bus bus) {
+  /**
+   * Makes the half of one session.
+   *
+   * @param onLost runs after a batch was settled because nobody took it: then no event comes that
+   *     would say so
+   */
+  Publishing(String session, Directory directory, Bus bus, Runnable onLost) {
     this.session = session;
     this.directory = directory;
     this.bus = bus;
+    this.onLost = onLost;
   }
 
   /** Messages in a row that go to queues directly, or all to one exchange. */
@@ -80,6 +88,10 @@ final class Publishing {
   /** Whether a queue that this session published to holds as much as it may. */
   boolean held() {
     return !holdingQueues.isEmpty();
+  }
+
+  Set<String> holdingQueues() {
+    return holdingQueues;
   }
 
   void toQueue(Publisher publisher, long sequence, Message message, boolean mandatory) {
@@ -225,7 +237,10 @@ final class Publishing {
             bus.send(
                 address,
                 new Enqueue(session, batch.number, batch.messages(), null),
-                () -> onConfirmed(new Confirmed(batch.number, null))));
+                () -> {
+                  onConfirmed(new Confirmed(batch.number, null));
+                  onLost.run();
+                }));
   }
 
   private void route(String exchangeAddress, PublishBatch batch) {
@@ -234,7 +249,10 @@ final class Publishing {
         exchangeAddress,
         new Route(session, batch.number, batch.messages(), batch.extraKeys(), null),
         // The exchange has just been deleted.
-        () -> onRouted(new Routed(batch.number, 0, batch.allIndexes())));
+        () -> {
+          onRouted(new Routed(batch.number, 0, batch.allIndexes()));
+          onLost.run();
+        });
   }
 
   void onRouted(Routed routed) {

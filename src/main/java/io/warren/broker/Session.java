@@ -14,6 +14,7 @@ import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.Destination;
 import io.warren.broker.bus.ExchangeEvent.Routed;
+import io.warren.broker.bus.QueueCommand.ConsumerGone;
 import io.warren.broker.bus.QueueCommand.Purge;
 import io.warren.broker.bus.QueueCommand.Stat;
 import io.warren.broker.bus.QueueEvent;
@@ -57,6 +58,7 @@ public final class Session {
   private final Consuming consuming;
   private final MessageConsumer<BusMessage> mailbox;
   private boolean held;
+  private boolean closed;
 
   Session(
       Vertx vertx,
@@ -73,7 +75,7 @@ public final class Session {
     this.access = new Access(user, virtualHost, address, directory);
     this.events = events;
     this.bus = new Bus(vertx);
-    this.publishing = new Publishing(address, directory, bus);
+    this.publishing = new Publishing(address, directory, bus, events::onHeard);
     this.consuming = new Consuming(address, bus, events::canDeliver, window);
     this.mailbox = vertx.eventBus().localConsumer(address, this::onMessage);
   }
@@ -328,8 +330,15 @@ public final class Session {
    */
   public Future<Void> close() {
     flush();
+    closed = true;
     consuming.closeAll();
+    publishing.holdingQueues().forEach(this::forgetMe);
     return ask(new SessionGone(address)).otherwiseEmpty().compose(done -> mailbox.unregister());
+  }
+
+  /** A queue that holds a session's publishing back remembers it, to say when it may go on. */
+  private void forgetMe(String queueAddress) {
+    bus.send(queueAddress, new ConsumerGone(address, 0));
   }
 
   /**
@@ -383,6 +392,12 @@ public final class Session {
   }
 
   private void onPressure(String queueAddress, boolean queueHeld) {
+    if (closed) {
+      if (queueHeld) {
+        forgetMe(queueAddress);
+      }
+      return;
+    }
     publishing.onPressure(queueAddress, queueHeld);
     if (held != publishing.held()) {
       held = publishing.held();

@@ -72,6 +72,9 @@ public final class Channel {
       onMethodWhenClosed(method);
     } else if (waiting) {
       keep(method);
+    } else if (waitsForRoom(method)) {
+      keep(method);
+      waitForRoom();
     } else {
       handle(method);
     }
@@ -216,6 +219,31 @@ public final class Channel {
         });
   }
 
+  /**
+   * A client that asks and does not read its answers must not fill the memory with them. What is
+   * not answered goes on: a client may have to write its acks before it can read.
+   */
+  private boolean waitsForRoom(Method method) {
+    boolean answered =
+        switch (method.kind()) {
+          case BASIC_ACK, BASIC_NACK, BASIC_REJECT -> false;
+          case BASIC_PUBLISH -> ((BasicMethod.Publish) method).mandatory();
+          default -> true;
+        };
+    return answered && wire.full();
+  }
+
+  private void waitForRoom() {
+    waiting = true;
+    wire.whenRoom(this);
+  }
+
+  /** The client has read: what waited for that goes on. */
+  public void onRoom() {
+    waiting = false;
+    handleKept();
+  }
+
   private void keep(Object frame) {
     kept.add(frame);
     wire.kept(keptBytes(frame));
@@ -223,7 +251,12 @@ public final class Channel {
 
   private void handleKept() {
     Object frame;
-    while (!waiting && !closed && (frame = kept.poll()) != null) {
+    while (!waiting && !closed && (frame = kept.peek()) != null) {
+      if (frame instanceof Method method && waitsForRoom(method)) {
+        waitForRoom();
+        break;
+      }
+      kept.remove();
       wire.kept(-keptBytes(frame));
       if (frame instanceof Method method) {
         handle(method);

@@ -11,6 +11,12 @@ public interface Wire {
   /** Writes a method with its content. */
   void send(int channel, Method method, byte[] encodedProperties, byte[] body);
 
+  /** Whether the client has not read yet what it has been sent: no more answers for now. */
+  boolean full();
+
+  /** Calls {@link Channel#onRoom} once, when the client has read. */
+  void whenRoom(Channel channel);
+
   /** Calls {@link Channel#flush} before the connection's next flush. */
   void flushLater(Channel channel);
 
