@@ -127,8 +127,9 @@ final class VirtualHost extends VerticleBase {
         Verdict verdict = decide(command);
         return broadcast(verdict.changes()).map(done -> verdict.answer());
       }
-    } catch (BrokerException refused) {
-      return Future.failedFuture(refused);
+    } catch (RuntimeException failure) {
+      // Thrown on, it would leave this command without an answer and all others waiting.
+      return Future.failedFuture(failure);
     }
   }
 
