@@ -1,13 +1,11 @@
 package io.warren.amqp091;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.util.collection.IntObjectHashMap;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.warren.amqp091.Reading.Reason;
 import io.warren.amqp091.channel.Breach;
 import io.warren.amqp091.channel.Channel;
 import io.warren.amqp091.channel.Wire;
@@ -17,7 +15,6 @@ import io.warren.amqp091.codec.ContentHeader;
 import io.warren.amqp091.codec.FrameDecoder;
 import io.warren.amqp091.codec.FrameHandler;
 import io.warren.amqp091.codec.Method;
-import io.warren.amqp091.codec.MethodKind;
 import io.warren.amqp091.codec.ProtocolException;
 import io.warren.amqp091.codec.ReplyCode;
 import io.warren.auth.Authenticator;
@@ -27,10 +24,6 @@ import io.warren.broker.SessionEvents;
 import io.warren.broker.VirtualHosts;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,24 +64,19 @@ final class Connection extends VerticleBase
   private final Output output;
   private final Reading reading;
   private final byte[] scratch;
-  private final IntObjectHashMap<Channel> channelByNumber = new IntObjectHashMap<>();
-  private final Set<Channel> channelsToFlush = new LinkedHashSet<>();
-  private final Set<Channel> channelsWithoutRoom = new LinkedHashSet<>();
   private final Promise<Void> ended = Promise.promise();
 
   private State state = State.HANDSHAKE;
   private int channelMax;
-  private long keptBytes;
   private long timer = -1;
   private boolean inRead;
   private boolean flushDue;
   private boolean blockedTold;
   private boolean admitted;
   private @Nullable Session session;
+  private @Nullable Channels channels;
   private Future<Void> sessionEnded = Future.succeededFuture();
   private @Nullable Heartbeat heartbeat;
-  private @Nullable Channel current;
-  private @Nullable ContextInternal outer;
 
   /**
    * Makes a connection for a socket that has just been accepted.
@@ -112,7 +100,7 @@ final class Connection extends VerticleBase
     this.handshake = new Handshake(settings, authenticator, this);
     this.decoder = FrameDecoder.forServer(settings.initialFrameMax());
     this.output = new Output(socket, writers);
-    this.reading = new Reading(socket, task -> context.runOnContext(done -> task.run()));
+    this.reading = new Reading(socket, task -> context.runOnContext(done -> task.run()), settings);
     this.channelMax = settings.channelMax();
   }
 
@@ -159,7 +147,9 @@ final class Connection extends VerticleBase
       }
     } finally {
       bytes.release();
-      leaveChannel();
+      if (channels != null) {
+        channels.leave();
+      }
     }
     if (heartbeat != null) {
       heartbeat.heard();
@@ -193,84 +183,34 @@ final class Connection extends VerticleBase
 
   @Override
   public void onMethod(int number, Method method) {
-    if (state == State.CLOSED) {
-      return;
-    }
     if (number == 0) {
       onConnectionMethod(method);
     } else if (state == State.OPEN) {
-      Channel channel = channelByNumber.get(number);
-      if (channel != null) {
-        enter(channel);
-        channel.onMethod(method);
-      } else {
-        onMethodWithoutChannel(number, method);
-      }
+      channels().onMethod(number, method);
     } else if (state == State.HANDSHAKE) {
       throw Breach.of(ReplyCode.CHANNEL_ERROR, "unexpected method before connection.open");
     }
   }
 
-  private void onMethodWithoutChannel(int number, Method method) {
-    if (method.kind() == MethodKind.CHANNEL_OPEN) {
-      openChannel(number);
-    } else if (method.kind() == MethodKind.CHANNEL_CLOSE) {
-      // Both ends closed it at once.
-      send(number, new ChannelMethod.CloseOk());
-    } else if (method.kind() != MethodKind.CHANNEL_CLOSE_OK) {
-      throw new ProtocolException(
-          ReplyCode.CHANNEL_ERROR, "expected 'channel.open'", method.classId(), method.methodId());
-    }
-  }
-
-  private void openChannel(int number) {
-    if (channelMax != 0 && number > channelMax) {
-      throw new BrokerException(
-          ErrorKind.NOT_ALLOWED,
-          "number of channels opened ("
-              + channelByNumber.size()
-              + ") has reached the negotiated channel_max ("
-              + channelMax
-              + ")");
-    }
-    Channel channel =
-        new Channel(
-            number,
-            ((ContextInternal) context).duplicate(),
-            this,
-            session(),
-            settings.channelLimits());
-    channelByNumber.put(number, channel);
-    send(number, new ChannelMethod.OpenOk());
-  }
-
   @Override
   public void onHeader(int number, ContentHeader header) {
-    Channel channel = contentChannel(number);
-    if (channel != null) {
-      enter(channel);
-      channel.onHeader(header);
+    if (mayHaveContent()) {
+      channels().onHeader(number, header);
     }
   }
 
   @Override
   public void onBody(int number, byte[] data, int offset, int length) {
-    Channel channel = contentChannel(number);
-    if (channel != null) {
-      enter(channel);
-      channel.onBody(data, offset, length);
+    if (mayHaveContent()) {
+      channels().onBody(number, data, offset, length);
     }
   }
 
-  private @Nullable Channel contentChannel(int number) {
-    if (state == State.CLOSING || state == State.CLOSED) {
-      return null;
-    }
-    Channel channel = channelByNumber.get(number);
-    if (channel == null) {
+  private boolean mayHaveContent() {
+    if (state == State.HANDSHAKE) {
       throw Breach.of(ReplyCode.CHANNEL_ERROR, "expected 'channel.open'");
     }
-    return channel;
+    return state == State.OPEN;
   }
 
   @Override
@@ -279,6 +219,9 @@ final class Connection extends VerticleBase
   }
 
   private void onConnectionMethod(Method method) {
+    if (state == State.CLOSED) {
+      return;
+    }
     switch (method.kind()) {
       case CONNECTION_CLOSE -> onClose();
       case CONNECTION_CLOSE_OK -> {
@@ -302,23 +245,6 @@ final class Connection extends VerticleBase
               method.methodId());
         }
       }
-    }
-  }
-
-  /** What a channel does runs in its context; frames of one channel in a row enter it once. */
-  private void enter(Channel channel) {
-    if (channel != current) {
-      leaveChannel();
-      current = channel;
-      outer = channel.context().beginDispatch();
-    }
-  }
-
-  private void leaveChannel() {
-    if (current != null) {
-      current.context().endDispatch(outer);
-      current = null;
-      outer = null;
     }
   }
 
@@ -376,6 +302,9 @@ final class Connection extends VerticleBase
     }
     admitted = true;
     session = virtualHosts.open(user, virtualHost, context, this);
+    channels =
+        new Channels(
+            (ContextInternal) context, this, session, settings.channelLimits(), channelMax);
     state = State.OPEN;
     vertx.cancelTimer(timer);
     LOG.debug("{}: user '{}' opened vhost '{}'", name, user.name(), virtualHost);
@@ -407,7 +336,7 @@ final class Connection extends VerticleBase
 
   @Override
   public void flushLater(Channel channel) {
-    channelsToFlush.add(channel);
+    channels().flushLater(channel);
     flushSoon();
   }
 
@@ -428,9 +357,8 @@ final class Connection extends VerticleBase
     if (open != null) {
       open.flush();
     }
-    if (!channelsToFlush.isEmpty()) {
-      channelsToFlush.forEach(Channel::flush);
-      channelsToFlush.clear();
+    if (channels != null) {
+      channels.flush();
     }
     if (output.flush() && heartbeat != null) {
       heartbeat.wrote();
@@ -443,9 +371,7 @@ final class Connection extends VerticleBase
   private void onDrained() {
     if (session != null) {
       session.resumeDeliveries();
-      List<Channel> channels = List.copyOf(channelsWithoutRoom);
-      channelsWithoutRoom.clear();
-      channels.forEach(Channel::onRoom);
+      channels().onRoom();
       flush();
     }
   }
@@ -457,7 +383,7 @@ final class Connection extends VerticleBase
 
   @Override
   public void whenRoom(Channel channel) {
-    channelsWithoutRoom.add(channel);
+    channels().whenRoom(channel);
   }
 
   // ---- what the session says -------------------------------------------------------------------
@@ -478,11 +404,7 @@ final class Connection extends VerticleBase
     if (state != State.OPEN) {
       return;
     }
-    if (held) {
-      reading.pauseFor(Reason.QUEUE_FULL);
-    } else {
-      reading.resumeFor(Reason.QUEUE_FULL);
-    }
+    reading.onHeld(held);
     if (handshake.clientCan("connection.blocked") && held != blockedTold) {
       blockedTold = held;
       send(held ? new ConnectionMethod.Blocked("low on memory") : new ConnectionMethod.Unblocked());
@@ -490,25 +412,14 @@ final class Connection extends VerticleBase
   }
 
   private void checkPublishWindow() {
-    if (session == null) {
-      return;
-    }
-    long bytes = session.publishedBytesInFlight();
-    if (bytes > settings.publishWindowBytes()) {
-      reading.pauseFor(Reason.PUBLISH_WINDOW);
-    } else if (bytes <= settings.publishWindowBytes() / 2) {
-      reading.resumeFor(Reason.PUBLISH_WINDOW);
+    if (session != null) {
+      reading.onPublished(session.publishedBytesInFlight());
     }
   }
 
   @Override
   public void kept(int deltaBytes) {
-    keptBytes += deltaBytes;
-    if (keptBytes > settings.backlogBytes()) {
-      reading.pauseFor(Reason.BACKLOG);
-    } else if (keptBytes <= settings.backlogBytes() / 2) {
-      reading.resumeFor(Reason.BACKLOG);
-    }
+    reading.onKept(deltaBytes);
   }
 
   @Override
@@ -520,73 +431,57 @@ final class Connection extends VerticleBase
 
   @Override
   public void released(Channel channel) {
-    channelsWithoutRoom.remove(channel);
-    channelByNumber.remove(channel.number(), channel);
-    channelsToFlush.remove(channel);
+    channels().release(channel);
   }
 
   @Override
-  public void fail(@Nullable Channel channel, RuntimeException failure, @Nullable Method method) {
+  public void fail(@Nullable Channel channel, RuntimeException cause, @Nullable Method method) {
     if (state == State.CLOSING || state == State.CLOSED) {
-      LOG.debug("{}: failed at its end", name, failure);
+      LOG.debug("{}: failed at its end", name, cause);
       return;
     }
-    ReplyCode code;
-    String text;
-    if (failure instanceof BrokerException refused) {
-      code = ReplyCode.of(refused.kind());
-      text = refused.text();
-    } else if (failure instanceof ProtocolException breach) {
-      code = breach.code();
-      text = breach.text();
-    } else {
-      LOG.error("{}: failed", name, failure);
-      code = ReplyCode.INTERNAL_ERROR;
-      text = "";
+    Failure failure = Failure.of(cause, method);
+    if (!failure.expected()) {
+      LOG.error("{}: failed", name, cause);
     }
     if (state == State.HANDSHAKE && !handshake.knowsUser()) {
       // Who has not said who it is is told nothing, and must not come back at once.
-      dropSlowly(code.replyText(text));
-      return;
-    }
-    int classId = method != null ? method.classId() : failedClass(failure);
-    int methodId = method != null ? method.methodId() : failedMethod(failure);
-    if (channel == null || code.isHard()) {
-      close(code, text, classId, methodId);
+      dropSlowly(failure.replyText());
+    } else if (channel == null || failure.code().isHard()) {
+      close(failure);
     } else {
-      LOG.warn("{} channel {}: {}", name, channel.number(), code.replyText(text));
-      // What is known to be safe is said first.
-      channel.flush();
-      send(
-          channel.number(),
-          new ChannelMethod.Close(code.code(), code.replyText(text), classId, methodId));
-      channel.end();
+      close(channel, failure);
     }
   }
 
-  private static int failedClass(RuntimeException failure) {
-    return failure instanceof ProtocolException breach ? breach.classId() : 0;
-  }
-
-  private static int failedMethod(RuntimeException failure) {
-    return failure instanceof ProtocolException breach ? breach.methodId() : 0;
+  private void close(Channel channel, Failure failure) {
+    LOG.warn("{} channel {}: {}", name, channel.number(), failure.replyText());
+    // What is known to be safe is said first.
+    channel.flush();
+    send(
+        channel.number(),
+        new ChannelMethod.Close(
+            failure.code().code(), failure.replyText(), failure.classId(), failure.methodId()));
+    channel.end();
   }
 
   @Override
   public void close(ReplyCode code, String text) {
-    close(code, text, 0, 0);
+    close(Failure.of(code, text));
   }
 
-  private void close(ReplyCode code, String text, int classId, int methodId) {
+  private void close(Failure failure) {
     if (state == State.CLOSING || state == State.CLOSED) {
       return;
     }
-    LOG.warn("{}: closing: {}", name, code.replyText(text));
+    LOG.warn("{}: closing: {}", name, failure.replyText());
     state = State.CLOSING;
     // The answer stands behind all that has not been read.
     reading.resumeForGood();
     endChannels();
-    send(new ConnectionMethod.Close(code.code(), code.replyText(text), classId, methodId));
+    send(
+        new ConnectionMethod.Close(
+            failure.code().code(), failure.replyText(), failure.classId(), failure.methodId()));
     endSession().onComplete(done -> flush());
     setTimer(decoder.isStopped() ? SLOW_DROP_MS : CLOSE_OK_TIMEOUT_MS);
   }
@@ -596,7 +491,7 @@ final class Connection extends VerticleBase
     if (state == State.HANDSHAKE || state == State.CLOSED) {
       drop();
     } else {
-      close(ReplyCode.CONNECTION_FORCED, reason);
+      close(Failure.of(ReplyCode.CONNECTION_FORCED, reason));
       setTimer(FORCED_CLOSE_OK_TIMEOUT_MS);
     }
     return ended();
@@ -620,11 +515,9 @@ final class Connection extends VerticleBase
   }
 
   private void endChannels() {
-    List<Channel> channels = new ArrayList<>(channelByNumber.values());
-    channels.forEach(Channel::end);
-    channelByNumber.clear();
-    channelsToFlush.clear();
-    channelsWithoutRoom.clear();
+    if (channels != null) {
+      channels.end();
+    }
   }
 
   /** Whoever comes second waits for the same end. */
@@ -676,10 +569,10 @@ final class Connection extends VerticleBase
             });
   }
 
-  private Session session() {
-    if (session == null) {
-      throw new IllegalStateException("no session");
+  private Channels channels() {
+    if (channels == null) {
+      throw new IllegalStateException("not open");
     }
-    return session;
+    return channels;
   }
 }

@@ -6,14 +6,15 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
- * Whether the socket is read: it is while there is no reason not to.
+ * Whether the socket is read: it is while there is no reason not to. Each limit holds it up when it
+ * is passed, until half of it is left.
  *
  * <p>It goes on as a task of its own. A socket that resumes hands over at once what it has kept,
  * and whoever asks for that is often in the middle of a frame: what comes would overtake it.
  */
 final class Reading {
   /** Why a socket is not read. */
-  enum Reason {
+  private enum Reason {
     /** Too much has been published that its queues have not taken yet. */
     PUBLISH_WINDOW,
     /** A queue that was published to holds as much as it may. */
@@ -24,26 +25,57 @@ final class Reading {
 
   private final NetSocket socket;
   private final Executor later;
+  private final long publishWindowBytes;
+  private final long backlogBytes;
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+  private long keptBytes;
   private boolean always;
 
   /**
+   * Makes one for a socket that is being read.
+   *
    * @param later runs a task on the connection's context, never at once
    */
-  Reading(NetSocket socket, Executor later) {
+  Reading(NetSocket socket, Executor later, ConnectionSettings settings) {
     this.socket = socket;
     this.later = later;
+    this.publishWindowBytes = settings.publishWindowBytes();
+    this.backlogBytes = settings.backlogBytes();
+  }
+
+  /** So much has been published that its queues have not taken yet. */
+  void onPublished(long bytesInFlight) {
+    keepWithin(Reason.PUBLISH_WINDOW, bytesInFlight, publishWindowBytes);
+  }
+
+  /** So much more, or less, waits behind methods that have not been answered. */
+  void onKept(int deltaBytes) {
+    keptBytes += deltaBytes;
+    keepWithin(Reason.BACKLOG, keptBytes, backlogBytes);
+  }
+
+  /** A queue that was published to holds as much as it may, or has room again. */
+  void onHeld(boolean held) {
+    if (held) {
+      pauseFor(Reason.QUEUE_FULL);
+    } else {
+      resumeFor(Reason.QUEUE_FULL);
+    }
+  }
+
+  private void keepWithin(Reason reason, long bytes, long limitBytes) {
+    if (bytes > limitBytes) {
+      pauseFor(reason);
+    } else if (bytes <= limitBytes / 2) {
+      resumeFor(reason);
+    }
   }
 
   boolean paused() {
     return !reasons.isEmpty();
   }
 
-  boolean pausedFor(Reason reason) {
-    return reasons.contains(reason);
-  }
-
-  void pauseFor(Reason reason) {
+  private void pauseFor(Reason reason) {
     if (always) {
       return;
     }
@@ -53,7 +85,7 @@ final class Reading {
     reasons.add(reason);
   }
 
-  void resumeFor(Reason reason) {
+  private void resumeFor(Reason reason) {
     if (reasons.remove(reason) && reasons.isEmpty()) {
       later.execute(this::resume);
     }
