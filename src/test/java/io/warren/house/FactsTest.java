@@ -106,4 +106,22 @@ class FactsTest {
       }
     }
   }
+
+  /** What the README says is shown by a test, or not said. */
+  @Test
+  void everyTestThatTheReadmeNamesIsThere() throws IOException {
+    Set<String> tests = new HashSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/test"))) {
+      files.forEach(file -> tests.add(file.getFileName().toString().replaceAll("\\.\\w+$", "")));
+    }
+    Matcher named =
+        Pattern.compile("`(\\w+(?:IT|Test|_tour))`")
+            .matcher(Files.readString(Path.of("README.md")));
+    int count = 0;
+    while (named.find()) {
+      assertTrue(tests.contains(named.group(1)), named.group(1));
+      count++;
+    }
+    assertTrue(count > 20, "the README names " + count + " tests");
+  }
 }
