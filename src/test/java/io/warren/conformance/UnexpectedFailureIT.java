@@ -9,6 +9,7 @@ import io.warren.amqp091.codec.QueueMethod;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueEvent;
+import io.warren.broker.bus.TopologyCommand;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import java.util.Set;
@@ -76,6 +77,23 @@ class UnexpectedFailureIT {
         client.expectClose(541, TEXT);
       }
       bystander.send(1, declare("three"));
+      bystander.expect(1, QueueMethod.DeclareOk.class);
+      assertEquals(1, log.errors().size(), log.errors().toString());
+    }
+  }
+
+  @Test
+  void aCommandThatMakesNoSenseStopsNoOther() throws Exception {
+    Inside inside = new Inside(BROKER.broker());
+    try (ErrorLog log = ErrorLog.open();
+        RawClient bystander = RawClient.openWithChannel(BROKER.port())) {
+      inside
+          .vertx()
+          .eventBus()
+          .send(
+              Address.virtualHost("/"),
+              new TopologyCommand.DeclareQueue("nobody", null, false, false, false, null));
+      bystander.send(1, declare("four"));
       bystander.expect(1, QueueMethod.DeclareOk.class);
       assertEquals(1, log.errors().size(), log.errors().toString());
     }
