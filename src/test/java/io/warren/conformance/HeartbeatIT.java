@@ -105,7 +105,7 @@ class HeartbeatIT {
           "the consumer is gone",
           () -> {
             if (!gone[0]) {
-              other.send(script -> script.publish(1, "", "deaf", new byte[10_000]));
+              other.send(script -> script.publish(1, "", "deaf", new byte[400_000]));
             }
             other.send(1, declare("deaf", true));
             QueueMethod.DeclareOk status = expectStatus(other);

@@ -81,6 +81,26 @@ class PipelinedFramesIT {
     }
   }
 
+  /** Behind a refused method nothing is done, nor answered. */
+  @Test
+  void whatStandsBehindAnErrorIsDropped() throws Exception {
+    try (RawClient client = RawClient.openWithChannel(BROKER.port())) {
+      client.openChannel(2);
+      client.send(2, declare("kept", false, false));
+      client.expect(2, QueueMethod.DeclareOk.class);
+      client.send(
+          script ->
+              script
+                  .method(1, declare("no-such-queue", true, false))
+                  .publish(1, "", "kept", new byte[] {1})
+                  .method(1, delete("kept"), declare("never", false, false)));
+      client.expectChannelClose(1, 404, "NOT_FOUND - no queue 'no-such-queue' in vhost '/'");
+      client.send(2, declare("kept", true, false), declare("never", true, false));
+      assertEquals(0, expectReady(client, 2));
+      client.expectChannelClose(2, 404, "NOT_FOUND - no queue 'never' in vhost '/'");
+    }
+  }
+
   @Test
   void publishesThroughAnExchangeAreCountedByTheNextQuestion() throws Exception {
     try (RawClient client = RawClient.openWithChannel(BROKER.port())) {

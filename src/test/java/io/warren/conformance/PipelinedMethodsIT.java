@@ -90,21 +90,6 @@ class PipelinedMethodsIT {
     assertEquals(expected, answers(expected.size()));
   }
 
-  /** Behind a refused method nothing is done, nor answered. */
-  @Test
-  void whatStandsBehindAnErrorIsDropped() throws Exception {
-    Channel other = connection.createChannel();
-    other.queueDeclare("kept", false, true, false, null);
-    answers.clear();
-    send(new AMQP.Queue.Declare.Builder().queue("no-such-queue").passive().build());
-    Bodies.publish(channel, "", "kept", "dropped");
-    send(new AMQP.Queue.Delete.Builder().queue("kept").build());
-    send(new AMQP.Queue.Declare.Builder().queue("never").exclusive().build());
-    Wait.until("the channel is closed", () -> !channel.isOpen());
-    assertEquals(0, other.messageCount("kept"));
-    assertEquals(List.of("channel.close", "queue.declare-ok"), answers(2));
-  }
-
   /** Each channel waits for its own answers only, and its publishes keep their place. */
   @Test
   void channelsDoNotMixTheirMethods() throws Exception {
