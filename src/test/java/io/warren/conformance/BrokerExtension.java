@@ -2,12 +2,17 @@ package io.warren.conformance;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.SocketConfigurators;
 import io.warren.Broker;
 import io.warren.config.Configuration;
+import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -26,6 +31,7 @@ public final class BrokerExtension
     implements BeforeAllCallback, AfterAllCallback, AfterEachCallback {
   private final Map<String, String> options = new HashMap<>();
   private final List<Connection> connections = new ArrayList<>();
+  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
   private Broker broker;
 
   public BrokerExtension() {
@@ -44,8 +50,16 @@ public final class BrokerExtension
     broker = Broker.start(Configuration.of(options));
   }
 
+  /**
+   * Sockets go first: a client that is being held back would wait for its own publisher before it
+   * says goodbye.
+   */
   @Override
-  public void afterEach(ExtensionContext context) {
+  public void afterEach(ExtensionContext context) throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    sockets.clear();
     synchronized (connections) {
       connections.forEach(Connection::abort);
       connections.clear();
@@ -71,6 +85,8 @@ public final class BrokerExtension
     factory.setHost("127.0.0.1");
     factory.setPort(port());
     factory.setAutomaticRecoveryEnabled(false);
+    factory.setSocketConfigurator(
+        SocketConfigurators.builder().defaultConfigurator().add(sockets::add).build());
     return factory;
   }
 
