@@ -145,6 +145,8 @@ final class Connection extends VerticleBase
         bytes.readBytes(scratch, 0, count);
         decode(count);
       }
+      // A loop reads up to sixteen times before it says that it has done.
+      checkPublishWindow();
     } finally {
       bytes.release();
       if (channels != null) {

@@ -5,7 +5,6 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.SocketConfigurators;
 import io.warren.Broker;
 import io.warren.config.Configuration;
-import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,10 +51,11 @@ public final class BrokerExtension
 
   /**
    * Sockets go first: a client that is being held back would wait for its own publisher before it
-   * says goodbye.
+   * says goodbye. What the broker still does for a client that has gone so is not for the next
+   * test.
    */
   @Override
-  public void afterEach(ExtensionContext context) throws IOException {
+  public void afterEach(ExtensionContext context) throws Exception {
     for (Socket socket : sockets) {
       socket.close();
     }
@@ -64,6 +64,7 @@ public final class BrokerExtension
       connections.forEach(Connection::abort);
       connections.clear();
     }
+    Wait.until("the connections end", () -> broker.connectionCount() == 0);
   }
 
   @Override
