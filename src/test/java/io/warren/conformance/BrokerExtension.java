@@ -64,7 +64,6 @@ public final class BrokerExtension
       connections.forEach(Connection::abort);
       connections.clear();
     }
-    Wait.until("the connections end", () -> broker.connectionCount() == 0);
   }
 
   @Override

@@ -43,7 +43,10 @@ class HeldPublisherIT {
 
   @BeforeEach
   void openControl() throws Exception {
+    // Publishers of the test before are cut off, and what they had sent is still being read.
+    Wait.until("nobody is there", () -> BROKER.broker().connectionCount() == 0);
     control = BROKER.connect().createChannel();
+    control.queueDelete("full");
     control.queueDeclare("full", false, false, false, null);
   }
 
