@@ -73,7 +73,7 @@ final class LoopDirectory extends VerticleBase {
         undeployed.add(loops.undeploy(deployment));
       }
     }
-    return Future.all(undeployed);
+    return Future.join(undeployed);
   }
 
   private Future<?> add(DirectoryChanges changes) {
@@ -90,7 +90,7 @@ final class LoopDirectory extends VerticleBase {
                     directory.add(new ExchangeRow(exchange, address));
                   }));
     }
-    return Future.all(deployed);
+    return Future.join(deployed);
   }
 
   private Future<?> rebind(List<Binding> bindings, boolean add) {
@@ -110,6 +110,6 @@ final class LoopDirectory extends VerticleBase {
             rebound.add(vertx.eventBus().request(exchange.address(), command));
           }
         });
-    return Future.all(rebound);
+    return Future.join(rebound);
   }
 }

@@ -55,6 +55,7 @@ final class VirtualHost extends VerticleBase {
   private final Queue<Message<TopologyCommand>> waiting = new ArrayDeque<>();
   private final Map<Long, String> deploymentByQueueId = new HashMap<>();
   private boolean busy;
+  private int nextLoop;
   private @Nullable Bus bus;
 
   VirtualHost(
@@ -101,7 +102,9 @@ final class VirtualHost extends VerticleBase {
                 request.reply(answer);
               }
               busy = false;
-              doNext();
+              // Many commands are done at once; each goes on in a turn of its own, not in ever
+              // deeper calls.
+              context.runOnContext(next -> doNext());
             });
   }
 
@@ -122,7 +125,7 @@ final class VirtualHost extends VerticleBase {
       } else if (command instanceof QueueUnused unused) {
         return queueUnused(unused);
       } else if (command instanceof SessionGone gone) {
-        return deleteAll(topology.sessionGone(gone.session())).map(done -> new Done(0));
+        return deleteAll(topology.sessionGone(gone.session()));
       } else {
         Verdict verdict = decide(command);
         return broadcast(verdict.changes()).map(done -> verdict.answer());
@@ -151,7 +154,7 @@ final class VirtualHost extends VerticleBase {
     Verdict verdict = topology.declareQueue(command);
     Future<?> deployed = Future.succeededFuture();
     for (QueueInfo queue : verdict.changes().queuesAdded()) {
-      int loop = (int) (queue.id() % loops.count());
+      int loop = nextLoop++ % loops.count();
       deployed =
           loops
               .deploy(loop, new QueueActor(queue, window, memory))
@@ -174,10 +177,11 @@ final class VirtualHost extends VerticleBase {
         : delete(queue.get(), new Delete(true, false));
   }
 
-  private Future<?> deleteAll(List<QueueInfo> queues) {
-    Future<?> done = Future.succeededFuture();
+  private Future<Answer> deleteAll(List<QueueInfo> queues) {
+    Future<Answer> done = Future.succeededFuture(new Done(0));
     for (QueueInfo queue : queues) {
-      done = done.compose(before -> delete(queue, new Delete(false, false)));
+      // One that can't be deleted keeps no other.
+      done = done.transform(before -> delete(queue, new Delete(false, false)));
     }
     return done;
   }
@@ -189,6 +193,7 @@ final class VirtualHost extends VerticleBase {
   private Future<Answer> delete(QueueInfo queue, Delete command) {
     return port()
         .<Done>ask(queue.address(), command)
+        .recover(VirtualHost::goneAlready)
         .compose(
             answer ->
                 broadcast(topology.removeQueue(queue))
@@ -202,6 +207,13 @@ final class VirtualHost extends VerticleBase {
                     .map(done -> answer));
   }
 
+  /** A queue that has broken says that it is not there: then there is nothing to agree to. */
+  private static Future<Done> goneAlready(Throwable cause) {
+    return cause instanceof BrokerException refused && refused.kind() == ErrorKind.NOT_FOUND
+        ? Future.succeededFuture(new Done(0))
+        : Future.failedFuture(cause);
+  }
+
   private Future<?> broadcast(DirectoryChanges changes) {
     if (changes.isEmpty()) {
       return Future.succeededFuture();
@@ -210,7 +222,7 @@ final class VirtualHost extends VerticleBase {
     for (int loop = 0; loop < loops.count(); loop++) {
       answers.add(port().ask(Address.onLoop(Address.directory(name), loop), changes));
     }
-    return Future.all(answers);
+    return Future.join(answers);
   }
 
   private Bus port() {
