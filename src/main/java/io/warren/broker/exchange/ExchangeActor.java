@@ -139,7 +139,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
 
   private void enqueueAll(Route route, Destinations found) {
     for (String queue : found.queues()) {
-      port().send(queue, new Enqueue(route.session(), route.batchNumber(), route.messages(), null));
+      send(queue, new Enqueue(route.session(), route.batchNumber(), route.messages(), null));
     }
     routed(route, found.queues().size(), found.queues().isEmpty() ? allIndexes(route) : null);
   }
@@ -148,11 +148,17 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
     int parts =
         fan.forEachQueue(
             (queue, messages, indexes) ->
-                port()
-                    .send(
-                        queue,
-                        new Enqueue(route.session(), route.batchNumber(), messages, indexes)));
+                send(queue, new Enqueue(route.session(), route.batchNumber(), messages, indexes)));
     routed(route, parts, fan.unroutable());
+  }
+
+  /** A queue that was deleted on the way counts as having taken what it would have got. */
+  private void send(String queue, Enqueue enqueue) {
+    port()
+        .send(
+            queue,
+            enqueue,
+            () -> port().send(enqueue.session(), new Confirmed(enqueue.batchNumber(), null)));
   }
 
   private void routed(Route route, int partCount, int @Nullable [] unroutable) {
