@@ -15,6 +15,7 @@ import io.warren.auth.Mechanism;
 import io.warren.auth.Permissions;
 import io.warren.auth.User;
 import io.warren.auth.Users;
+import io.warren.broker.SessionLimits;
 import io.warren.broker.VirtualHosts;
 import io.warren.broker.bus.BusCodec;
 import io.warren.broker.bus.EventLoops;
@@ -61,9 +62,11 @@ public final class Broker implements Starter.Running {
             vertx,
             loops,
             new MemoryBudget(MemoryWatermark.bytes(configuration, heapBytes)),
-            new DeliveryWindow(
-                configuration.value(Options.DELIVERY_WINDOW_COUNT),
-                configuration.value(Options.DELIVERY_WINDOW_BYTES)));
+            new SessionLimits(
+                new DeliveryWindow(
+                    configuration.value(Options.DELIVERY_WINDOW_COUNT),
+                    configuration.value(Options.DELIVERY_WINDOW_BYTES)),
+                configuration.value(Options.REPLY_BACKLOG_BYTES)));
   }
 
   /**
@@ -213,7 +216,11 @@ public final class Broker implements Starter.Running {
         configuration.value(Options.HANDSHAKE_TIMEOUT),
         configuration.value(Options.PUBLISH_WINDOW_BYTES),
         configuration.value(Options.CHANNEL_BACKLOG_BYTES),
-        new ChannelLimits(configuration.value(Options.MAX_MESSAGE_SIZE), maxConsumers));
+        configuration.value(Options.SEND_BACKLOG_BYTES),
+        new ChannelLimits(
+            configuration.value(Options.MAX_MESSAGE_SIZE),
+            maxConsumers,
+            configuration.value(Options.TRANSACTION_MAX_BYTES)));
   }
 
   private static void await(Future<?> future) {

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * configurator of its own goes before it, by logback's ranks.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-  private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{0} - %msg%n";
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{0} - %replace(%msg){\'[\\r\\n]+\', \' \'}%n";
   private static final String[] LIBRARIES = {"io.netty", "io.vertx"};
 
   /** Called by logback when the first logger is asked for. */

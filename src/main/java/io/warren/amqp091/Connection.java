@@ -43,6 +43,9 @@ final class Connection extends VerticleBase
   /** The same where the node ends: it has to be gone within seconds. */
   private static final long FORCED_CLOSE_OK_TIMEOUT_MS = 2_000;
 
+  /** How often a connection that waits for the node's memory looks whether there is some. */
+  private static final long NODE_FULL_LOOK_MS = 100;
+
   /** How long one waits that has broken the framing, or could not say who it is. */
   private static final long SLOW_DROP_MS = 3_000;
 
@@ -72,6 +75,8 @@ final class Connection extends VerticleBase
   private boolean inRead;
   private boolean flushDue;
   private boolean blockedTold;
+  private boolean held;
+  private boolean waitsForNode;
   private boolean admitted;
   private @Nullable Session session;
   private @Nullable Channels channels;
@@ -99,7 +104,7 @@ final class Connection extends VerticleBase
     this.name = socket.remoteAddress() + " -> " + socket.localAddress();
     this.handshake = new Handshake(settings, authenticator, this);
     this.decoder = FrameDecoder.forServer(settings.initialFrameMax());
-    this.output = new Output(socket, writers);
+    this.output = new Output(socket, writers, this::checkSent);
     this.reading = new Reading(socket, task -> context.runOnContext(done -> task.run()), settings);
     this.channelMax = settings.channelMax();
   }
@@ -365,6 +370,7 @@ final class Connection extends VerticleBase
     if (output.flush() && heartbeat != null) {
       heartbeat.wrote();
     }
+    checkSent();
     if (open != null && !output.full()) {
       open.deliveriesSent();
     }
@@ -402,20 +408,57 @@ final class Connection extends VerticleBase
   }
 
   @Override
-  public void onHeld(boolean held) {
+  public void onHeld(boolean nowHeld) {
     if (state != State.OPEN) {
       return;
     }
-    reading.onHeld(held);
-    if (handshake.clientCan("connection.blocked") && held != blockedTold) {
-      blockedTold = held;
-      send(held ? new ConnectionMethod.Blocked("low on memory") : new ConnectionMethod.Unblocked());
-    }
+    held = nowHeld;
+    reading.onHeld(nowHeld);
+    tellBlocked();
+  }
+
+  private void checkSent() {
+    reading.onUnsent(output.unsentBytes());
   }
 
   private void checkPublishWindow() {
-    if (session != null) {
-      reading.onPublished(session.publishedBytesInFlight());
+    Session open = session;
+    if (open != null) {
+      long bytesInFlight = open.publishedBytesInFlight();
+      reading.onPublished(bytesInFlight);
+      if (bytesInFlight > 0 && !waitsForNode && open.nodeFull()) {
+        waitForNode(open);
+      }
+    }
+  }
+
+  /** Who publishes while the node is full waits, and looks again until it is not. */
+  private void waitForNode(Session open) {
+    waitsForNode = true;
+    reading.onNodeFull(true);
+    tellBlocked();
+    vertx.setPeriodic(
+        NODE_FULL_LOOK_MS,
+        id -> {
+          if (state != State.OPEN || !open.nodeFull()) {
+            vertx.cancelTimer(id);
+            waitsForNode = false;
+            reading.onNodeFull(false);
+            tellBlocked();
+          }
+        });
+  }
+
+  private void tellBlocked() {
+    boolean blocked = waitsForNode || held;
+    if (state == State.OPEN
+        && blocked != blockedTold
+        && handshake.clientCan("connection.blocked")) {
+      blockedTold = blocked;
+      send(
+          blocked
+              ? new ConnectionMethod.Blocked("low on memory")
+              : new ConnectionMethod.Unblocked());
     }
   }
 

@@ -16,6 +16,8 @@ import io.warren.value.FieldTable;
  *     not read
  * @param backlogBytes memory of frames that wait behind an unanswered method, above which the
  *     socket is not read
+ * @param sendBacklogBytes what has been sent and not taken by the client's socket, above which the
+ *     socket is not read
  */
 public record ConnectionSettings(
     FieldTable serverProperties,
@@ -26,4 +28,5 @@ public record ConnectionSettings(
     long handshakeTimeoutMs,
     long publishWindowBytes,
     long backlogBytes,
+    long sendBacklogBytes,
     ChannelLimits channelLimits) {}

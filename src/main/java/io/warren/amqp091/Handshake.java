@@ -161,7 +161,8 @@ final class Handshake {
     checkMaximum("frame_max", frameMax, settings.frameMax());
     checkMaximum("channel_max", tuneOk.channelMax(), settings.channelMax());
     step = Step.OPEN;
-    peer.tuned(tuneOk.channelMax(), (int) frameMax, tuneOk.heartbeat());
+    peer.tuned(
+        tuneOk.channelMax(), (int) Math.min(frameMax, Integer.MAX_VALUE), tuneOk.heartbeat());
   }
 
   private static void checkMaximum(String name, long negotiated, int maximum) {

@@ -28,11 +28,19 @@ final class Output implements BodySink {
 
   private final NetSocketInternal socket;
   private final WriterPool pool;
+  private final Runnable onWritten;
+  private long unsentBytes;
   private final FrameEncoder encoder = new FrameEncoder(SPLICE_MIN_BYTES);
   private @Nullable ByteWriter writer;
   private @Nullable ByteBuf spliced;
 
-  Output(NetSocketInternal socket, WriterPool pool) {
+  /**
+   * Makes one.
+   *
+   * @param onWritten runs when the socket has taken something
+   */
+  Output(NetSocketInternal socket, WriterPool pool, Runnable onWritten) {
+    this.onWritten = onWritten;
     this.socket = socket;
     this.pool = pool;
     socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
@@ -87,7 +95,7 @@ final class Output implements BodySink {
     if (target.readableBytes() >= GATHER_BYTES) {
       // A huge body goes in parts that the buffer pool has ready, not in one that it has to make.
       spliced = null;
-      socket.writeMessage(target);
+      write(target);
     }
   }
 
@@ -96,6 +104,23 @@ final class Output implements BodySink {
       writer = pool.take();
     }
     return writer;
+  }
+
+  private void write(ByteBuf buffer) {
+    int bytes = buffer.readableBytes();
+    unsentBytes += bytes;
+    socket
+        .writeMessage(buffer)
+        .onComplete(
+            done -> {
+              unsentBytes -= bytes;
+              onWritten.run();
+            });
+  }
+
+  /** What the socket has not taken yet. */
+  long unsentBytes() {
+    return unsentBytes;
   }
 
   /** Whether the client has been sent as much as it may before it has read some of it. */
@@ -126,7 +151,9 @@ final class Output implements BodySink {
       buffer.writeBytes(gathered.array(), 0, gathered.length());
       pool.giveBack(gathered);
     }
-    socket.writeMessage(buffer);
+    if (buffer != null) {
+      write(buffer);
+    }
     return true;
   }
 }

@@ -20,13 +20,18 @@ final class Reading {
     /** A queue that was published to holds as much as it may. */
     QUEUE_FULL,
     /** Too much waits behind a method that has not been answered. */
-    BACKLOG
+    BACKLOG,
+    /** Too much has been sent that the client has not read. */
+    SEND_BACKLOG,
+    /** All queues together hold as much as they may. */
+    NODE_FULL
   }
 
   private final NetSocket socket;
   private final Executor later;
   private final long publishWindowBytes;
   private final long backlogBytes;
+  private final long sendBacklogBytes;
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
   private long keptBytes;
   private boolean always;
@@ -41,6 +46,7 @@ final class Reading {
     this.later = later;
     this.publishWindowBytes = settings.publishWindowBytes();
     this.backlogBytes = settings.backlogBytes();
+    this.sendBacklogBytes = settings.sendBacklogBytes();
   }
 
   /** So much has been published that its queues have not taken yet. */
@@ -52,6 +58,20 @@ final class Reading {
   void onKept(int deltaBytes) {
     keptBytes += deltaBytes;
     keepWithin(Reason.BACKLOG, keptBytes, backlogBytes);
+  }
+
+  /** So much has been sent that the client's socket has not taken. */
+  void onUnsent(long bytes) {
+    keepWithin(Reason.SEND_BACKLOG, bytes, sendBacklogBytes);
+  }
+
+  /** The node holds as much as it may, or has room again. */
+  void onNodeFull(boolean full) {
+    if (full) {
+      pauseFor(Reason.NODE_FULL);
+    } else {
+      resumeFor(Reason.NODE_FULL);
+    }
   }
 
   /** A queue that was published to holds as much as it may, or has room again. */

@@ -40,22 +40,25 @@ final class Consuming {
   /** Stands where replies come straight from their publisher. */
   private static final String NO_QUEUE = "";
 
-  /** Replies beyond that many kept events are dropped. */
-  private static final int KEPT_EVENTS_MAX = 4096;
-
   private final String session;
   private final Bus bus;
   private final BooleanSupplier gate;
   private final DeliveryWindow window;
+  private final long replyBacklogBytes;
 
   private final LongObjectHashMap<Holder> holderById = new LongObjectHashMap<>();
   private final LongObjectHashMap<Subscription> subscriptionById = new LongObjectHashMap<>();
   private final LongObjectHashMap<Long> replySecretById = new LongObjectHashMap<>();
   private final Map<String, Owed> owedByQueue = new HashMap<>();
   private final Set<Holder> settling = new LinkedHashSet<>();
+
+  /** Every queue that knows this session, and has to hear of its end. */
+  private final Set<String> linkedQueues = new HashSet<>();
+
   private final Queue<Deliver> kept = new ArrayDeque<>();
   private int keptIndex;
-  private long nextId = 1;
+  private long keptReplyBytes;
+  private long lastId;
 
   /** Credit to give back to one queue. */
   private static final class Owed {
@@ -68,16 +71,31 @@ final class Consuming {
    *
    * @param gate whether deliveries can be handed over now
    * @param window what a queue may have on its way to the session
+   * @param replyBacklogBytes memory of direct replies that may wait for the gate
    */
-  Consuming(String session, Bus bus, BooleanSupplier gate, DeliveryWindow window) {
+  Consuming(
+      String session,
+      Bus bus,
+      BooleanSupplier gate,
+      DeliveryWindow window,
+      long replyBacklogBytes) {
+    this.replyBacklogBytes = replyBacklogBytes;
     this.session = session;
     this.bus = bus;
     this.gate = gate;
     this.window = window;
   }
 
+  /**
+   * Never the same twice, and scattered: the tables of consumers here and in queues take their keys
+   * as they are, and would search long runs of neighbours at each removal.
+   */
+  private long nextId() {
+    return ++lastId * 0x9E37_79B9_7F4A_7C15L;
+  }
+
   Holder newHolder(Deliveries deliveries) {
-    Holder holder = new Holder(nextId++, session, deliveries, bus::send, settling::add);
+    Holder holder = new Holder(nextId(), session, deliveries, bus::send, settling::add);
     holderById.put(holder.id, holder);
     return holder;
   }
@@ -88,9 +106,10 @@ final class Consuming {
       return Future.failedFuture(tooLate(queueName));
     }
     Subscription subscription =
-        new Subscription(holder, nextId++, tag, queueName, queueAddress, how.ackRequired());
+        new Subscription(holder, nextId(), tag, queueName, queueAddress, how.ackRequired());
     subscriptionById.put(subscription.consumerId, subscription);
     holder.queueAddresses.add(queueAddress);
+    linkedQueues.add(queueAddress);
     Consume command =
         new Consume(
             session,
@@ -109,7 +128,7 @@ final class Consuming {
   }
 
   Replies subscribeToReplies(long sessionId, Holder holder, String tag, String queueName) {
-    Subscription subscription = new Subscription(holder, nextId++, tag, queueName, NO_QUEUE, false);
+    Subscription subscription = new Subscription(holder, nextId(), tag, queueName, NO_QUEUE, false);
     ReplyKey key = ReplyKey.to(sessionId, subscription.consumerId);
     subscriptionById.put(subscription.consumerId, subscription);
     replySecretById.put(subscription.consumerId, Long.valueOf(key.secret()));
@@ -124,7 +143,10 @@ final class Consuming {
 
   /** Replies are promised to nobody: who does not read loses them. */
   void onReply(Reply reply) {
-    if (wantsReply(reply.consumerId(), reply.secret()) && kept.size() < KEPT_EVENTS_MAX) {
+    int bytes = reply.message().memoryBytes();
+    boolean room = keptReplyBytes == 0 || keptReplyBytes + bytes <= replyBacklogBytes;
+    if (room && wantsReply(reply.consumerId(), reply.secret())) {
+      keptReplyBytes += bytes;
       onDeliver(
           new Deliver(
               NO_QUEUE,
@@ -141,10 +163,23 @@ final class Consuming {
       return Future.failedFuture(tooLate(queueAddress));
     }
     sendSettled();
-    if (ackRequired) {
-      holder.queueAddresses.add(queueAddress);
+    if (!ackRequired) {
+      return bus.ask(queueAddress, new Get(session, holder.id, false));
     }
-    return bus.ask(queueAddress, new Get(session, holder.id, ackRequired));
+    boolean held = !holder.queueAddresses.add(queueAddress);
+    boolean linked = !linkedQueues.add(queueAddress);
+    return bus.<Answer>ask(queueAddress, new Get(session, holder.id, true))
+        .onSuccess(
+            answer -> {
+              // A queue that gave nothing knows nothing of the session, and never says that it
+              // goes.
+              if (answer instanceof Answer.Empty && !held) {
+                holder.queueAddresses.remove(queueAddress);
+              }
+              if (answer instanceof Answer.Empty && !linked) {
+                linkedQueues.remove(queueAddress);
+              }
+            });
   }
 
   /**
@@ -205,10 +240,8 @@ final class Consuming {
   }
 
   void closeAll() {
-    Set<String> queues = new HashSet<>();
-    holderById.values().forEach(holder -> queues.addAll(holder.queueAddresses));
-    queues.addAll(owedByQueue.keySet());
-    queues.forEach(queue -> bus.send(queue, new ConsumerGone(session, 0)));
+    linkedQueues.forEach(queue -> bus.send(queue, new ConsumerGone(session, 0)));
+    linkedQueues.clear();
     holderById.clear();
     subscriptionById.clear();
     kept.clear();
@@ -251,6 +284,9 @@ final class Consuming {
         Message message = deliver.messages()[index];
         owed.messageCount++;
         owed.bytes += message.memoryBytes();
+        if (deliver.queue().equals(NO_QUEUE)) {
+          keptReplyBytes -= message.memoryBytes();
+        }
         Subscription subscription = subscriptionById.get(deliver.consumerIds()[index]);
         // Without one, its holder has gone, and the queue knows or is about to.
         if (subscription != null) {
@@ -291,6 +327,7 @@ final class Consuming {
 
   void onQueueGone(String queueAddress) {
     owedByQueue.remove(queueAddress);
+    linkedQueues.remove(queueAddress);
     holderById.values().forEach(holder -> holder.queueAddresses.remove(queueAddress));
   }
 

@@ -27,7 +27,7 @@ import io.warren.broker.bus.TopologyCommand.DeleteExchange;
 import io.warren.broker.bus.TopologyCommand.DeleteQueue;
 import io.warren.broker.bus.TopologyCommand.SessionGone;
 import io.warren.broker.bus.TopologyCommand.Unbind;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.MemoryBudget;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -54,6 +54,7 @@ public final class Session {
   private final Access access;
   private final Bus bus;
   private final SessionEvents events;
+  private final MemoryBudget memory;
   private final Publishing publishing;
   private final Consuming consuming;
   private final MessageConsumer<BusMessage> mailbox;
@@ -66,7 +67,8 @@ public final class Session {
       User user,
       String virtualHost,
       Directory directory,
-      DeliveryWindow window,
+      SessionLimits limits,
+      MemoryBudget memory,
       SessionEvents events) {
     this.id = id;
     this.address = Address.session(id);
@@ -74,9 +76,12 @@ public final class Session {
     this.virtualHost = virtualHost;
     this.access = new Access(user, virtualHost, address, directory);
     this.events = events;
+    this.memory = memory;
     this.bus = new Bus(vertx);
     this.publishing = new Publishing(address, directory, bus, events::onHeard);
-    this.consuming = new Consuming(address, bus, events::canDeliver, window);
+    this.consuming =
+        new Consuming(
+            address, bus, events::canDeliver, limits.window(), limits.replyBacklogBytes());
     this.mailbox = vertx.eventBus().localConsumer(address, this::onMessage);
   }
 
@@ -254,6 +259,14 @@ public final class Session {
   /** Memory of what has been published here and not yet taken by its queues. */
   public long publishedBytesInFlight() {
     return publishing.bytesInFlight();
+  }
+
+  /**
+   * Whether all queues together hold as much as they may. Whoever publishes then is to wait until
+   * that has changed: a queue tells only those that have published to it already.
+   */
+  public boolean nodeFull() {
+    return memory.full();
   }
 
   /** Whether a queue that was published to holds as much as it may; see {@link SessionEvents}. */

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.warren.auth.User;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.queue.MemoryBudget;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import java.util.ArrayList;
@@ -20,17 +19,17 @@ public final class VirtualHosts {
   private final Vertx vertx;
   private final EventLoops loops;
   private final MemoryBudget memory;
-  private final DeliveryWindow window;
+  private final SessionLimits limits;
   private final Map<String, List<LoopDirectory>> directoriesByName = new ConcurrentHashMap<>();
 
   /** Numbers of queues, exchanges and sessions: none is used twice on a node. */
   private final AtomicLong lastId = new AtomicLong();
 
-  public VirtualHosts(Vertx vertx, EventLoops loops, MemoryBudget memory, DeliveryWindow window) {
+  public VirtualHosts(Vertx vertx, EventLoops loops, MemoryBudget memory, SessionLimits limits) {
     this.vertx = vertx;
     this.loops = loops;
     this.memory = memory;
-    this.window = window;
+    this.limits = limits;
   }
 
   /** Starts a virtual host with its predeclared exchanges. Any context may call it. */
@@ -46,7 +45,7 @@ public final class VirtualHosts {
         new VirtualHost(
             name,
             loops,
-            window,
+            limits.window(),
             memory,
             new Topology(name, lastId::incrementAndGet, RandomNames::token));
     return Future.all(deployed)
@@ -72,6 +71,7 @@ public final class VirtualHosts {
           "access to vhost '" + name + "' refused for user '" + user.name() + "'");
     }
     Directory directory = directories.get(loops.indexOf(context)).directory();
-    return new Session(vertx, lastId.incrementAndGet(), user, name, directory, window, events);
+    return new Session(
+        vertx, lastId.incrementAndGet(), user, name, directory, limits, memory, events);
   }
 }

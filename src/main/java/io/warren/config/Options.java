@@ -193,6 +193,30 @@ public final class Options {
           "How much may wait on a connection's channels behind methods that wait for an answer.",
           "The connection's socket is not read until half of it is done.");
 
+  public static final Option<Integer> SEND_BACKLOG_BYTES =
+      limit(
+          "send_backlog_bytes",
+          bytes(KIB, MAX),
+          "8388608",
+          "How much a connection may have been sent, beyond what its socket takes, before it reads.",
+          "The connection's socket is not read until half of it has been taken.");
+
+  public static final Option<Integer> REPLY_BACKLOG_BYTES =
+      limit(
+          "reply_backlog_bytes",
+          bytes(KIB, MAX),
+          "1048576",
+          "How much of direct replies may wait for a client that does not read.",
+          "Further replies to it are dropped: they are promised to nobody.");
+
+  public static final Option<Integer> TRANSACTION_MAX_BYTES =
+      limit(
+          "transaction_max_bytes",
+          bytes(KIB, MAX),
+          "67108864",
+          "How much a transaction may publish before its commit.",
+          "The channel is closed with PRECONDITION_FAILED.");
+
   public static final Option<String> DEFAULT_VHOST =
       option("default_vhost", text(), "/", "The virtual host that a new node has.");
 
@@ -351,7 +375,10 @@ public final class Options {
                   PUBLISH_WINDOW_BYTES,
                   DELIVERY_WINDOW_BYTES,
                   DELIVERY_WINDOW_COUNT,
-                  CHANNEL_BACKLOG_BYTES)),
+                  CHANNEL_BACKLOG_BYTES,
+                  SEND_BACKLOG_BYTES,
+                  REPLY_BACKLOG_BYTES,
+                  TRANSACTION_MAX_BYTES)),
           new OptionSection(
               "Users",
               List.of(

@@ -76,6 +76,6 @@ public final class Message {
 
   /** What it holds in memory, in bytes, about. */
   public int memoryBytes() {
-    return body.length + encodedProperties.length + OVERHEAD_BYTES;
+    return body.length + encodedProperties.length + routingKey.length() + OVERHEAD_BYTES;
   }
 }

@@ -1,5 +1,6 @@
 package io.warren.amqp091.channel;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.warren.amqp091.codec.AccessMethod;
@@ -53,7 +54,7 @@ public final class Channel {
     this.assembler = new ContentAssembler(limits.maxMessageBytes());
     this.topology = new TopologySide(this, session);
     this.consuming = new ConsumeSide(this, session, topology, limits);
-    this.publishing = new PublishSide(this, session, consuming);
+    this.publishing = new PublishSide(this, session, consuming, limits.maxTransactionBytes());
   }
 
   public int number() {
@@ -197,26 +198,34 @@ public final class Channel {
    */
   <T> void await(Future<T> answer, Consumer<T> then) {
     Method asking = current();
+    if (answer.isComplete()) {
+      // Whoever called goes on with what is kept; to do so here would be one call deeper each time.
+      settle(answer, then, asking);
+      return;
+    }
     waiting = true;
     answer.onComplete(
         result -> {
           waiting = false;
-          if (closed) {
-            return;
+          if (!closed) {
+            settle(result, then, asking);
+            handleKept();
           }
-          try {
-            if (result.succeeded()) {
-              then.accept(result.result());
-            } else if (result.cause() instanceof BrokerException refused) {
-              fail(refused, asking);
-            } else {
-              fail(new IllegalStateException(result.cause()), asking);
-            }
-          } catch (RuntimeException failure) {
-            fail(failure, asking);
-          }
-          handleKept();
         });
+  }
+
+  private <T> void settle(AsyncResult<T> result, Consumer<T> then, Method asking) {
+    try {
+      if (result.succeeded()) {
+        then.accept(result.result());
+      } else if (result.cause() instanceof BrokerException refused) {
+        fail(refused, asking);
+      } else {
+        fail(new IllegalStateException(result.cause()), asking);
+      }
+    } catch (RuntimeException failure) {
+      fail(failure, asking);
+    }
   }
 
   /**
@@ -270,7 +279,12 @@ public final class Channel {
   }
 
   private static int keptBytes(Object frame) {
-    return frame instanceof byte[] body ? body.length + KEPT_BYTES : KEPT_BYTES;
+    if (frame instanceof byte[] body) {
+      return body.length + KEPT_BYTES;
+    }
+    return frame instanceof ContentHeader header
+        ? header.encodedProperties().length + KEPT_BYTES
+        : KEPT_BYTES;
   }
 
   // ---- what goes to the client -----------------------------------------------------------------

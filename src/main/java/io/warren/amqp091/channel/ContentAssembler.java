@@ -19,7 +19,7 @@ final class ContentAssembler {
   private static final int BASIC_CLASS = 60;
 
   /** Room for so many times what has come: few copies, and little to gain by announcing much. */
-  private static final int GROWTH = 16;
+  private static final int GROWTH = 4;
 
   private static final byte[] EMPTY = {};
 

@@ -24,10 +24,12 @@ final class PublishSide implements Publisher, ConfirmTracker.Teller, MessageMapp
   private final Channel channel;
   private final Session session;
   private final ConsumeSide consuming;
+  private final long maxTransactionBytes;
   private @Nullable ConfirmTracker confirms;
   private @Nullable Transaction transaction;
 
-  PublishSide(Channel channel, Session session, ConsumeSide consuming) {
+  PublishSide(Channel channel, Session session, ConsumeSide consuming, long maxTransactionBytes) {
+    this.maxTransactionBytes = maxTransactionBytes;
     this.channel = channel;
     this.session = session;
     this.consuming = consuming;
@@ -46,6 +48,11 @@ final class PublishSide implements Publisher, ConfirmTracker.Teller, MessageMapp
     if (transaction != null) {
       session.checkPublish(publish.exchange());
       transaction.publish(mapped.message(), mapped.moreKeys(), publish.mandatory());
+      if (transaction.bytes() > maxTransactionBytes) {
+        throw new BrokerException(
+            ErrorKind.PRECONDITION_FAILED,
+            "transaction holds more than " + maxTransactionBytes + " bytes");
+      }
       return;
     }
     long sequence = confirms == null ? 0 : confirms.next();

@@ -15,11 +15,18 @@ final class Transaction {
   /** A settlement that waits for its commit. */
   record Settlement(UnackedDeliveries.Row row, Outcome outcome) {}
 
+  private long bytes;
   private List<Publish> publishes = new ArrayList<>();
   private List<Settlement> settlements = new ArrayList<>();
 
+  /** Memory of what has been published and not committed. */
+  long bytes() {
+    return bytes;
+  }
+
   void publish(Message message, String @Nullable [] moreKeys, boolean mandatory) {
     publishes.add(new Publish(message, moreKeys, mandatory));
+    bytes += message.memoryBytes();
   }
 
   /** Takes rows that are settled so if the transaction is committed. */
@@ -31,6 +38,7 @@ final class Transaction {
   List<Publish> takePublishes() {
     List<Publish> taken = publishes;
     publishes = new ArrayList<>();
+    bytes = 0;
     return taken;
   }
 

@@ -17,11 +17,11 @@ public final class MemoryBudget {
   private final AtomicLong totalBytes = new AtomicLong();
 
   /**
-   * @param limitBytes what all queues together should hold at most; above 0. They may pass it by a
-   *     floor each, so that a queue with little in it is never stopped by others.
+   * @param limitBytes what all queues together should hold at most; 0 for nothing. They may pass it
+   *     by a floor each, so that a queue with little in it is never stopped by others.
    */
   public MemoryBudget(long limitBytes) {
-    Invariant.check(limitBytes > 0, "a memory budget is above 0");
+    Invariant.check(limitBytes >= 0, "a memory budget is not below 0");
     this.limitBytes = limitBytes;
     floorBytes = Math.min(LARGEST_FLOOR_BYTES, limitBytes / 64);
   }
@@ -37,6 +37,11 @@ public final class MemoryBudget {
 
   public long limitBytes() {
     return limitBytes;
+  }
+
+  /** Whether all queues together hold as much as they should. */
+  public boolean full() {
+    return totalBytes.get() >= limitBytes;
   }
 
   /** Whether a queue that holds so much must take no more for now. */

@@ -32,7 +32,7 @@ public final class Messages {
 
   public static Message message(String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return new Message("", "q", FORMAT, new byte[0], bytes, false, 0);
+    return new Message("", "", FORMAT, new byte[0], bytes, false, 0);
   }
 
   public static Message[] messages(String... bodies) {
