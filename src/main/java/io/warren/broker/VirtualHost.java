@@ -23,6 +23,7 @@ import io.warren.broker.bus.TopologyCommand.SessionGone;
 import io.warren.broker.bus.TopologyCommand.Unbind;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
+import io.warren.broker.queue.QueueArgument;
 import io.warren.broker.queue.dispatch.DeliveryWindow;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
@@ -154,6 +155,14 @@ final class VirtualHost extends VerticleBase {
     Verdict verdict = topology.declareQueue(command);
     Future<?> deployed = Future.succeededFuture();
     for (QueueInfo queue : verdict.changes().queuesAdded()) {
+      List<String> ignored = QueueArgument.withoutEffect(queue.arguments());
+      if (!ignored.isEmpty()) {
+        LOG.warn(
+            "vhost '{}' queue '{}': no effect yet: {}",
+            name,
+            queue.name(),
+            String.join(", ", ignored));
+      }
       int loop = nextLoop++ % loops.count();
       deployed =
           loops

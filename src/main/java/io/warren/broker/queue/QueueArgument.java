@@ -56,6 +56,10 @@ public enum QueueArgument {
   DELAYED_RETRY_MIN("x-delayed-retry-min", ArgumentFault::anything, QUORUM),
   DELAYED_RETRY_MAX("x-delayed-retry-max", ArgumentFault::anything, QUORUM);
 
+  /** What RabbitMQ too accepts and no longer heeds, and the type, which is heeded. */
+  private static final Set<QueueArgument> NOTHING_TO_DO =
+      Set.of(QUEUE_TYPE, QUEUE_MODE, QUEUE_VERSION, QUEUE_MASTER_LOCATOR, QUEUE_LEADER_LOCATOR);
+
   private static final Map<String, QueueArgument> ARGUMENT_BY_NAME =
       Stream.of(values())
           .collect(Collectors.toMap(QueueArgument::argumentName, Function.identity()));
@@ -72,6 +76,17 @@ public enum QueueArgument {
 
   public static Optional<QueueArgument> named(String argumentName) {
     return Optional.ofNullable(ARGUMENT_BY_NAME.get(argumentName));
+  }
+
+  /**
+   * The names of arguments that ask for something which queues do not do yet. They are checked and
+   * kept, and whoever declares them has to be warned.
+   */
+  public static List<String> withoutEffect(FieldTable arguments) {
+    return arguments.asMap().keySet().stream()
+        .filter(name -> ARGUMENT_BY_NAME.containsKey(name))
+        .filter(name -> !NOTHING_TO_DO.contains(ARGUMENT_BY_NAME.get(name)))
+        .toList();
   }
 
   /** Those that a type knows, and so compares when a queue is declared again. */
