@@ -3,6 +3,7 @@ package io.warren;
 import io.warren.config.Build;
 import io.warren.config.Configuration;
 import io.warren.config.Options;
+import io.warren.config.Setting;
 import io.warren.value.FieldTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class ServerProperties {
       capabilities.put(capability, true);
     }
     properties.put("capabilities", FieldTable.of(capabilities));
-    properties.put("cluster_name", configuration.value(Options.CLUSTER_NAME));
+    properties.put("cluster_name", clusterName(configuration));
     properties.put("information", "Licensed under the Apache License 2.0");
     properties.put("platform", "Java " + System.getProperty("java.version"));
     properties.put("product", configuration.value(Options.PRODUCT));
@@ -39,5 +40,10 @@ final class ServerProperties {
     properties.put("warren_version", Build.VERSION);
     properties.putAll(configuration.values(Options.SERVER_PROPERTIES));
     return FieldTable.of(properties);
+  }
+
+  private static String clusterName(Configuration configuration) {
+    boolean given = !configuration.origin(Options.CLUSTER_NAME).equals(Setting.DEFAULT_ORIGIN);
+    return configuration.value(given ? Options.CLUSTER_NAME : Options.NODENAME);
   }
 }

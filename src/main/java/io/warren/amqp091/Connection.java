@@ -296,6 +296,7 @@ final class Connection extends VerticleBase
     // A client that is not read can't be heard.
     if (!reading.paused()) {
       LOG.warn("{}: missed heartbeats from client", name);
+      state = State.CLOSED;
       drop();
     }
   }
@@ -451,10 +452,15 @@ final class Connection extends VerticleBase
 
   private void tellBlocked() {
     boolean blocked = waitsForNode || held;
-    if (state == State.OPEN
-        && blocked != blockedTold
-        && handshake.clientCan("connection.blocked")) {
-      blockedTold = blocked;
+    if (state != State.OPEN || blocked == blockedTold) {
+      return;
+    }
+    blockedTold = blocked;
+    LOG.info(
+        "{}: {}",
+        name,
+        blocked ? "held back, its queue or the node holds as much as it may" : "goes on");
+    if (handshake.clientCan("connection.blocked")) {
       send(
           blocked
               ? new ConnectionMethod.Blocked("low on memory")

@@ -156,7 +156,9 @@ public final class Options {
           "vm_memory_high_watermark.absolute",
           bytesOrNone(),
           "none",
-          "The same as a size; it goes before the share, but never above 0.8 of the heap.",
+          "The bound as a size; it goes before the share, but is never above 0.8 of the heap. Each"
+              + " queue may hold as much as is still free, so one alone takes half of it; each message"
+              + " counts some 160 bytes more than its content, in each queue that has it.",
           "Publishers are blocked until consumers have made room.");
 
   public static final Option<Integer> PUBLISH_WINDOW_BYTES =
@@ -174,7 +176,7 @@ public final class Options {
           bytes(KIB, MAX),
           "1048576",
           "How much a queue may have on its way to one connection, before the socket has taken it.",
-          "The queue keeps its messages, or gives them to others, until half has been written; a"
+          "The queue keeps its messages, or gives them to others, until a quarter has been written; a"
               + " single larger message still passes, alone.");
 
   public static final Option<Integer> DELIVERY_WINDOW_COUNT =
@@ -183,7 +185,7 @@ public final class Options {
           count(1, 1_000_000),
           "2048",
           "How many messages a queue may have on their way to one connection.",
-          "The queue keeps its messages, or gives them to others, until half has been written.");
+          "The queue keeps its messages, or gives them to others, until a quarter has been written.");
 
   public static final Option<Integer> CHANNEL_BACKLOG_BYTES =
       limit(
@@ -281,14 +283,15 @@ public final class Options {
           "nodename",
           nodeName(),
           "warren@HOST",
-          "The node's name; HOST stands for this machine's. Some tools expect rabbit@HOST.");
+          "The node's name; HOST stands for this machine's. It is the cluster's name too where none is"
+              + " given.");
 
   public static final Option<String> CLUSTER_NAME =
       option(
           "cluster_name",
           ValueType.hostNamedText(),
           "warren@HOST",
-          "The name that clients see as cluster_name.");
+          "The name that clients see as cluster_name; nodename where it is not given.");
 
   public static final Option<String> PRODUCT =
       option(
