@@ -219,8 +219,9 @@ class PipelinedFramesIT {
   /** None of them has anything to wait for, once their turn has come. */
   @Test
   void thousandsOfCommitsOfNothingBehindADeclarationAreAllAnswered() throws Exception {
-    int commits = 4_000;
-    try (RawClient client = RawClient.openWithChannel(BROKER.port())) {
+    int commits = 20_000;
+    try (ShortBroker broker = ShortBroker.with("channel_backlog_bytes", "10000000");
+        RawClient client = RawClient.openWithChannel(broker.port())) {
       client.send(1, new TxMethod.Select());
       client.expect(1, TxMethod.SelectOk.class);
       client.send(
