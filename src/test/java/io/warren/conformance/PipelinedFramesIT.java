@@ -13,6 +13,7 @@ import io.warren.amqp091.codec.ChannelMethod;
 import io.warren.amqp091.codec.ConfirmMethod;
 import io.warren.amqp091.codec.ExchangeMethod;
 import io.warren.amqp091.codec.QueueMethod;
+import io.warren.amqp091.codec.TxMethod;
 import io.warren.broker.bus.Address;
 import io.warren.value.FieldTable;
 import java.util.Queue;
@@ -212,6 +213,30 @@ class PipelinedFramesIT {
       client.expect(1, QueueMethod.DeleteOk.class);
       client.send(1, declare("behind", true, false));
       client.expectChannelClose(1, 404, "NOT_FOUND - no queue 'behind' in vhost '/'");
+    }
+  }
+
+  /** None of them has anything to wait for, once their turn has come. */
+  @Test
+  void thousandsOfCommitsOfNothingBehindADeclarationAreAllAnswered() throws Exception {
+    int commits = 20_000;
+    try (ShortBroker broker = ShortBroker.with("channel_backlog_bytes", "10000000");
+        RawClient client = RawClient.openWithChannel(broker.port())) {
+      client.send(1, new TxMethod.Select());
+      client.expect(1, TxMethod.SelectOk.class);
+      client.send(
+          script -> {
+            script.method(1, declare("fresh", false, false));
+            for (int i = 0; i < commits; i++) {
+              script.method(1, new TxMethod.Commit());
+            }
+            script.method(1, delete("fresh"));
+          });
+      client.expect(1, QueueMethod.DeclareOk.class);
+      for (int i = 0; i < commits; i++) {
+        client.expect(1, TxMethod.CommitOk.class);
+      }
+      client.expect(1, QueueMethod.DeleteOk.class);
     }
   }
 

@@ -82,7 +82,7 @@ final class RawClient implements AutoCloseable {
    * @param heartbeatSeconds agreed on; this client sends none by itself
    * @param receiveBytes of the socket's buffer, or 0 for the system's choice
    */
-  static RawClient open(int port, int heartbeatSeconds, int frameMax, int receiveBytes)
+  static RawClient open(int port, int heartbeatSeconds, long frameMax, int receiveBytes)
       throws IOException {
     RawClient client = new RawClient(port, receiveBytes);
     client.send(script -> script.protocolHeader());
