@@ -72,7 +72,6 @@ final class Connection extends VerticleBase
   private State state = State.HANDSHAKE;
   private int channelMax;
   private long timer = -1;
-  private boolean inRead;
   private boolean flushDue;
   private boolean blockedTold;
   private boolean held;
@@ -143,7 +142,6 @@ final class Connection extends VerticleBase
 
   private void onRead(Object message) {
     ByteBuf bytes = (ByteBuf) message;
-    inRead = true;
     try {
       while (bytes.isReadable()) {
         int count = Math.min(bytes.readableBytes(), scratch.length);
@@ -178,7 +176,6 @@ final class Connection extends VerticleBase
   }
 
   private void onReadComplete() {
-    inRead = false;
     flush();
     checkPublishWindow();
   }
@@ -348,9 +345,11 @@ final class Connection extends VerticleBase
     flushSoon();
   }
 
-  /** Within a read the end of it flushes; otherwise a task behind those that are already there. */
+  /**
+   * A task behind those that are already there; the end of a read, if that comes first, flushes.
+   */
   private void flushSoon() {
-    if (!inRead && !flushDue) {
+    if (!flushDue) {
       flushDue = true;
       context.runOnContext(
           done -> {
