@@ -185,8 +185,12 @@ def messages_in(queue):
 @check
 def inspect_shows_the_worker():
     with busy_processes(1) as (held,):
-        active = ask("active")
-        equal([(task["id"], task["name"]) for task in active], [(held.id, "celery_app.hold")])
+        # A process begins before its worker has noted that it does.
+        until(
+            lambda: [(task["id"], task["name"]) for task in ask("active")]
+            == [(held.id, "celery_app.hold")],
+            "the task that is held is the active one",
+        )
     registered = ask("registered")
     for task in ("add", "total", "hold", "now", "succeed_on_attempt", "never_succeed"):
         assert f"celery_app.{task}" in registered, registered
