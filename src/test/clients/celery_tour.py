@@ -33,7 +33,8 @@ from celery.result import ResultSet
 from celery_app import add, app, hold, never_succeed, now, succeed_on_attempt
 
 PREFETCH = PROCESSES * celery_app.PREFETCH_PER_PROCESS
-WAIT = 40
+# Celery waits a second for each result that came while it was asked for another.
+WAIT = 180
 
 
 class Worker:
