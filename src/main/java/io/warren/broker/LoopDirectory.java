@@ -8,17 +8,22 @@ import io.warren.broker.Directory.QueueRow;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Binding;
+import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.DirectoryChanges;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.ExchangeCommand.Rebind;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.exchange.ExchangeActor;
+import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The actor that keeps one event loop's {@link Directory} of one virtual host, and deploys the
@@ -28,11 +33,15 @@ import java.util.Map;
  * overlap.
  */
 final class LoopDirectory extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopDirectory.class);
+  private static final Answer DONE = new Answer.Done(0);
+
   private final String virtualHost;
   private final EventLoops loops;
   private final int loop;
   private final Directory directory = new Directory();
   private final Map<Long, String> deploymentByExchangeId = new HashMap<>();
+  private @Nullable Bus bus;
 
   LoopDirectory(String virtualHost, EventLoops loops, int loop) {
     this.virtualHost = virtualHost;
@@ -47,20 +56,32 @@ final class LoopDirectory extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    String address = Address.onLoop(Address.directory(virtualHost), loop);
-    return vertx.eventBus().<DirectoryChanges>localConsumer(address, this::onChanges).completion();
+    bus = new Bus(vertx);
+    return bus.hear(Address.onLoop(Address.directory(virtualHost), loop), this::onChanges);
   }
 
+  /**
+   * Every step is taken, whatever became of the one before: a failure keeps no other change, and
+   * whoever asked is answered.
+   */
   private void onChanges(Message<DirectoryChanges> request) {
     DirectoryChanges changes = request.body();
-    rebind(changes.unbound(), false)
-        .compose(ignored -> remove(changes))
-        .compose(ignored -> add(changes))
-        .compose(ignored -> rebind(changes.bound(), true))
-        .onSuccess(ignored -> request.reply(new Answer.Done(0)))
-        .onFailure(
-            cause ->
-                request.reply(new Answer.Refused(ErrorKind.INTERNAL_ERROR, String.valueOf(cause))));
+    Future<?> unbound =
+        Future.succeededFuture().transform(begun -> rebind(changes.unbound(), false));
+    Future<?> removed = unbound.transform(before -> remove(changes));
+    Future<?> added = removed.transform(before -> add(changes));
+    Future<?> bound = added.transform(before -> rebind(changes.bound(), true));
+    bound
+        .transform(last -> Future.join(unbound, removed, added, bound))
+        .onComplete(done -> request.reply(done.succeeded() ? DONE : refusal(done.cause())));
+  }
+
+  private Answer refusal(Throwable cause) {
+    // An exchange that refuses has said so itself.
+    if (!(cause instanceof BrokerException)) {
+      LOG.error("vhost '{}': event loop {} failed to follow a change", virtualHost, loop, cause);
+    }
+    return new Answer.Refused(ErrorKind.INTERNAL_ERROR, String.valueOf(cause.getMessage()));
   }
 
   private Future<?> remove(DirectoryChanges changes) {
@@ -80,17 +101,20 @@ final class LoopDirectory extends VerticleBase {
     changes.queuesAdded().forEach(queue -> directory.add(new QueueRow(queue, queue.address())));
     List<Future<?>> deployed = new ArrayList<>();
     for (ExchangeInfo exchange : changes.exchangesAdded()) {
-      String address = Address.onLoop(exchange.address(), loop);
-      deployed.add(
-          loops
-              .deploy(loop, new ExchangeActor(exchange, loop, directory::exchangeAddress))
-              .onSuccess(
-                  deployment -> {
-                    deploymentByExchangeId.put(exchange.id(), deployment);
-                    directory.add(new ExchangeRow(exchange, address));
-                  }));
+      deployed.add(Future.succeededFuture().compose(begun -> deploy(exchange)));
     }
     return Future.join(deployed);
+  }
+
+  private Future<?> deploy(ExchangeInfo exchange) {
+    String address = Address.onLoop(exchange.address(), loop);
+    return loops
+        .deploy(loop, new ExchangeActor(exchange, loop, directory::exchangeAddress))
+        .onSuccess(
+            deployment -> {
+              deploymentByExchangeId.put(exchange.id(), deployment);
+              directory.add(new ExchangeRow(exchange, address));
+            });
   }
 
   private Future<?> rebind(List<Binding> bindings, boolean add) {
@@ -107,9 +131,16 @@ final class LoopDirectory extends VerticleBase {
           ExchangeRow exchange = directory.exchange(source);
           if (exchange != null) {
             Rebind command = add ? new Rebind(group, List.of()) : new Rebind(List.of(), group);
-            rebound.add(vertx.eventBus().request(exchange.address(), command));
+            rebound.add(port().ask(exchange.address(), command));
           }
         });
     return Future.join(rebound);
+  }
+
+  private Bus port() {
+    if (bus == null) {
+      throw new IllegalStateException("not started");
+    }
+    return bus;
   }
 }

@@ -131,7 +131,8 @@ public final class EventLoops {
             ContextInternal previous = own.beginDispatch();
             try {
               actor.deploy(own).onComplete(done -> completeWith(started, done));
-            } catch (Exception e) {
+            } catch (Throwable e) {
+              // Also an error is told to whoever deploys, who would else wait for ever.
               started.fail(e);
             } finally {
               own.endDispatch(previous);

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.Binding;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.ExchangeCommand;
 import io.warren.broker.bus.ExchangeCommand.Rebind;
@@ -13,10 +14,12 @@ import io.warren.broker.bus.ExchangeEvent.Routed;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.bus.QueueEvent.Confirmed;
+import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,10 +68,32 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
         onBroken(route, e);
       }
     } else if (message.body() instanceof Rebind rebind) {
-      rebind.removed().forEach(routing::unbind);
-      rebind.added().forEach(routing::bind);
-      message.reply(new Answer.Done(0));
+      message.reply(rebind(rebind));
     }
+  }
+
+  private Answer rebind(Rebind rebind) {
+    boolean removed = changeAll(rebind.removed(), routing::unbind);
+    boolean added = changeAll(rebind.added(), routing::bind);
+    return removed && added
+        ? new Answer.Done(0)
+        : new Answer.Refused(
+            ErrorKind.INTERNAL_ERROR, "exchange '" + info.name() + "' failed to change a binding");
+  }
+
+  /** Whether all went well; a binding that does not is a defect, and keeps no other. */
+  private boolean changeAll(List<Binding> bindings, Consumer<Binding> change) {
+    boolean done = true;
+    for (Binding binding : bindings) {
+      try {
+        change.accept(binding);
+      } catch (RuntimeException e) {
+        LOG.error(
+            "vhost '{}' exchange '{}': {} failed", info.virtualHost(), info.name(), binding, e);
+        done = false;
+      }
+    }
+    return done;
   }
 
   @SuppressWarnings("ReferenceEquality") // routings give the same instance for the same key
