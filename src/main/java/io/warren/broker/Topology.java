@@ -181,6 +181,18 @@ public final class Topology {
     return done(changes);
   }
 
+  /**
+   * Undoes the exchanges and bindings that a command added, where it can't be carried out, and
+   * nothing beyond: an exchange does not go because its first binding was not to be had. What a
+   * command removed stays removed, and a queue, which has an actor, is deleted like any other.
+   */
+  public DirectoryChanges takeBack(DirectoryChanges failed) {
+    Changes changes = new Changes();
+    changes.unbind(failed.bound().stream().filter(bindings::remove).toList());
+    failed.exchangesAdded().stream().filter(exchanges::remove).forEach(changes::remove);
+    return changes.in(virtualHost);
+  }
+
   public Optional<ExchangeInfo> exchange(String name) {
     return exchanges.find(name);
   }

@@ -1,5 +1,6 @@
 package io.warren.broker;
 
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -21,10 +22,7 @@ import io.warren.broker.bus.TopologyCommand.DeleteQueue;
 import io.warren.broker.bus.TopologyCommand.QueueUnused;
 import io.warren.broker.bus.TopologyCommand.SessionGone;
 import io.warren.broker.bus.TopologyCommand.Unbind;
-import io.warren.broker.queue.MemoryBudget;
-import io.warren.broker.queue.QueueActor;
 import io.warren.broker.queue.QueueArgument;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import java.util.ArrayDeque;
@@ -34,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +49,7 @@ final class VirtualHost extends VerticleBase {
 
   private final String name;
   private final EventLoops loops;
-  private final DeliveryWindow window;
-  private final MemoryBudget memory;
+  private final Function<QueueInfo, Deployable> newQueue;
   private final Topology topology;
   private final Queue<Message<TopologyCommand>> waiting = new ArrayDeque<>();
   private final Map<Long, String> deploymentByQueueId = new HashMap<>();
@@ -59,16 +57,16 @@ final class VirtualHost extends VerticleBase {
   private int nextLoop;
   private @Nullable Bus bus;
 
+  /**
+   * Makes the actor, which is then to be deployed.
+   *
+   * @param newQueue makes the actor of a queue
+   */
   VirtualHost(
-      String name,
-      EventLoops loops,
-      DeliveryWindow window,
-      MemoryBudget memory,
-      Topology topology) {
+      String name, EventLoops loops, Function<QueueInfo, Deployable> newQueue, Topology topology) {
     this.name = name;
     this.loops = loops;
-    this.window = window;
-    this.memory = memory;
+    this.newQueue = newQueue;
     this.topology = topology;
   }
 
@@ -128,8 +126,7 @@ final class VirtualHost extends VerticleBase {
       } else if (command instanceof SessionGone gone) {
         return deleteAll(topology.sessionGone(gone.session()));
       } else {
-        Verdict verdict = decide(command);
-        return broadcast(verdict.changes()).map(done -> verdict.answer());
+        return carryOut(decide(command));
       }
     } catch (RuntimeException failure) {
       // Thrown on, it would leave this command without an answer and all others waiting.
@@ -150,26 +147,50 @@ final class VirtualHost extends VerticleBase {
     throw new IllegalArgumentException(command.getClass().getName());
   }
 
-  /** The actor is there before anybody knows its address. */
+  /** What an event loop could not follow is undone on all of them, and the command fails. */
+  private Future<Answer> carryOut(Verdict verdict) {
+    return broadcast(verdict.changes())
+        .recover(
+            cause ->
+                broadcast(topology.takeBack(verdict.changes()))
+                    .transform(done -> Future.failedFuture(cause)))
+        .map(done -> verdict.answer());
+  }
+
+  /**
+   * The actor is there before anybody knows its address. A queue that can't be had in full is
+   * deleted again.
+   */
   private Future<Answer> declareQueue(DeclareQueue command) {
     Verdict verdict = topology.declareQueue(command);
-    Future<?> deployed = Future.succeededFuture();
+    Future<Answer> declared = Future.succeededFuture(verdict.answer());
     for (QueueInfo queue : verdict.changes().queuesAdded()) {
-      List<String> ignored = QueueArgument.withoutEffect(queue.arguments());
-      if (!ignored.isEmpty()) {
-        LOG.warn(
-            "vhost '{}' queue '{}': no effect yet: {}",
-            name,
-            queue.name(),
-            String.join(", ", ignored));
-      }
-      int loop = nextLoop++ % loops.count();
-      deployed =
-          loops
-              .deploy(loop, new QueueActor(queue, window, memory))
-              .onSuccess(deployment -> deploymentByQueueId.put(queue.id(), deployment));
+      declared =
+          declared
+              .compose(begun -> deploy(queue))
+              .compose(done -> broadcast(verdict.changes()))
+              .recover(
+                  cause ->
+                      delete(queue, new Delete(false, false))
+                          .transform(done -> Future.failedFuture(cause)))
+              .map(done -> verdict.answer());
     }
-    return deployed.compose(done -> broadcast(verdict.changes())).map(done -> verdict.answer());
+    return declared;
+  }
+
+  private Future<?> deploy(QueueInfo queue) {
+    List<String> ignored = QueueArgument.withoutEffect(queue.arguments());
+    if (!ignored.isEmpty()) {
+      LOG.warn(
+          "vhost '{}' queue '{}': no effect yet: {}",
+          name,
+          queue.name(),
+          String.join(", ", ignored));
+    }
+    int loop = nextLoop++ % loops.count();
+    return loops
+        .deploy(loop, newQueue.apply(queue))
+        .onSuccess(deployment -> deploymentByQueueId.put(queue.id(), deployment));
   }
 
   private Future<Answer> deleteQueue(DeleteQueue command) {
@@ -206,17 +227,16 @@ final class VirtualHost extends VerticleBase {
         .compose(
             answer ->
                 broadcast(topology.removeQueue(queue))
-                    .compose(
-                        done -> {
-                          String deployment = deploymentByQueueId.remove(queue.id());
-                          return deployment == null
-                              ? Future.succeededFuture()
-                              : loops.undeploy(deployment);
-                        })
+                    .eventually(() -> undeploy(queue))
                     .map(done -> answer));
   }
 
-  /** A queue that has broken says that it is not there: then there is nothing to agree to. */
+  private Future<?> undeploy(QueueInfo queue) {
+    String deployment = deploymentByQueueId.remove(queue.id());
+    return deployment == null ? Future.succeededFuture() : loops.undeploy(deployment);
+  }
+
+  /** Where a queue has broken, or never began, there is nothing to agree to. */
   private static Future<Done> goneAlready(Throwable cause) {
     return cause instanceof BrokerException refused && refused.kind() == ErrorKind.NOT_FOUND
         ? Future.succeededFuture(new Done(0))

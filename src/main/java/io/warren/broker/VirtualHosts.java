@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.warren.auth.User;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.queue.MemoryBudget;
+import io.warren.broker.queue.QueueActor;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import java.util.ArrayList;
@@ -45,8 +46,7 @@ public final class VirtualHosts {
         new VirtualHost(
             name,
             loops,
-            limits.window(),
-            memory,
+            queue -> new QueueActor(queue, limits.window(), memory),
             new Topology(name, lastId::incrementAndGet, RandomNames::token));
     return Future.all(deployed)
         .compose(done -> loops.deploy(0, host))

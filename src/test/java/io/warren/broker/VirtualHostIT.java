@@ -1,0 +1,191 @@
+package io.warren.broker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.warren.broker.bus.Address;
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.Answer.Done;
+import io.warren.broker.bus.Answer.Refused;
+import io.warren.broker.bus.Bus;
+import io.warren.broker.bus.BusCodec;
+import io.warren.broker.bus.Destination;
+import io.warren.broker.bus.DirectoryChanges;
+import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.bus.TopologyCommand;
+import io.warren.broker.bus.TopologyCommand.Bind;
+import io.warren.broker.bus.TopologyCommand.DeclareExchange;
+import io.warren.broker.bus.TopologyCommand.DeclareQueue;
+import io.warren.broker.bus.TopologyCommand.DeleteExchange;
+import io.warren.broker.bus.TopologyCommand.DeleteQueue;
+import io.warren.broker.queue.MemoryBudget;
+import io.warren.broker.queue.QueueActor;
+import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a virtual host can't carry out is not there afterwards, and can be tried again. */
+class VirtualHostIT {
+  private static final String SESSION = "session/1";
+  private static final String VHOST = "/";
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  private final Bus bus = new Bus(vertx);
+  private final EventLoops loops = new EventLoops(vertx);
+  private final Topology topology =
+      new Topology(VHOST, new AtomicLong()::incrementAndGet, () -> "t");
+
+  /** Queues that can't be deployed take one of these with them. */
+  private final Queue<String> undeployable = new ConcurrentLinkedQueue<>();
+
+  /** What the second event loop was told. */
+  private final List<DirectoryChanges> heard = new CopyOnWriteArrayList<>();
+
+  /** What the second event loop will answer in place of yes. */
+  private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+  @BeforeEach
+  void deploy() throws Exception {
+    BusCodec.registerAll(vertx.eventBus(), Map.of());
+    loops.deploy(0, new LoopDirectory(VHOST, loops, 0)).await(5, TimeUnit.SECONDS);
+    bus.<DirectoryChanges>hear(
+            Address.onLoop(Address.directory(VHOST), 1),
+            message -> {
+              heard.add(message.body());
+              Answer answer = answers.poll();
+              message.reply(answer == null ? new Done(0) : answer);
+            })
+        .await(5, TimeUnit.SECONDS);
+    loops
+        .deploy(0, new VirtualHost(VHOST, loops, this::newQueue, topology))
+        .await(5, TimeUnit.SECONDS);
+    heard.clear();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().await(5, TimeUnit.SECONDS);
+  }
+
+  private Deployable newQueue(QueueInfo queue) {
+    if (undeployable.poll() == null) {
+      return new QueueActor(queue, new DeliveryWindow(100, 1 << 20), new MemoryBudget(1 << 20));
+    }
+    return new VerticleBase() {
+      @Override
+      public Future<?> start() {
+        return Future.failedFuture("out of order");
+      }
+    };
+  }
+
+  @Test
+  void aQueueThatCantBeDeployedIsNotThere() throws Exception {
+    undeployable.add("once");
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(declareQueue("q")));
+    assertTrue(topology.queues().isEmpty());
+    assertEquals(ErrorKind.NOT_FOUND, refusal(bind("amq.fanout", "q")));
+    assertFalse(((Answer.QueueDeclared) ask(declareQueue("q"))).existed());
+    assertEquals(new Done(0), ask(new DeleteQueue(SESSION, "q", false, false)));
+  }
+
+  @Test
+  void aQueueThatALoopDoesNotTakeIsNotThere() throws Exception {
+    int before = vertx.deploymentIDs().size();
+    answers.add(new Refused(ErrorKind.INTERNAL_ERROR, "out of order"));
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(declareQueue("q")));
+    assertTrue(topology.queues().isEmpty());
+    assertEquals(heard.get(0).queuesAdded(), heard.get(1).queuesRemoved());
+    assertEquals(before, vertx.deploymentIDs().size());
+    assertFalse(((Answer.QueueDeclared) ask(declareQueue("q"))).existed());
+  }
+
+  @Test
+  void anExchangeThatALoopDoesNotTakeIsNotThere() throws Exception {
+    int before = vertx.deploymentIDs().size();
+    answers.add(new Refused(ErrorKind.INTERNAL_ERROR, "out of order"));
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(declareExchange("x", false)));
+    assertTrue(topology.exchange("x").isEmpty());
+    assertEquals(heard.get(0).exchangesAdded(), heard.get(1).exchangesRemoved());
+    assertEquals(before, vertx.deploymentIDs().size());
+    assertEquals(new Done(0), ask(declareExchange("x", false)));
+  }
+
+  /** The exchange is as it was: it goes with its last binding, and never had one. */
+  @Test
+  void aBindingThatALoopDoesNotTakeIsNotThere() throws Exception {
+    ask(declareExchange("x", true));
+    ask(declareQueue("q"));
+    heard.clear();
+    answers.add(new Refused(ErrorKind.INTERNAL_ERROR, "out of order"));
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(bind("x", "q")));
+    assertEquals(0, topology.bindings().count());
+    assertEquals(heard.get(0).bound(), heard.get(1).unbound());
+    assertTrue(topology.exchange("x").isPresent());
+    assertEquals(new Done(0), ask(bind("x", "q")));
+    assertEquals(1, topology.bindings().count());
+  }
+
+  /** To take it back would promise what its queue can't keep any more. */
+  @Test
+  void aDeletionThatALoopDoesNotTakeStays() throws Exception {
+    ask(declareExchange("x", false));
+    ask(declareQueue("q"));
+    Set<String> deployed = vertx.deploymentIDs();
+    answers.add(new Refused(ErrorKind.INTERNAL_ERROR, "out of order"));
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(new DeleteQueue(SESSION, "q", false, false)));
+    assertEquals(deployed.size() - 1, vertx.deploymentIDs().size());
+    answers.add(new Refused(ErrorKind.INTERNAL_ERROR, "out of order"));
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(new DeleteExchange("x", false)));
+    assertTrue(topology.exchange("x").isEmpty());
+    assertTrue(topology.queue("q").isEmpty());
+    assertEquals(new Done(0), ask(declareExchange("x", false)));
+    assertFalse(((Answer.QueueDeclared) ask(declareQueue("q"))).existed());
+  }
+
+  private static TopologyCommand declareQueue(String name) {
+    return new DeclareQueue(SESSION, name, false, false, false, FieldTable.EMPTY);
+  }
+
+  private static TopologyCommand declareExchange(String name, boolean autoDelete) {
+    return new DeclareExchange(name, "fanout", false, autoDelete, false, FieldTable.EMPTY);
+  }
+
+  private static TopologyCommand bind(String source, String queue) {
+    return new Bind(SESSION, source, Destination.Kind.QUEUE, queue, "key", FieldTable.EMPTY);
+  }
+
+  private Answer ask(TopologyCommand command) throws Exception {
+    return bus.<Answer>ask(Address.virtualHost(VHOST), command)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(5, TimeUnit.SECONDS);
+  }
+
+  private ErrorKind refusal(TopologyCommand command) {
+    ExecutionException failure = assertThrows(ExecutionException.class, () -> ask(command));
+    return assertInstanceOf(BrokerException.class, failure.getCause()).kind();
+  }
+}
