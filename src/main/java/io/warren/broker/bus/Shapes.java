@@ -9,7 +9,9 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -36,6 +38,10 @@ final class Shapes {
         (value, to) -> to.appendByte((byte) ((Boolean) value ? 1 : 0)),
         BusReader::readBoolean);
     simple(String.class, Shapes::writeString, BusReader::readString);
+    simple(
+        BitSet.class,
+        (value, to) -> FieldTableShape.appendBytes(to, ((BitSet) value).toByteArray()),
+        from -> BitSet.valueOf(from.readBytes()));
     shapeByClass.put(FieldTable.class, new FieldTableShape());
     simple(Message.class, Shapes::writeMessage, this::readMessage);
   }
@@ -44,6 +50,10 @@ final class Shapes {
   Shape of(Type type) {
     if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
       return list(elements(generic.getActualTypeArguments()[0]));
+    }
+    if (type instanceof ParameterizedType generic && generic.getRawType() == Map.class) {
+      Type[] arguments = generic.getActualTypeArguments();
+      return map(elements(arguments[0]), elements(arguments[1]));
     }
     if (type instanceof Class<?> known) {
       return of(known);
@@ -121,7 +131,6 @@ final class Shapes {
         });
   }
 
-  /** The list that is read can grow, as that of {@link ExchangeCommand.Walk} must. */
   private static Shape list(Shape elements) {
     return shape(
         (value, to) -> {
@@ -136,6 +145,29 @@ final class Shapes {
             values.add(elements.read(from));
           }
           return values;
+        });
+  }
+
+  /** The map that is read can change, as those of a {@link Walk} must, and keeps its order. */
+  private static Shape map(Shape keys, Shape values) {
+    return shape(
+        (value, to) -> {
+          Map<?, ?> map = (Map<?, ?>) value;
+          to.appendInt(map.size());
+          map.forEach(
+              (key, element) -> {
+                keys.write(key, to);
+                values.write(element, to);
+              });
+        },
+        from -> {
+          int count = from.readCount(2);
+          Map<Object, Object> map = new LinkedHashMap<>();
+          for (int i = 0; i < count; i++) {
+            Object key = keys.read(from);
+            map.put(key, values.read(from));
+          }
+          return map;
         });
   }
 

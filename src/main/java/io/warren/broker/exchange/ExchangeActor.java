@@ -9,15 +9,15 @@ import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.ExchangeCommand;
 import io.warren.broker.bus.ExchangeCommand.Rebind;
 import io.warren.broker.bus.ExchangeCommand.Route;
-import io.warren.broker.bus.ExchangeCommand.Walk;
 import io.warren.broker.bus.ExchangeEvent.Routed;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.bus.QueueEvent.Confirmed;
+import io.warren.broker.bus.Walk;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -98,8 +98,8 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
 
   @SuppressWarnings("ReferenceEquality") // routings give the same instance for the same key
   private void onRoute(Route route) {
-    if (route.walks() != null) {
-      walk(route, route.walks());
+    if (route.walk() != null) {
+      walk(route, route.walk());
       return;
     }
     Message[] messages = route.messages();
@@ -108,7 +108,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
     for (int i = 0; i < messages.length; i++) {
       found[i] = destinations(route, i);
       if (leadsOn(found[i])) {
-        walk(route, firstSteps(messages.length));
+        walk(route, Walk.from(ownAddress, messages.length));
         return;
       }
       same &= found[i] == found[0];
@@ -190,69 +190,61 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
     port().send(route.session(), new Routed(route.batchNumber(), partCount, unroutable));
   }
 
-  private List<Walk> firstSteps(int messageCount) {
-    List<Walk> walks = new ArrayList<>(messageCount);
-    for (int i = 0; i < messageCount; i++) {
-      List<String> open = new ArrayList<>();
-      open.add(ownAddress);
-      walks.add(new Walk(new ArrayList<>(), open, new ArrayList<>(open)));
+  /**
+   * Takes the step of this exchange for every message that is to visit it, and sends the batch on.
+   * Messages in a row that go the same way are taken together.
+   */
+  @SuppressWarnings("ReferenceEquality") // routings give the same instance for the same key
+  private void walk(Route route, Walk walk) {
+    BitSet arriving = walk.arrive(ownAddress);
+    Destinations found = Destinations.NONE;
+    BitSet together = new BitSet();
+    for (int i = arriving.nextSetBit(0); i >= 0; i = arriving.nextSetBit(i + 1)) {
+      Destinations next = destinations(route, i);
+      if (next != found) {
+        step(walk, found, together);
+        together.clear();
+        found = next;
+      }
+      together.set(i);
     }
-    return walks;
+    step(walk, found, together);
+    sendOn(route, walk);
   }
 
-  /** Takes the step of this exchange in every walk that leads here, and sends the batch on. */
-  private void walk(Route route, List<Walk> walks) {
-    for (int i = 0; i < walks.size(); i++) {
-      Walk walk = walks.get(i);
-      if (walk.open().remove(ownAddress)) {
-        Destinations found = destinations(route, i);
-        walk.queues().addAll(found.queues());
-        found.exchanges().forEach(exchange -> meet(walk, exchange));
-        if (found.isEmpty() && !info.alternate().isEmpty()) {
-          meet(walk, addresses.addressOf(info.alternate()));
-        }
+  private void step(Walk walk, Destinations found, BitSet messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    found.queues().forEach(queue -> walk.find(queue, messages));
+    found.exchanges().forEach(exchange -> walk.meet(exchange, messages));
+    if (found.isEmpty() && !info.alternate().isEmpty()) {
+      String alternate = addresses.addressOf(info.alternate());
+      if (alternate != null) {
+        walk.meet(alternate, messages);
       }
     }
-    sendOn(route, walks);
   }
 
-  private static void meet(Walk walk, @Nullable String exchange) {
-    if (exchange != null && !walk.met().contains(exchange)) {
-      walk.met().add(exchange);
-      walk.open().add(exchange);
-    }
-  }
-
-  private void sendOn(Route route, List<Walk> walks) {
-    String next = nextOpen(walks);
+  private void sendOn(Route route, Walk walk) {
+    String next = walk.next();
     if (next == null) {
       Fan fan = new Fan(route.messages());
-      for (int i = 0; i < walks.size(); i++) {
-        fan.add(i, walks.get(i).queues());
-      }
+      fan.add(walk.queues());
       enqueue(route, fan);
       return;
     }
     Route onward =
-        new Route(route.session(), route.batchNumber(), route.messages(), route.extraKeys(), walks);
+        new Route(route.session(), route.batchNumber(), route.messages(), route.extraKeys(), walk);
     // An exchange that has just been deleted routes nothing; the walk goes on without it.
     port()
         .send(
             Address.onLoop(next, loop),
             onward,
             () -> {
-              walks.forEach(walk -> walk.open().remove(next));
-              sendOn(route, walks);
+              walk.arrive(next);
+              sendOn(route, walk);
             });
-  }
-
-  private static @Nullable String nextOpen(List<Walk> walks) {
-    for (Walk walk : walks) {
-      if (!walk.open().isEmpty()) {
-        return walk.open().get(0);
-      }
-    }
-    return null;
   }
 
   private Bus port() {

@@ -2,6 +2,7 @@ package io.warren.broker.exchange;
 
 import io.warren.value.Message;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +35,22 @@ final class Fan {
     }
     for (String queue : queues) {
       indexesByQueue.computeIfAbsent(queue, address -> new Indexes()).add(index);
+    }
+  }
+
+  /** Adds a whole batch by its queues, each with the indexes of its messages. */
+  void add(Map<String, BitSet> messagesByQueue) {
+    BitSet routed = new BitSet(batch.length);
+    messagesByQueue.forEach(
+        (queue, messages) -> {
+          Indexes indexes = indexesByQueue.computeIfAbsent(queue, address -> new Indexes());
+          for (int i = messages.nextSetBit(0); i >= 0; i = messages.nextSetBit(i + 1)) {
+            indexes.add(i);
+          }
+          routed.or(messages);
+        });
+    for (int i = routed.nextClearBit(0); i < batch.length; i = routed.nextClearBit(i + 1)) {
+      unroutable.add(i);
     }
   }
 

@@ -12,6 +12,7 @@ import io.warren.value.Message;
 import io.warren.value.Properties;
 import io.warren.value.PropertiesFormat;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +63,10 @@ final class BusSamples {
             1,
             new Message[] {MESSAGE, BARE},
             new String[][] {null, {"a", null, "b"}},
-            List.of(
-                new ExchangeCommand.Walk(
-                    List.of("q/1"), new ArrayList<>(), List.of("e/1", "e/2")))));
+            new Walk(
+                Map.of("q/1", BitSet.valueOf(new long[] {1})),
+                Map.of(),
+                Map.of("e/1", BitSet.valueOf(new long[] {-1, 2}), "e/2", new BitSet()))));
     all.add(new ExchangeCommand.Route("s", 2, new Message[0], null, null));
     all.add(new ExchangeCommand.Rebind(List.of(BINDING, LINK), List.of()));
     all.add(

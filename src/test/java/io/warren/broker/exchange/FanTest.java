@@ -9,7 +9,10 @@ import io.warren.broker.queue.Messages;
 import io.warren.value.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,16 @@ class FanTest {
     fan.add(3, List.of("a"));
     assertEquals(List.of("a: 0 1 3 [0, 1, 3]", "b: 1 2 [1, 2]"), shares(2));
     assertNull(fan.unroutable());
+  }
+
+  @Test
+  void aBatchCanComeByItsQueues() {
+    Map<String, BitSet> messagesByQueue = new LinkedHashMap<>();
+    messagesByQueue.put("a", BitSet.valueOf(new long[] {0b1010}));
+    messagesByQueue.put("b", BitSet.valueOf(new long[] {0b0010}));
+    fan.add(messagesByQueue);
+    assertEquals(List.of("a: 1 3 [1, 3]", "b: 1 [1]"), shares(2));
+    assertArrayEquals(new int[] {0, 2}, fan.unroutable());
   }
 
   @Test
