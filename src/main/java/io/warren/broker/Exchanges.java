@@ -4,9 +4,7 @@ import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.TopologyCommand.DeclareExchange;
 import io.warren.broker.exchange.ExchangeType;
 import io.warren.value.FieldTable;
-import io.warren.value.FieldTable.LongString;
 import io.warren.value.FieldText;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -100,16 +98,13 @@ final class Exchanges {
     if (alternate == null) {
       return "";
     }
-    if (alternate instanceof LongString name) {
-      return new String(name.bytes().toArray(), StandardCharsets.UTF_8);
-    }
-    if (alternate instanceof String name) {
-      return name;
-    }
-    throw Refusal.noName(
-        FieldText.typeName(alternate),
-        Topology.ALTERNATE_EXCHANGE,
-        Refusal.exchange(virtualHost, command.name()));
+    return NameArgument.find(command.arguments(), Topology.ALTERNATE_EXCHANGE)
+        .orElseThrow(
+            () ->
+                Refusal.noName(
+                    FieldText.typeName(alternate),
+                    Topology.ALTERNATE_EXCHANGE,
+                    Refusal.exchange(virtualHost, command.name())));
   }
 
   private void predeclare(String name, ExchangeType type) {

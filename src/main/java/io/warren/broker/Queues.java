@@ -5,7 +5,6 @@ import io.warren.broker.bus.TopologyCommand.DeclareQueue;
 import io.warren.broker.queue.QueueArgument;
 import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.FieldTable;
-import io.warren.value.FieldTable.LongString;
 import io.warren.value.FieldText;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -103,7 +102,7 @@ final class Queues {
     FieldTable arguments = command.arguments();
     String deadLetterExchange = QueueArgument.DEAD_LETTER_EXCHANGE.argumentName();
     Object target = arguments.value(deadLetterExchange);
-    if (target != null && !(target instanceof String) && !(target instanceof LongString)) {
+    if (target != null && NameArgument.find(arguments, deadLetterExchange).isEmpty()) {
       throw Refusal.noName(FieldText.typeName(target), deadLetterExchange, object);
     }
     QueueTypeName type = type(object, arguments);

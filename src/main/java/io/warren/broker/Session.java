@@ -28,6 +28,7 @@ import io.warren.broker.bus.TopologyCommand.DeleteQueue;
 import io.warren.broker.bus.TopologyCommand.SessionGone;
 import io.warren.broker.bus.TopologyCommand.Unbind;
 import io.warren.broker.queue.MemoryBudget;
+import io.warren.broker.queue.QueueArgument;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -103,10 +104,12 @@ public final class Session {
       boolean internal,
       FieldTable arguments) {
     access.checkExchange(Operation.DECLARE, name);
-    if (arguments.value("alternate-exchange") instanceof String alternate) {
-      access.checkExchange(Operation.OVERFLOW_FROM, name);
-      access.checkExchange(Operation.OVERFLOW_TO, alternate);
-    }
+    NameArgument.find(arguments, Topology.ALTERNATE_EXCHANGE)
+        .ifPresent(
+            alternate -> {
+              access.checkExchange(Operation.OVERFLOW_FROM, name);
+              access.checkExchange(Operation.OVERFLOW_TO, alternate);
+            });
     return ask(new DeclareExchange(name, type, durable, autoDelete, internal, arguments))
         .mapEmpty();
   }
@@ -127,10 +130,12 @@ public final class Session {
   public Future<QueueStatus> declareQueue(
       String name, boolean durable, boolean exclusive, boolean autoDelete, FieldTable arguments) {
     access.checkQueue(Operation.DECLARE, name);
-    if (arguments.value("x-dead-letter-exchange") instanceof String deadLetters) {
-      access.checkQueue(Operation.OVERFLOW_FROM, name);
-      access.checkExchange(Operation.OVERFLOW_TO, deadLetters);
-    }
+    NameArgument.find(arguments, QueueArgument.DEAD_LETTER_EXCHANGE.argumentName())
+        .ifPresent(
+            deadLetters -> {
+              access.checkQueue(Operation.OVERFLOW_FROM, name);
+              access.checkExchange(Operation.OVERFLOW_TO, deadLetters);
+            });
     return declare(
         new DeclareQueue(address, name, durable, exclusive, autoDelete, arguments), NO_QUEUE_ID);
   }

@@ -102,6 +102,18 @@ class AlternateExchangeIT {
     assertEquals(List.of("NO_ROUTE", "NO_ROUTE"), returns());
   }
 
+  /**
+   * The name of the default exchange may be given, but leads nowhere: that it knows queues by their
+   * names goes for what is published to it, and it has no bindings.
+   */
+  @Test
+  void theDefaultExchangeIsAnAlternateWithoutBindings() throws Exception {
+    declare("a", "fanout", "");
+    publish("a", rest);
+    assertEquals(List.of("NO_ROUTE"), returns());
+    assertEquals(List.of(), Bodies.in(channel, rest));
+  }
+
   /** It is there for what a binding does not match, also behind another exchange. */
   @Test
   void theAlternateOfADestinationIsTried() throws Exception {
