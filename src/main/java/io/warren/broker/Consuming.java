@@ -57,6 +57,8 @@ final class Consuming {
 
   private final Queue<Deliver> kept = new ArrayDeque<>();
   private int keptIndex;
+  private boolean handingOver;
+  private boolean forced;
   private long keptReplyBytes;
   private long lastId;
 
@@ -270,14 +272,29 @@ final class Consuming {
 
   /**
    * Hands over what was kept while the gate was closed; with {@code force} whatever the gate says.
+   * Whoever is handed something may ask for more at once: it comes when this has been taken.
    */
   void handOverKept(boolean force) {
+    forced |= force;
+    if (handingOver) {
+      return;
+    }
+    handingOver = true;
+    try {
+      handOver();
+    } finally {
+      handingOver = false;
+      forced = false;
+    }
+  }
+
+  private void handOver() {
     Deliver deliver;
     while ((deliver = kept.peek()) != null) {
       Owed owed = owedByQueue.computeIfAbsent(deliver.queue(), queue -> new Owed());
       int count = deliver.messages().length;
       while (keptIndex < count) {
-        if (!force && !gate.getAsBoolean()) {
+        if (!forced && !gate.getAsBoolean()) {
           return;
         }
         int index = keptIndex++;
@@ -295,7 +312,8 @@ final class Consuming {
               subscription, deliver.entryIds()[index], message, deliver.redelivered()[index]);
         }
       }
-      kept.remove();
+      // It is gone already where the session was closed on the way.
+      kept.poll();
       keptIndex = 0;
     }
   }

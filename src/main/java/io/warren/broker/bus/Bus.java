@@ -25,9 +25,11 @@ public final class Bus {
   private static final DeliveryOptions QUESTION =
       new DeliveryOptions().setSendTimeout(ANSWER_TIMEOUT_MS);
 
+  private final Vertx vertx;
   private final EventBus eventBus;
 
   public Bus(Vertx vertx) {
+    this.vertx = vertx;
     this.eventBus = vertx.eventBus();
   }
 
@@ -47,9 +49,16 @@ public final class Bus {
     eventBus.send(address, message, ONE_WAY);
   }
 
-  /** Sends; where nobody hears it, {@code nobody} runs on the caller's context. */
+  /**
+   * Sends; where nobody hears it, {@code nobody} runs on the caller's context, in a turn of its
+   * own. Vert.x knows at once that nobody is there; a caller in the midst of sending must not hear
+   * of it before it has finished.
+   */
   public void send(String address, BusMessage message, Runnable nobody) {
-    eventBus.sender(address, ONE_WAY).write(message).onFailure(cause -> nobody.run());
+    eventBus
+        .sender(address, ONE_WAY)
+        .write(message)
+        .onFailure(cause -> vertx.runOnContext(ignored -> nobody.run()));
   }
 
   /**

@@ -1,0 +1,93 @@
+package io.warren.broker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vertx.core.Vertx;
+import io.warren.broker.bus.Bus;
+import io.warren.broker.bus.QueueEvent.Deliver;
+import io.warren.broker.queue.Messages;
+import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.value.Message;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whoever is handed a delivery may turn to its session again before it returns. */
+class ConsumingIT {
+  private final Vertx vertx = Vertx.vertx();
+  private final List<String> handed = new ArrayList<>();
+  private boolean open = true;
+  private Runnable meanwhile = () -> {};
+  private final Consuming consuming =
+      new Consuming(
+          "session/1", new Bus(vertx), () -> open, new DeliveryWindow(100, 1 << 20), 1 << 20);
+  private final Subscription subscription =
+      consuming.subscribeToReplies(1, consuming.newHolder(deliveries()), "tag", "q").subscription();
+
+  private Deliveries deliveries() {
+    return new Deliveries() {
+      @Override
+      public void onDelivery(
+          Subscription subscription, long entryId, Message message, boolean redelivered) {
+        handed.add(Messages.body(message));
+        meanwhile.run();
+        handed.add(".");
+      }
+
+      @Override
+      public void onCancelled(Subscription subscription) {}
+    };
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().await(5, TimeUnit.SECONDS);
+  }
+
+  private Deliver deliver(String... bodies) {
+    long[] consumerIds = new long[bodies.length];
+    Arrays.fill(consumerIds, subscription.consumerId);
+    return new Deliver(
+        "queue",
+        consumerIds,
+        new long[bodies.length],
+        Messages.messages(bodies),
+        new boolean[bodies.length]);
+  }
+
+  @Test
+  void whatIsResumedMeanwhileComesNextAndOnce() {
+    open = false;
+    consuming.onDeliver(deliver("a", "b"));
+    consuming.onDeliver(deliver("c"));
+    open = true;
+    meanwhile = () -> consuming.handOverKept(false);
+    consuming.handOverKept(false);
+    assertEquals(List.of("a", ".", "b", ".", "c", "."), handed);
+  }
+
+  @Test
+  void whatMustNotWaitComesThoughTheGateCloses() {
+    meanwhile =
+        () -> {
+          open = false;
+          consuming.handOverKept(true);
+        };
+    consuming.onDeliver(deliver("a", "b"));
+    assertEquals(List.of("a", ".", "b", "."), handed);
+    meanwhile = () -> {};
+    consuming.onDeliver(deliver("c"));
+    assertEquals(List.of("a", ".", "b", "."), handed);
+  }
+
+  @Test
+  void nothingFollowsTheEndOfTheSession() {
+    meanwhile = consuming::closeAll;
+    consuming.onDeliver(deliver("a", "b"));
+    consuming.onDeliver(deliver("c"));
+    assertEquals(List.of("a", "."), handed);
+  }
+}
