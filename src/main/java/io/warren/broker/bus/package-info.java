@@ -20,6 +20,10 @@
  *   <li>A queue's and an exchange's address carries a number that is never used twice on a node. A
  *       queue that was deleted and declared again is another actor, and what was on its way to the
  *       first can't reach the second.
+ *   <li>{@link io.warren.broker.bus.Bus#hear} uses the discard handler of Vert.x's own {@code
+ *       MessageConsumerImpl}. Its public interface knows none (5.0): what is on its way when a
+ *       consumer is unregistered is dropped there, a question with a time-out for its answer and
+ *       all else without a word. That would lose confirms, so the one cast is worth its risk.
  *   <li>Arrays, not lists: the data plane boxes nothing.
  * </ul>
  */
