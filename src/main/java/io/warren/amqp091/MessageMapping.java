@@ -4,6 +4,7 @@ import io.warren.amqp091.codec.Amqp091Properties;
 import io.warren.amqp091.codec.BasicMethod.Publish;
 import io.warren.amqp091.codec.ProtocolException;
 import io.warren.amqp091.codec.ReplyCode;
+import io.warren.broker.Replies;
 import io.warren.value.BrokerException;
 import io.warren.value.DecodeException;
 import io.warren.value.ErrorKind;
@@ -31,10 +32,10 @@ public final class MessageMapping {
   /** A number of no more digits than that is surely not above the largest expiration. */
   private static final int SURE_DIGITS = 11;
 
-  private static final BigInteger MAX_EXPIRATION_MS = BigInteger.valueOf(315_360_000_000L);
+  private static final BigInteger MAX_EXPIRATION_MS = BigInteger.valueOf(Message.MAX_EXPIRY_MS);
 
   /** The pseudo-queue of direct replies. Source: RabbitMQ docs, Direct Reply-to. */
-  public static final String DIRECT_REPLY_TO = "amq.rabbitmq.reply-to";
+  public static final String DIRECT_REPLY_TO = Replies.QUEUE_NAME;
 
   private static final String CC = "CC";
   private static final String BCC = "BCC";

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 final class Bindings {
   private final Map<String, Set<Binding>> bindingsBySource = new LinkedHashMap<>();
   private final Map<End, Set<Binding>> bindingsByDestination = new HashMap<>();
-  private int count;
 
   /** Whether it was not there. */
   boolean add(Binding binding) {
@@ -25,7 +24,6 @@ final class Bindings {
       return false;
     }
     of(bindingsByDestination, End.of(binding)).add(binding);
-    count++;
     return true;
   }
 
@@ -35,7 +33,6 @@ final class Bindings {
       return false;
     }
     removeFrom(bindingsByDestination, End.of(binding), binding);
-    count--;
     return true;
   }
 
@@ -51,7 +48,6 @@ final class Bindings {
     for (Binding binding : removed) {
       removeFrom(bindingsByDestination, End.of(binding), binding);
     }
-    count -= removed.size();
     return removed;
   }
 
@@ -63,7 +59,6 @@ final class Bindings {
     for (Binding binding : removed) {
       removeFrom(bindingsBySource, binding.source(), binding);
     }
-    count -= removed.size();
     return removed;
   }
 
@@ -78,10 +73,6 @@ final class Bindings {
 
   Stream<Binding> all() {
     return bindingsBySource.values().stream().flatMap(Set::stream);
-  }
-
-  int count() {
-    return count;
   }
 
   private static <K> Set<Binding> of(Map<K, Set<Binding>> bindingsByEnd, K end) {

@@ -1,5 +1,6 @@
 package io.warren.broker;
 
+import io.warren.broker.bus.BatchIndexes;
 import io.warren.value.Message;
 import java.util.Arrays;
 import java.util.Objects;
@@ -114,11 +115,7 @@ final class PublishBatch {
 
   /** Every message went to no queue. */
   int[] allIndexes() {
-    int[] indexes = new int[count];
-    for (int i = 0; i < count; i++) {
-      indexes[i] = i;
-    }
-    return indexes;
+    return BatchIndexes.all(count);
   }
 
   /** Takes one queue's answer, which may come before the exchange's. */

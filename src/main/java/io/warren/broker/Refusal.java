@@ -45,7 +45,7 @@ public final class Refusal {
     return new BrokerException(ErrorKind.PRECONDITION_FAILED, object + " in use");
   }
 
-  static BrokerException defaultExchange() {
+  public static BrokerException defaultExchange() {
     return new BrokerException(
         ErrorKind.ACCESS_REFUSED, "operation not permitted on the default exchange");
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param secret so that nobody can guess another's key
  */
 record ReplyKey(long sessionId, long consumerId, long secret) {
-  static final String PREFIX = "amq.rabbitmq.reply-to.";
+  static final String PREFIX = Replies.QUEUE_NAME + ".";
   private static final int RADIX = 36;
   private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -101,16 +101,6 @@ public final class Topology {
   }
 
   /**
-   * The queue for anything else that a session does with it; fails with NOT_FOUND, or with
-   * RESOURCE_LOCKED where it is another session's.
-   */
-  public QueueInfo queueForUse(String name, String session) {
-    QueueInfo queue = queues.find(name).orElseThrow(() -> Refusal.noQueue(virtualHost, name));
-    Queues.refuseForeign(queue, session);
-    return queue;
-  }
-
-  /**
    * The queue that a session may delete, or empty where there is none, which is no error. Its actor
    * has to agree, and then {@link #removeQueue} makes it so.
    */
@@ -214,10 +204,6 @@ public final class Topology {
   /** Those that were made; that of each queue to the default exchange goes without saying. */
   public Stream<Binding> bindings() {
     return bindings.all();
-  }
-
-  public int bindingCount() {
-    return bindings.count();
   }
 
   public Set<Binding> bindingsFrom(String exchange) {

@@ -8,6 +8,12 @@ public final class Message {
   /** What a waiting message costs beside its body and properties, in bytes, about. */
   public static final int OVERHEAD_BYTES = 160;
 
+  /**
+   * The longest time to live that anything may be given. Ten years: more would overflow timers
+   * elsewhere, and is a mistake of units.
+   */
+  public static final long MAX_EXPIRY_MS = 315_360_000_000L;
+
   private final String exchange;
   private final String routingKey;
   private final PropertiesFormat format;

@@ -90,7 +90,7 @@ class TopologyPropertyTest {
       assertEquals(Set.copyOf(all.exchangesAdded()), exchanges);
       assertEquals(Set.copyOf(all.queuesAdded()), queues);
       assertEquals(Set.copyOf(all.bound()), bindings);
-      assertEquals(topology.bindingCount(), bindings.size());
+      assertEquals(topology.bindings().count(), bindings.size());
       for (Binding binding : bindings) {
         assertTrue(topology.bindingsFrom(binding.source()).contains(binding));
         Destination to = binding.destination();

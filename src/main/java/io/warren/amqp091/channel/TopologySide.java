@@ -6,6 +6,7 @@ import io.warren.amqp091.codec.Method;
 import io.warren.amqp091.codec.QueueMethod;
 import io.warren.amqp091.codec.ReplyCode;
 import io.warren.broker.QueueStatus;
+import io.warren.broker.Refusal;
 import io.warren.broker.Session;
 import io.warren.broker.bus.Destination.Kind;
 import io.warren.value.BrokerException;
@@ -173,8 +174,7 @@ final class TopologySide {
 
   private static void refuseDefault(String exchange) {
     if (exchange.isEmpty()) {
-      throw new BrokerException(
-          ErrorKind.ACCESS_REFUSED, "operation not permitted on the default exchange");
+      throw Refusal.defaultExchange();
     }
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.BatchIndexes;
 import io.warren.broker.bus.Binding;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.ExchangeCommand;
@@ -132,11 +133,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
   }
 
   private static int[] allIndexes(Route route) {
-    int[] indexes = new int[route.messages().length];
-    for (int i = 0; i < indexes.length; i++) {
-      indexes[i] = i;
-    }
-    return indexes;
+    return BatchIndexes.all(route.messages().length);
   }
 
   private boolean leadsOn(Destinations found) {

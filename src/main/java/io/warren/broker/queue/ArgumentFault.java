@@ -3,6 +3,7 @@ package io.warren.broker.queue;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldTable.LongString;
 import io.warren.value.FieldText;
+import io.warren.value.Message;
 import java.util.Set;
 
 /**
@@ -11,9 +12,6 @@ import java.util.Set;
  */
 final class ArgumentFault {
   static final String NONE = "";
-
-  /** Ten years: more would overflow timers elsewhere, and is a mistake of units. */
-  private static final long MAX_EXPIRY_MS = 315_360_000_000L;
 
   private static final int MAX_PRIORITY = 255;
   private static final int QUEUE_VERSION = 2;
@@ -36,7 +34,7 @@ final class ArgumentFault {
 
   static String expiry(Object value, FieldTable all) {
     String fault = natural(value, all);
-    return fault.isEmpty() && number(value) > MAX_EXPIRY_MS
+    return fault.isEmpty() && number(value) > Message.MAX_EXPIRY_MS
         ? tuple("value_too_large", value)
         : fault;
   }

@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.BatchIndexes;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.bus.QueueInfo;
@@ -36,14 +37,7 @@ final class GoneQueue {
   /** The indexes of all the command's messages in its session's batch. */
   static int[] allIndexes(Enqueue command) {
     int[] given = command.indexes();
-    if (given != null) {
-      return given;
-    }
-    int[] indexes = new int[command.messages().length];
-    for (int index = 0; index < indexes.length; index++) {
-      indexes[index] = index;
-    }
-    return indexes;
+    return given == null ? BatchIndexes.all(command.messages().length) : given;
   }
 
   private static boolean isRequest(QueueCommand command) {

@@ -35,10 +35,6 @@ public final class MemoryBudget {
     return totalBytes.get();
   }
 
-  public long limitBytes() {
-    return limitBytes;
-  }
-
   /** Whether all queues together hold as much as they should. */
   public boolean full() {
     return totalBytes.get() >= limitBytes;

@@ -9,7 +9,6 @@ import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -72,10 +71,6 @@ public enum QueueArgument {
     this.argumentName = argumentName;
     this.check = check;
     this.types = Set.of(types);
-  }
-
-  public static Optional<QueueArgument> named(String argumentName) {
-    return Optional.ofNullable(ARGUMENT_BY_NAME.get(argumentName));
   }
 
   /**
