@@ -20,7 +20,7 @@ import io.warren.broker.VirtualHosts;
 import io.warren.broker.bus.BusCodec;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.queue.MemoryBudget;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.config.Configuration;
 import io.warren.config.ListenAddress;
 import io.warren.config.MemoryWatermark;
@@ -63,9 +63,9 @@ public final class Broker implements Starter.Running {
             loops,
             new MemoryBudget(MemoryWatermark.bytes(configuration, heapBytes)),
             new SessionLimits(
-                new DeliveryWindow(
-                    configuration.value(Options.DELIVERY_WINDOW_COUNT),
-                    configuration.value(Options.DELIVERY_WINDOW_BYTES)),
+                new DeliveryCredit(
+                    configuration.value(Options.DELIVERY_CREDIT_COUNT),
+                    configuration.value(Options.DELIVERY_CREDIT_BYTES)),
                 configuration.value(Options.REPLY_BACKLOG_BYTES)));
   }
 

@@ -15,7 +15,7 @@ import io.warren.broker.bus.QueueEvent.Deliver;
 import io.warren.broker.bus.QueueEvent.Offer;
 import io.warren.broker.bus.QueueEvent.Reply;
 import io.warren.broker.bus.QueueEvent.Ungranted;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.Message;
@@ -43,7 +43,7 @@ final class Consuming {
   private final String session;
   private final Bus bus;
   private final BooleanSupplier gate;
-  private final DeliveryWindow window;
+  private final DeliveryCredit credit;
   private final long replyBacklogBytes;
 
   private final LongObjectHashMap<Holder> holderById = new LongObjectHashMap<>();
@@ -72,20 +72,20 @@ final class Consuming {
    * Makes the half of one session.
    *
    * @param gate whether deliveries can be handed over now
-   * @param window what a queue may have on its way to the session
+   * @param credit what a queue may have on its way to the session
    * @param replyBacklogBytes memory of direct replies that may wait for the gate
    */
   Consuming(
       String session,
       Bus bus,
       BooleanSupplier gate,
-      DeliveryWindow window,
+      DeliveryCredit credit,
       long replyBacklogBytes) {
     this.replyBacklogBytes = replyBacklogBytes;
     this.session = session;
     this.bus = bus;
     this.gate = gate;
-    this.window = window;
+    this.credit = credit;
   }
 
   /**
@@ -326,7 +326,7 @@ final class Consuming {
     owedByQueue.remove(NO_QUEUE);
     for (Map.Entry<String, Owed> row : owedByQueue.entrySet()) {
       Owed owed = row.getValue();
-      if (owed.messageCount * 4L >= window.messageCount() || owed.bytes * 4 >= window.bytes()) {
+      if (owed.messageCount * 4L >= credit.messageCount() || owed.bytes * 4 >= credit.bytes()) {
         bus.send(row.getKey(), new AddCredit(session, owed.messageCount, owed.bytes));
         owed.messageCount = 0;
         owed.bytes = 0;

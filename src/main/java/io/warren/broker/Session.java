@@ -82,7 +82,7 @@ public final class Session {
     this.publishing = new Publishing(address, directory, bus, events::onHeard);
     this.consuming =
         new Consuming(
-            address, bus, events::canDeliver, limits.window(), limits.replyBacklogBytes());
+            address, bus, events::canDeliver, limits.credit(), limits.replyBacklogBytes());
     this.mailbox = vertx.eventBus().localConsumer(address, this::onMessage);
   }
 

@@ -1,11 +1,11 @@
 package io.warren.broker;
 
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 
 /**
  * How much a session may make the node hold.
  *
- * @param window what a queue may have on its way to it
+ * @param credit what a queue may have on its way to it
  * @param replyBacklogBytes memory of direct replies that wait for a client that does not read
  */
-public record SessionLimits(DeliveryWindow window, long replyBacklogBytes) {}
+public record SessionLimits(DeliveryCredit credit, long replyBacklogBytes) {}

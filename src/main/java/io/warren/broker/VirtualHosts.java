@@ -46,7 +46,7 @@ public final class VirtualHosts {
         new VirtualHost(
             name,
             loops,
-            queue -> new QueueActor(queue, limits.window(), memory),
+            queue -> new QueueActor(queue, limits.credit(), memory),
             new Topology(name, lastId::incrementAndGet, RandomNames::token));
     return Future.all(deployed)
         .compose(done -> loops.deploy(0, host))

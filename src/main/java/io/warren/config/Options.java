@@ -28,6 +28,9 @@ public final class Options {
   private static final int KIB = 1024;
   private static final int MAX = Integer.MAX_VALUE;
 
+  /** No message's body is larger, whatever is set: RabbitMQ's limit too. */
+  public static final int LARGEST_MESSAGE_BYTES = 536_870_912;
+
   public static final OptionFamily<ListenAddress> LISTENERS_TCP =
       new OptionFamily<>(
           "listeners.tcp",
@@ -35,8 +38,8 @@ public final class Options {
           Map.of("default", "5672"),
           true,
           true,
-          "Where AMQP clients connect: a port (on every interface) or an address. Naming any listener"
-              + " replaces the default one; none opens none.");
+          "Where AMQP clients connect: a port (on every interface) or an address. Naming any"
+              + " listener replaces the default one; none opens none.");
 
   public static final Option<Integer> TCP_BACKLOG =
       limit(
@@ -96,8 +99,8 @@ public final class Options {
           "heartbeat",
           count(0, 65_535),
           "60",
-          "The heartbeat that is proposed to clients, in seconds; 0 proposes none. The client decides;"
-              + " two intervals of silence close its connection.");
+          "The heartbeat that is proposed to clients, in seconds; 0 proposes none. The client"
+              + " decides; two intervals of silence close its connection.");
 
   public static final Option<Integer> FRAME_MAX =
       limit(
@@ -112,8 +115,8 @@ public final class Options {
           "initial_frame_max",
           bytes(4096, MAX),
           "8192",
-          "The largest frame before the client has agreed on frame_max; long tokens as passwords may"
-              + " need more.",
+          "The largest frame before the client has agreed on frame_max; long tokens as passwords"
+              + " may need more.",
           "A larger frame closes its connection.");
 
   public static final Option<Integer> CHANNEL_MAX =
@@ -136,7 +139,7 @@ public final class Options {
   public static final Option<Integer> MAX_MESSAGE_SIZE =
       limit(
           "max_message_size",
-          bytes(1, 536_870_912),
+          bytes(1, LARGEST_MESSAGE_BYTES),
           "16777216",
           "The largest body of a message.",
           "Publishing a larger one closes its channel with 406 (precondition failed).");
@@ -146,9 +149,9 @@ public final class Options {
           "vm_memory_high_watermark.relative",
           share(),
           "0.4",
-          "The share of the heap (not of the machine's memory, as in RabbitMQ) that waiting messages"
-              + " may take; 0 stops all publishing. The rest is left to connections and to the"
-              + " garbage collector, which works the harder the fuller the heap.",
+          "The share of the heap (not of the machine's memory, as in RabbitMQ) that waiting"
+              + " messages may take; 0 stops all publishing. The rest is left to connections and to"
+              + " the garbage collector, which works the harder the fuller the heap.",
           "Publishers are blocked until consumers have made room.");
 
   public static final Option<OptionalLong> MEMORY_ABSOLUTE =
@@ -157,8 +160,8 @@ public final class Options {
           bytesOrNone(),
           "none",
           "The bound as a size; it goes before the share, but is never above 0.8 of the heap. Each"
-              + " queue may hold as much as is still free, so one alone takes half of it; each message"
-              + " counts some 160 bytes more than its content, in each queue that has it.",
+              + " queue may hold as much as is still free, so one alone takes half of it; each"
+              + " message counts some 160 bytes more than its content, in each queue that has it.",
           "Publishers are blocked until consumers have made room.");
 
   public static final Option<Integer> PUBLISH_WINDOW_BYTES =
@@ -167,25 +170,26 @@ public final class Options {
           bytes(KIB, MAX),
           "4194304",
           "How much of a connection's publishing may be on its way to queues at one time.",
-          "The connection's socket is not read until half of it has arrived; a single larger message"
-              + " still passes, alone.");
+          "The connection's socket is not read until half of it has arrived; a single larger"
+              + " message still passes, alone.");
 
-  public static final Option<Integer> DELIVERY_WINDOW_BYTES =
+  public static final Option<Integer> DELIVERY_CREDIT_BYTES =
       limit(
-          "delivery_window_bytes",
+          "delivery_credit_bytes",
           bytes(KIB, MAX),
           "1048576",
           "How much a queue may have on its way to one connection, before the socket has taken it.",
-          "The queue keeps its messages, or gives them to others, until a quarter has been written; a"
-              + " single larger message still passes, alone.");
+          "The queue keeps its messages, or gives them to others, until a quarter has been written;"
+              + " a single larger message still passes, alone.");
 
-  public static final Option<Integer> DELIVERY_WINDOW_COUNT =
+  public static final Option<Integer> DELIVERY_CREDIT_COUNT =
       limit(
-          "delivery_window_count",
+          "delivery_credit_count",
           count(1, 1_000_000),
           "2048",
           "How many messages a queue may have on their way to one connection.",
-          "The queue keeps its messages, or gives them to others, until a quarter has been written.");
+          "The queue keeps its messages, or gives them to others, until a quarter has been"
+              + " written.");
 
   public static final Option<Integer> CHANNEL_BACKLOG_BYTES =
       limit(
@@ -200,7 +204,8 @@ public final class Options {
           "send_backlog_bytes",
           bytes(KIB, MAX),
           "8388608",
-          "How much a connection may have been sent, beyond what its socket takes, before it reads.",
+          "How much a connection may have been sent, beyond what its socket takes, before it"
+              + " reads.",
           "The connection's socket is not read until half of it has been taken.");
 
   public static final Option<Integer> REPLY_BACKLOG_BYTES =
@@ -283,8 +288,8 @@ public final class Options {
           "nodename",
           nodeName(),
           "warren@HOST",
-          "The node's name; HOST stands for this machine's. It is the cluster's name too where none is"
-              + " given.");
+          "The node's name; HOST stands for this machine's. It is the cluster's name too where none"
+              + " is given.");
 
   public static final Option<String> CLUSTER_NAME =
       option(
@@ -376,8 +381,8 @@ public final class Options {
                   MEMORY_RELATIVE,
                   MEMORY_ABSOLUTE,
                   PUBLISH_WINDOW_BYTES,
-                  DELIVERY_WINDOW_BYTES,
-                  DELIVERY_WINDOW_COUNT,
+                  DELIVERY_CREDIT_BYTES,
+                  DELIVERY_CREDIT_COUNT,
                   CHANNEL_BACKLOG_BYTES,
                   SEND_BACKLOG_BYTES,
                   REPLY_BACKLOG_BYTES,

@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.QueueEvent.Deliver;
 import io.warren.broker.queue.Messages;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ class ConsumingIT {
   private Runnable meanwhile = () -> {};
   private final Consuming consuming =
       new Consuming(
-          "session/1", new Bus(vertx), () -> open, new DeliveryWindow(100, 1 << 20), 1 << 20);
+          "session/1", new Bus(vertx), () -> open, new DeliveryCredit(100, 1 << 20), 1 << 20);
   private final Subscription subscription =
       consuming.subscribeToReplies(1, consuming.newHolder(deliveries()), "tag", "q").subscription();
 

@@ -29,7 +29,7 @@ import io.warren.broker.bus.TopologyCommand.DeleteExchange;
 import io.warren.broker.bus.TopologyCommand.DeleteQueue;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -91,7 +91,7 @@ class VirtualHostIT {
 
   private Deployable newQueue(QueueInfo queue) {
     if (undeployable.poll() == null) {
-      return new QueueActor(queue, new DeliveryWindow(100, 1 << 20), new MemoryBudget(1 << 20));
+      return new QueueActor(queue, new DeliveryCredit(100, 1 << 20), new MemoryBudget(1 << 20));
     }
     return new VerticleBase() {
       @Override

@@ -4,6 +4,7 @@ import io.warren.amqp091.codec.BasicMethod;
 import io.warren.amqp091.codec.ContentHeader;
 import io.warren.amqp091.codec.ProtocolException;
 import io.warren.amqp091.codec.ReplyCode;
+import io.warren.config.Options;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ final class ContentAssembler {
   private static final byte[] EMPTY = {};
 
   /** No option lets a body be larger: who announces one has lost its place in the stream. */
-  private static final long LARGEST_BODY_BYTES = 536_870_912;
+  private static final long LARGEST_BODY_BYTES = Options.LARGEST_MESSAGE_BYTES;
 
   private final long maxMessageBytes;
   private BasicMethod.@Nullable Publish publish;

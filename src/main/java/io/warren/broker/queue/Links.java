@@ -1,6 +1,6 @@
 package io.warren.broker.queue;
 
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.dispatch.SessionLink;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * back, and ends with its session.
  */
 final class Links {
-  private final DeliveryWindow window;
+  private final DeliveryCredit credit;
   private final Map<String, SessionLink> linkBySession = new LinkedHashMap<>();
 
-  Links(DeliveryWindow window) {
-    this.window = window;
+  Links(DeliveryCredit credit) {
+    this.credit = credit;
   }
 
   @Nullable SessionLink find(String session) {
@@ -24,7 +24,7 @@ final class Links {
   }
 
   SessionLink open(String session) {
-    return linkBySession.computeIfAbsent(session, name -> new SessionLink(name, window));
+    return linkBySession.computeIfAbsent(session, name -> new SessionLink(name, credit));
   }
 
   void forget(String session) {

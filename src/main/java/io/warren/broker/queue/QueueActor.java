@@ -7,7 +7,7 @@ import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.Journal;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
@@ -30,7 +30,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
 
   private final QueueInfo info;
   private final QueueType type;
-  private final DeliveryWindow window;
+  private final DeliveryCredit credit;
   private final MemoryShare memory;
 
   /** Set by {@link #start}, before anything can reach this actor. */
@@ -47,11 +47,11 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   private long heldTimer = NO_TIMER;
 
   /**
-   * @param window how much may be on its way to each session
+   * @param credit how much may be on its way to each session
    * @param budget shared by all queues of the node
    * @throws BrokerException {@link ErrorKind#PRECONDITION_FAILED} where there is no such type
    */
-  public QueueActor(QueueInfo info, DeliveryWindow window, MemoryBudget budget) {
+  public QueueActor(QueueInfo info, DeliveryCredit credit, MemoryBudget budget) {
     QueueType known = QueueType.of(info.type());
     if (known == null) {
       throw new BrokerException(
@@ -60,14 +60,14 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     }
     this.info = info;
     this.type = known;
-    this.window = window;
+    this.credit = credit;
     this.memory = new MemoryShare(budget);
   }
 
   @Override
   public Future<?> start() {
     outgoing = new Outgoing(info, vertx, context, memory, this::onSessionLost);
-    machine = type.machine(info, window, outgoing);
+    machine = type.machine(info, credit, outgoing);
     journal = type.journal(info, this);
     // Never paused: a paused bus consumer drops what it can't keep.
     return new Bus(vertx).hear(info.address(), this::onMessage);

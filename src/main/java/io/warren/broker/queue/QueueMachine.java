@@ -6,8 +6,8 @@ import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.backlog.Backlog;
 import io.warren.broker.queue.dispatch.Consumer;
 import io.warren.broker.queue.dispatch.ConsumerPriority;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
-import io.warren.broker.queue.dispatch.Holder;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.dispatch.HeldEntries;
 import io.warren.broker.queue.dispatch.SessionLink;
 import io.warren.value.ErrorKind;
 import io.warren.value.Invariant;
@@ -43,11 +43,11 @@ public final class QueueMachine {
 
   /** A new queue, empty. */
   public QueueMachine(
-      QueueInfo info, DeliveryWindow window, Backlog backlog, QueueEffects effects) {
+      QueueInfo info, DeliveryCredit credit, Backlog backlog, QueueEffects effects) {
     this.info = info;
     this.backlog = backlog;
     this.effects = effects;
-    links = new Links(window);
+    links = new Links(credit);
     pressed = new PressedSessions(effects);
   }
 
@@ -100,7 +100,7 @@ public final class QueueMachine {
   }
 
   private void onSettle(QueueCommand.Settle command) {
-    Holder holder = unacked.find(command.session(), command.holder());
+    HeldEntries holder = unacked.find(command.session(), command.holder());
     if (holder == null) {
       return;
     }
@@ -244,7 +244,7 @@ public final class QueueMachine {
     SessionLink link = links.find(command.session());
     List<Consumer> ended = link == null ? List.of() : link.consumers(command.holder());
     ended.forEach(consumers::remove);
-    for (Holder holder : unacked.forget(command.session(), command.holder())) {
+    for (HeldEntries holder : unacked.forget(command.session(), command.holder())) {
       requeueAll(holder);
     }
     if (command.holder() == 0) {
@@ -329,7 +329,7 @@ public final class QueueMachine {
     effects.deliver(consumer.session(), consumer.id(), entry);
   }
 
-  private void requeueAll(Holder holder) {
+  private void requeueAll(HeldEntries holder) {
     for (Entry entry : holder.entries()) {
       entry.cameBack();
       backlog.requeue(entry);

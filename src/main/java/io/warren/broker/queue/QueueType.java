@@ -2,7 +2,7 @@ package io.warren.broker.queue;
 
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.backlog.Fifo;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.Journal;
 import io.warren.broker.queue.journal.NoJournal;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** The queue types: how the machine of each is put together, and what keeps it safe. */
 public enum QueueType {
   /** One node's own queue, first in, first out. */
-  CLASSIC("classic") {
+  CLASSIC(QueueTypeName.CLASSIC) {
     @Override
-    QueueMachine machine(QueueInfo info, DeliveryWindow window, QueueEffects effects) {
-      return new QueueMachine(info, window, new Fifo(), effects);
+    QueueMachine machine(QueueInfo info, DeliveryCredit credit, QueueEffects effects) {
+      return new QueueMachine(info, credit, new Fifo(), effects);
     }
 
     @Override
@@ -22,28 +22,28 @@ public enum QueueType {
     }
   };
 
-  private final String word;
+  private final QueueTypeName typeName;
 
-  QueueType(String word) {
-    this.word = word;
+  QueueType(QueueTypeName typeName) {
+    this.typeName = typeName;
   }
 
   /** Its name in a declaration and in {@link QueueInfo#type()}. */
   public String word() {
-    return word;
+    return typeName.word();
   }
 
   /** The type of that name; null where there is none. */
   public static @Nullable QueueType of(String word) {
     for (QueueType type : values()) {
-      if (type.word.equals(word)) {
+      if (type.word().equals(word)) {
         return type;
       }
     }
     return null;
   }
 
-  abstract QueueMachine machine(QueueInfo info, DeliveryWindow window, QueueEffects effects);
+  abstract QueueMachine machine(QueueInfo info, DeliveryCredit credit, QueueEffects effects);
 
   abstract Journal journal(QueueInfo info, Journal.Sink sink);
 }

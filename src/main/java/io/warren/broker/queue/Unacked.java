@@ -2,7 +2,7 @@ package io.warren.broker.queue;
 
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
-import io.warren.broker.queue.dispatch.Holder;
+import io.warren.broker.queue.dispatch.HeldEntries;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,28 +12,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Who holds unacked entries of one queue: the end of a holder costs only what it holds. */
 final class Unacked {
-  private final Map<String, LongObjectMap<Holder>> holdersBySession = new LinkedHashMap<>();
+  private final Map<String, LongObjectMap<HeldEntries>> holdersBySession = new LinkedHashMap<>();
 
   /** The holder, known from now on until it is {@link #forget forgotten}. */
-  Holder open(String session, long holderId) {
-    LongObjectMap<Holder> holders =
+  HeldEntries open(String session, long holderId) {
+    LongObjectMap<HeldEntries> holders =
         holdersBySession.computeIfAbsent(session, name -> new LongObjectHashMap<>(2));
-    Holder holder = holders.get(holderId);
+    HeldEntries holder = holders.get(holderId);
     if (holder == null) {
-      holder = new Holder(holderId);
+      holder = new HeldEntries(holderId);
       holders.put(holderId, holder);
     }
     return holder;
   }
 
-  @Nullable Holder find(String session, long holderId) {
-    LongObjectMap<Holder> holders = holdersBySession.get(session);
+  @Nullable HeldEntries find(String session, long holderId) {
+    LongObjectMap<HeldEntries> holders = holdersBySession.get(session);
     return holders == null ? null : holders.get(holderId);
   }
 
   /** Removes one holder of the session, or all for 0, and says which these were. */
-  List<Holder> forget(String session, long holderId) {
-    LongObjectMap<Holder> holders = holdersBySession.get(session);
+  List<HeldEntries> forget(String session, long holderId) {
+    LongObjectMap<HeldEntries> holders = holdersBySession.get(session);
     if (holders == null) {
       return List.of();
     }
@@ -41,7 +41,7 @@ final class Unacked {
       holdersBySession.remove(session);
       return new ArrayList<>(holders.values());
     }
-    Holder holder = holders.remove(holderId);
+    HeldEntries holder = holders.remove(holderId);
     if (holders.isEmpty()) {
       holdersBySession.remove(session);
     }

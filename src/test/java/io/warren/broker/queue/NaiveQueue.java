@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +56,7 @@ final class NaiveQueue implements QueueEffects {
   /** What was sent over each link and whose credit has not returned. */
   final Map<String, List<Integer>> inFlight = new HashMap<>();
 
-  private final DeliveryWindow window;
+  private final DeliveryCredit credit;
   private final Set<Long> delivered = new HashSet<>();
   private final Set<Long> finished = new HashSet<>();
   private long lastId;
@@ -67,8 +67,8 @@ final class NaiveQueue implements QueueEffects {
   private Answer answer;
   private long confirmed = -1;
 
-  NaiveQueue(DeliveryWindow window) {
-    this.window = window;
+  NaiveQueue(DeliveryCredit credit) {
+    this.credit = credit;
   }
 
   long lastId() {
@@ -95,8 +95,8 @@ final class NaiveQueue implements QueueEffects {
           consume.session(),
           session -> {
             NaiveLink link = new NaiveLink();
-            link.count = window.messageCount();
-            link.bytes = window.bytes();
+            link.count = credit.messageCount();
+            link.bytes = credit.bytes();
             return link;
           });
       consumers.put(key(consume.session(), consume.consumerId()), new NaiveConsumer(consume));
@@ -224,7 +224,7 @@ final class NaiveQueue implements QueueEffects {
     NaiveConsumer consumer = consumers.get(key(session, consumerId));
     NaiveLink link = links.get(session);
     assertNotNull(consumer, "delivered to somebody who is here");
-    assertTrue(link.open(), "the window is open");
+    assertTrue(link.open(), "there is credit");
     assertTrue(consumer.hasRoom(), "the prefetch has room");
     if (consumer.request.sharedLimit()) {
       assertEquals(granted, key(session, consumerId));

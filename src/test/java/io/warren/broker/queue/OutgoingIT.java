@@ -8,7 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -109,7 +109,7 @@ class OutgoingIT {
     QueueInfo info = new QueueInfo("/", "q", 7, "odd", false, true, "", FieldTable.EMPTY);
     BrokerException refusal =
         assertThrows(
-            BrokerException.class, () -> new QueueActor(info, new DeliveryWindow(1, 1), budget));
+            BrokerException.class, () -> new QueueActor(info, new DeliveryCredit(1, 1), budget));
     assertEquals(ErrorKind.PRECONDITION_FAILED, refusal.kind());
   }
 

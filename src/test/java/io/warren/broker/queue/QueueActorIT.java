@@ -15,7 +15,7 @@ import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
@@ -43,7 +43,7 @@ class QueueActorIT {
   @BeforeEach
   void deploy() throws Exception {
     ByReference.registerAll(vertx);
-    QueueActor actor = new QueueActor(INFO, new DeliveryWindow(1000, 1 << 30), budget);
+    QueueActor actor = new QueueActor(INFO, new DeliveryCredit(1000, 1 << 30), budget);
     deployment = vertx.deployVerticle(actor).await(5, TimeUnit.SECONDS);
   }
 

@@ -2,7 +2,7 @@ package io.warren.broker.queue;
 
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import java.util.ArrayList;
@@ -24,10 +24,10 @@ class QueueMachinePropertyTest {
 
   @Property(tries = 1500)
   void behavesAsTheNaiveQueueDoes(
-      @ForAll("steps") List<Step> steps, @ForAll("windows") DeliveryWindow window) {
-    NaiveQueue model = new NaiveQueue(window);
+      @ForAll("steps") List<Step> steps, @ForAll("credits") DeliveryCredit credit) {
+    NaiveQueue model = new NaiveQueue(credit);
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, true, "", FieldTable.EMPTY);
-    QueueMachine machine = QueueType.CLASSIC.machine(info, window, model);
+    QueueMachine machine = QueueType.CLASSIC.machine(info, credit, model);
     int number = 0;
     for (Step step : steps) {
       apply(machine, model, command(step, ++number, model));
@@ -54,10 +54,10 @@ class QueueMachinePropertyTest {
   }
 
   @Provide
-  Arbitrary<DeliveryWindow> windows() {
+  Arbitrary<DeliveryCredit> credits() {
     return Combinators.combine(
             Arbitraries.integers().between(1, 20), Arbitraries.longs().between(1, 5000))
-        .as(DeliveryWindow::new);
+        .as(DeliveryCredit::new);
   }
 
   private static void apply(QueueMachine machine, NaiveQueue model, QueueCommand command) {

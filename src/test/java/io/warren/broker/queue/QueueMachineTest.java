@@ -8,7 +8,7 @@ import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Outcome;
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.dispatch.DeliveryWindow;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
@@ -20,7 +20,7 @@ class QueueMachineTest {
   private static final long ONE = Messages.OVERHEAD + 1;
 
   private final RecordedEffects effects = new RecordedEffects();
-  private QueueMachine machine = machine(false, new DeliveryWindow(100, 1 << 20));
+  private QueueMachine machine = machine(false, new DeliveryCredit(100, 1 << 20));
   private long lastBatch;
 
   // Enqueue and deliver.
@@ -82,7 +82,7 @@ class QueueMachineTest {
 
   @Test
   void allConsumersOfASessionShareItsWindow() {
-    machine = machine(false, new DeliveryWindow(3, 1 << 20));
+    machine = machine(false, new DeliveryCredit(3, 1 << 20));
     consume("s", 1, 1);
     consume("s", 2, 2);
     enqueue("p", "a", "b", "c", "d", "e");
@@ -95,7 +95,7 @@ class QueueMachineTest {
 
   @Test
   void aSmallWindowStarvesNobody() {
-    machine = machine(false, new DeliveryWindow(2, 1 << 20));
+    machine = machine(false, new DeliveryCredit(2, 1 << 20));
     for (int id = 1; id <= 5; id++) {
       consume("s", 1, id);
     }
@@ -109,7 +109,7 @@ class QueueMachineTest {
 
   @Test
   void aMessageLargerThanTheWindowPasses() {
-    machine = machine(false, new DeliveryWindow(100, 10));
+    machine = machine(false, new DeliveryCredit(100, 10));
     consume("s", 1, 1);
     enqueue("p", "a", "b");
     expect("confirm p 1", "deliver s 1 1 a");
@@ -119,7 +119,7 @@ class QueueMachineTest {
 
   @Test
   void getTakesNothingFromTheWindow() {
-    machine = machine(false, new DeliveryWindow(1, 1 << 20));
+    machine = machine(false, new DeliveryCredit(1, 1 << 20));
     enqueue("p", "a", "b", "c");
     apply(new QueueCommand.Get("s", 1, true));
     effects.taken();
@@ -254,7 +254,7 @@ class QueueMachineTest {
 
   @Test
   void anAutoDeleteQueueAsksToBeDeletedAfterItsLastConsumer() {
-    machine = machine(true, new DeliveryWindow(100, 1 << 20));
+    machine = machine(true, new DeliveryCredit(100, 1 << 20));
     apply(new QueueCommand.ConsumerGone("s", 0));
     apply(new QueueCommand.Cancel("s", 1));
     expect("answer Done");
@@ -365,7 +365,7 @@ class QueueMachineTest {
 
   @Test
   void aGrantStaysWithinTheWindow() {
-    machine = machine(false, new DeliveryWindow(1, 1 << 20));
+    machine = machine(false, new DeliveryCredit(1, 1 << 20));
     consume(consumer("s", 1, 1).sharedLimit());
     enqueue("p", "a", "b");
     expect("confirm p 1", "offer s 1 1");
@@ -427,9 +427,9 @@ class QueueMachineTest {
 
   // The words of these tests.
 
-  private QueueMachine machine(boolean autoDelete, DeliveryWindow window) {
+  private QueueMachine machine(boolean autoDelete, DeliveryCredit credit) {
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, autoDelete, "", FieldTable.EMPTY);
-    return QueueType.CLASSIC.machine(info, window, effects);
+    return QueueType.CLASSIC.machine(info, credit, effects);
   }
 
   private void apply(QueueCommand command) {

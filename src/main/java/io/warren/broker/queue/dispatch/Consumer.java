@@ -1,7 +1,6 @@
 package io.warren.broker.queue.dispatch;
 
 import io.warren.broker.bus.QueueCommand;
-import io.warren.value.FieldTable;
 
 /** The state of one consumer. */
 public final class Consumer {
@@ -19,7 +18,7 @@ public final class Consumer {
 
   private final QueueCommand.Consume request;
   private final SessionLink link;
-  private final Holder holder;
+  private final HeldEntries holder;
   private int unackedCount;
   private boolean offered;
   private boolean sharedLimit;
@@ -27,7 +26,7 @@ public final class Consumer {
   Place place = Place.IDLE;
 
   /** A new consumer, without entries. */
-  public Consumer(QueueCommand.Consume request, SessionLink link, Holder holder) {
+  public Consumer(QueueCommand.Consume request, SessionLink link, HeldEntries holder) {
     this.request = request;
     this.link = link;
     this.holder = holder;
@@ -43,7 +42,7 @@ public final class Consumer {
   }
 
   /** Who holds what it has unacked. */
-  public Holder holder() {
+  public HeldEntries holder() {
     return holder;
   }
 
@@ -53,10 +52,6 @@ public final class Consumer {
 
   public long id() {
     return request.consumerId();
-  }
-
-  public String tag() {
-    return request.tag();
   }
 
   public boolean ackRequired() {
@@ -83,10 +78,6 @@ public final class Consumer {
 
   public int priority() {
     return request.priority();
-  }
-
-  public FieldTable arguments() {
-    return request.arguments();
   }
 
   /** How many of its deliveries are not settled. */

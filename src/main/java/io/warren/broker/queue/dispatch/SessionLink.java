@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The way from one queue to one session: its credit, shared by the session's consumers here. */
 public final class SessionLink {
   private final String session;
-  private final DeliveryWindow window;
+  private final DeliveryCredit credit;
   private final LongObjectHashMap<Consumer> consumerById = new LongObjectHashMap<>();
 
   /** Those who could take an entry if there were credit, longest waiting first. */
@@ -20,11 +20,11 @@ public final class SessionLink {
   private long remainingBytes;
   private long passingBytes;
 
-  public SessionLink(String session, DeliveryWindow window) {
+  public SessionLink(String session, DeliveryCredit credit) {
     this.session = session;
-    this.window = window;
-    remainingCount = window.messageCount();
-    remainingBytes = window.bytes();
+    this.credit = credit;
+    remainingCount = credit.messageCount();
+    remainingBytes = credit.bytes();
   }
 
   public String session() {
@@ -62,8 +62,8 @@ public final class SessionLink {
    *     it is; a session that has both kinds of consumer here gets these bytes off first.
    */
   public long give(int messageCount, long bytes) {
-    remainingCount = Math.min(window.messageCount(), remainingCount + messageCount);
-    remainingBytes = Math.min(window.bytes(), remainingBytes + bytes);
+    remainingCount = Math.min(credit.messageCount(), remainingCount + messageCount);
+    remainingBytes = Math.min(credit.bytes(), remainingBytes + bytes);
     long passed = Math.min(passingBytes, bytes);
     passingBytes -= passed;
     return passed;

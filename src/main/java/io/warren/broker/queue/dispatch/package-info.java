@@ -12,13 +12,13 @@
  *   <li>A consumer that can't take an entry leaves the ring when its turn comes, and enters it at
  *       the end when it can again. So a thousand consumers that are full cost nothing per message.
  *       Those who wait for their link's credit wait in the order in which they left; waking them in
- *       any fixed order would starve the last ones where the window is smaller than their number.
+ *       any fixed order would starve the last ones where the credit is smaller than their number.
  *   <li>Netty's {@code LongObjectHashMap} holds consumers and holders by number, unboxed. It does
  *       not hold entries: its numbers run in sequence, the map puts these side by side, and each
- *       removal then walks along all of them. {@link io.warren.broker.queue.dispatch.Holder}
+ *       removal then walks along all of them. {@link io.warren.broker.queue.dispatch.HeldEntries}
  *       scatters them.
  *   <li>Credit counts messages and bytes, and is asked before a delivery, not for it: a message
- *       larger than the whole window passes when anything is left.
+ *       larger than all the credit passes when anything is left.
  * </ul>
  */
 @NullMarked

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A hash table with open addressing whose key is in the entry itself: a delivery allocates
  * nothing. It shrinks again after a burst.
  */
-public final class Holder {
+public final class HeldEntries {
   private static final int SMALLEST = 8;
 
   /**
@@ -26,7 +26,7 @@ public final class Holder {
   private int shift = Long.numberOfLeadingZeros(SMALLEST) + 1;
   private int size;
 
-  public Holder(long id) {
+  public HeldEntries(long id) {
     this.id = id;
   }
 

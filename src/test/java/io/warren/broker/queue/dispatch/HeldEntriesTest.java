@@ -14,8 +14,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class HolderTest {
-  private final Holder holder = new Holder(1);
+class HeldEntriesTest {
+  private final HeldEntries holder = new HeldEntries(1);
 
   @Test
   void behavesAsAMapDoes() {

@@ -8,8 +8,8 @@ import io.warren.value.Invariant;
  * @param messageCount above 0
  * @param bytes above 0, counted as {@link io.warren.value.Message#memoryBytes()}
  */
-public record DeliveryWindow(int messageCount, long bytes) {
-  public DeliveryWindow {
-    Invariant.check(messageCount > 0 && bytes > 0, "a delivery window is open at first");
+public record DeliveryCredit(int messageCount, long bytes) {
+  public DeliveryCredit {
+    Invariant.check(messageCount > 0 && bytes > 0, "there is credit at first");
   }
 }
