@@ -1,6 +1,7 @@
 package io.warren.broker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.warren.broker.bus.Bus;
@@ -10,7 +11,10 @@ import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,29 @@ class ConsumingIT {
   @AfterEach
   void close() throws Exception {
     vertx.close().await(5, TimeUnit.SECONDS);
+  }
+
+  /**
+   * The tables of consumers take an id's low bits for its place, and every removal walks along all
+   * that stand side by side: ids in sequence would make it a walk along all consumers.
+   */
+  @Test
+  void idsLieFarFromEachOther() {
+    int slots = 1 << 14;
+    BitSet taken = new BitSet(slots);
+    Set<Long> ids = new HashSet<>();
+    for (int i = 0; i < slots / 2; i++) {
+      long id = consuming.newHolder(deliveries()).id;
+      assertTrue(ids.add(id), "twice");
+      taken.set((int) (id ^ (id >>> 32)) & (slots - 1));
+    }
+    int longest = 0;
+    for (int start = taken.nextSetBit(0); start >= 0; ) {
+      int end = taken.nextClearBit(start);
+      longest = Math.max(longest, end - start);
+      start = taken.nextSetBit(end);
+    }
+    assertTrue(longest < 64, longest + " side by side");
   }
 
   private Deliver deliver(String... bodies) {

@@ -17,9 +17,11 @@ import io.warren.broker.bus.Answer.Done;
 import io.warren.broker.bus.Answer.Refused;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusCodec;
+import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.Destination;
 import io.warren.broker.bus.DirectoryChanges;
 import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand;
 import io.warren.broker.bus.TopologyCommand.Bind;
@@ -51,6 +53,9 @@ class VirtualHostIT {
   private static final String SESSION = "session/1";
   private static final String VHOST = "/";
 
+  /** Queues whose names begin so do nothing but write down where they are. */
+  private static final String PLACED = "placed-";
+
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final Bus bus = new Bus(vertx);
   private final EventLoops loops = new EventLoops(vertx);
@@ -65,6 +70,8 @@ class VirtualHostIT {
 
   /** What the second event loop will answer in place of yes. */
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+  private final List<Integer> places = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void deploy() throws Exception {
@@ -90,6 +97,15 @@ class VirtualHostIT {
   }
 
   private Deployable newQueue(QueueInfo queue) {
+    if (queue.name().startsWith(PLACED)) {
+      return new VerticleBase() {
+        @Override
+        public Future<?> start() {
+          places.add(loops.indexOf(context));
+          return Future.succeededFuture();
+        }
+      };
+    }
     if (undeployable.poll() == null) {
       return new QueueActor(queue, new DeliveryCredit(100, 1 << 20), new MemoryBudget(1 << 20));
     }
@@ -165,6 +181,31 @@ class VirtualHostIT {
     assertFalse(((Answer.QueueDeclared) ask(declareQueue("q"))).existed());
   }
 
+  @Test
+  void aBrokenQueueCanBeDeletedAndDeclaredAnew() throws Exception {
+    String address = ((Answer.QueueDeclared) ask(declareQueue("q"))).queue().address();
+    // The same consumer twice is a defect of the session, and breaks the queue.
+    QueueCommand consume =
+        new QueueCommand.Consume(SESSION, 1, 1, "tag", true, 0, false, false, 0, FieldTable.EMPTY);
+    assertEquals(new Done(0), ask(address, consume));
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(address, consume));
+    assertEquals(ErrorKind.NOT_FOUND, refusal(address, new QueueCommand.Stat()));
+
+    assertEquals(new Done(0), ask(new DeleteQueue(SESSION, "q", false, false)));
+    Answer.QueueDeclared anew = (Answer.QueueDeclared) ask(declareQueue("q"));
+    assertFalse(anew.existed());
+    assertEquals(
+        new Answer.QueueStat(0, 0, 0, 0), ask(anew.queue().address(), new QueueCommand.Stat()));
+  }
+
+  @Test
+  void queuesAreDealtToTheEventLoopsInTurn() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      ask(declareQueue(PLACED + i));
+    }
+    assertEquals(List.of(0, 1, 0, 1, 0, 1), places);
+  }
+
   private static TopologyCommand declareQueue(String name) {
     return new DeclareQueue(SESSION, name, false, false, false, FieldTable.EMPTY);
   }
@@ -178,14 +219,23 @@ class VirtualHostIT {
   }
 
   private Answer ask(TopologyCommand command) throws Exception {
-    return bus.<Answer>ask(Address.virtualHost(VHOST), command)
+    return ask(Address.virtualHost(VHOST), command);
+  }
+
+  private Answer ask(String address, BusMessage question) throws Exception {
+    return bus.<Answer>ask(address, question)
         .toCompletionStage()
         .toCompletableFuture()
         .get(5, TimeUnit.SECONDS);
   }
 
   private ErrorKind refusal(TopologyCommand command) {
-    ExecutionException failure = assertThrows(ExecutionException.class, () -> ask(command));
+    return refusal(Address.virtualHost(VHOST), command);
+  }
+
+  private ErrorKind refusal(String address, BusMessage question) {
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> ask(address, question));
     return assertInstanceOf(BrokerException.class, failure.getCause()).kind();
   }
 }

@@ -17,9 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Consumers that come and go leave nothing in a queue that stays. */
+// In a thread of its own: where a publisher is held back for ever, the client waits without end.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConsumersGoneIT {
   private static final int CONNECTIONS = 300;
   private static final int ROUNDS = 20;
