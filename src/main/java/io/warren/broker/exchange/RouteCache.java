@@ -16,9 +16,15 @@ final class RouteCache {
   private static final int FIRST_SLOT_COUNT = 16;
   static final int MAX_SLOT_COUNT = 2048;
 
+  /** A key may lead to ten thousand queues, and each of 2048 keys to others. */
+  static final int MAX_BYTES = 1 << 20;
+
+  private static final int REFERENCE_BYTES = 8;
+
   private @Nullable String[] keys = new String[0];
   private @Nullable Destinations[] destinations = new Destinations[0];
   private int pushedOutCount;
+  private int bytes;
 
   @Nullable Destinations find(String key) {
     if (keys.length == 0) {
@@ -33,19 +39,31 @@ final class RouteCache {
     return null;
   }
 
+  /** Keeps what a key led to, unless that alone is more than may be kept. */
   void put(String key, Destinations found) {
+    int added = bytes(key, found);
+    if (added > MAX_BYTES - bytes) {
+      clear();
+      if (added > MAX_BYTES) {
+        return;
+      }
+    }
     if (pushedOutCount >= keys.length && keys.length < MAX_SLOT_COUNT) {
       grow();
     }
     int first = firstSlot(key);
     int last = first + WAYS - 1;
-    if (keys[last] != null) {
+    String oldKey = keys[last];
+    Destinations oldDestinations = destinations[last];
+    if (oldKey != null && oldDestinations != null) {
       pushedOutCount++;
+      bytes -= bytes(oldKey, oldDestinations);
     }
     System.arraycopy(keys, first, keys, first + 1, WAYS - 1);
     System.arraycopy(destinations, first, destinations, first + 1, WAYS - 1);
     keys[first] = key;
     destinations[first] = found;
+    bytes += added;
   }
 
   /** Forgets everything and gives the memory back. */
@@ -54,7 +72,17 @@ final class RouteCache {
       keys = new String[0];
       destinations = new Destinations[0];
       pushedOutCount = 0;
+      bytes = 0;
     }
+  }
+
+  /** What it keeps, about; destinations that keys share are counted for each of them. */
+  int bytes() {
+    return bytes;
+  }
+
+  private static int bytes(String key, Destinations found) {
+    return key.length() + (found.queues().size() + found.exchanges().size()) * REFERENCE_BYTES;
   }
 
   int slotCount() {
@@ -67,6 +95,7 @@ final class RouteCache {
     keys = new String[slotCount];
     destinations = new Destinations[slotCount];
     pushedOutCount = 0;
+    bytes = 0;
   }
 
   /** Multiplied by 2^32 / φ, which spreads keys that differ in one place only. */
