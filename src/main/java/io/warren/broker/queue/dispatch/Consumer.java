@@ -1,6 +1,7 @@
 package io.warren.broker.queue.dispatch;
 
 import io.warren.broker.bus.QueueCommand;
+import org.jspecify.annotations.Nullable;
 
 /** The state of one consumer. */
 public final class Consumer {
@@ -24,6 +25,7 @@ public final class Consumer {
   private boolean sharedLimit;
 
   Place place = Place.IDLE;
+  private @Nullable RoundRobin level;
 
   /** A new consumer, without entries. */
   public Consumer(QueueCommand.Consume request, SessionLink link, HeldEntries holder) {
@@ -96,6 +98,18 @@ public final class Consumer {
   /** Whether its own prefetch lets it hold one more. */
   public boolean hasRoom() {
     return request.prefetchCount() == 0 || unackedCount < request.prefetchCount();
+  }
+
+  /** Who shares its priority, from when it was added to them. */
+  RoundRobin level() {
+    if (level == null) {
+      throw new IllegalStateException("consumer " + id() + " was never added");
+    }
+    return level;
+  }
+
+  void enterLevel(RoundRobin newLevel) {
+    level = newLevel;
   }
 
   /** Whether it is to be given an entry, or asked, when its turn comes. */

@@ -1,8 +1,10 @@
 package io.warren.broker.queue.dispatch;
 
 import io.warren.value.Invariant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: RabbitMQ docs: Consumer Priorities.
  */
 public final class ConsumerPriority {
-  /** By priority, highest first, each with a consumer at least. Almost always one. */
-  private final List<RoundRobin> levels = new ArrayList<>(1);
+  /** Each with a consumer at least. Almost always one. */
+  private final Map<Integer, RoundRobin> levelByPriority = new HashMap<>(2);
+
+  /**
+   * Those that may have somebody whose turn it can be, highest first: however many levels are full,
+   * finding the next consumer looks at none of them twice.
+   */
+  private final TreeSet<RoundRobin> ready =
+      new TreeSet<>(Comparator.comparingInt(RoundRobin::priority).reversed());
+
+  private long askedCount;
 
   private int consumerCount;
   private boolean exclusive;
@@ -30,17 +41,20 @@ public final class ConsumerPriority {
   public void add(Consumer consumer) {
     Invariant.check(!exclusive, "an exclusive consumer is alone");
     consumer.link().add(consumer);
-    levelOf(consumer).add(consumer);
+    RoundRobin level = levelByPriority.computeIfAbsent(consumer.priority(), RoundRobin::new);
+    level.add(consumer);
+    list(level);
     exclusive = consumer.exclusive();
     consumerCount++;
   }
 
   public void remove(Consumer consumer) {
     consumer.link().remove(consumer);
-    RoundRobin level = levelOf(consumer);
+    RoundRobin level = consumer.level();
     level.remove(consumer);
     if (level.isEmpty()) {
-      levels.remove(level);
+      levelByPriority.remove(level.priority());
+      unlist(level);
     }
     exclusive = false;
     consumerCount--;
@@ -48,19 +62,31 @@ public final class ConsumerPriority {
 
   /** Whose turn it is, or null when nobody can take an entry. */
   public @Nullable Consumer next() {
-    for (int index = 0; index < levels.size(); index++) {
-      Consumer consumer = levels.get(index).next();
+    while (!ready.isEmpty()) {
+      RoundRobin level = ready.first();
+      askedCount++;
+      Consumer consumer = level.next();
       if (consumer != null) {
         return consumer;
       }
+      if (ready.size() == 1) {
+        // It stays, for it will be back: else a queue's only level would come and go all the time.
+        return null;
+      }
+      unlist(level);
     }
     return null;
+  }
+
+  /** How many levels have been asked for a consumer so far. */
+  long askedCount() {
+    return askedCount;
   }
 
   /** The consumer, which may have ended since, may have room again. */
   public void roomMade(Consumer consumer) {
     if (consumer.place == Consumer.Place.IDLE && consumer.wantsTurn()) {
-      levelOf(consumer).enter(consumer);
+      enter(consumer);
     }
   }
 
@@ -71,19 +97,28 @@ public final class ConsumerPriority {
     }
     Consumer consumer = link.waiting.poll();
     while (consumer != null) {
-      levelOf(consumer).enter(consumer);
+      enter(consumer);
       consumer = link.waiting.poll();
     }
   }
 
-  private RoundRobin levelOf(Consumer consumer) {
-    int index = 0;
-    while (index < levels.size() && levels.get(index).priority() > consumer.priority()) {
-      index++;
+  private void enter(Consumer consumer) {
+    RoundRobin level = consumer.level();
+    level.enter(consumer);
+    list(level);
+  }
+
+  private void list(RoundRobin level) {
+    if (!level.listed) {
+      level.listed = true;
+      ready.add(level);
     }
-    if (index == levels.size() || levels.get(index).priority() != consumer.priority()) {
-      levels.add(index, new RoundRobin(consumer.priority()));
+  }
+
+  private void unlist(RoundRobin level) {
+    if (level.listed) {
+      level.listed = false;
+      ready.remove(level);
     }
-    return levels.get(index);
   }
 }

@@ -9,6 +9,9 @@ final class RoundRobin {
   private final ArrayDeque<Consumer> ready = new ArrayDeque<>();
   private int consumerCount;
 
+  /** Whether {@link ConsumerPriority} has it among those to ask. */
+  boolean listed;
+
   RoundRobin(int priority) {
     this.priority = priority;
   }
@@ -23,6 +26,7 @@ final class RoundRobin {
 
   void add(Consumer consumer) {
     consumerCount++;
+    consumer.enterLevel(this);
     enter(consumer);
   }
 
