@@ -159,7 +159,7 @@ public final class EventLoops {
             Future<?> stop;
             try {
               stop = actor.undeploy(own);
-            } catch (Exception e) {
+            } catch (Throwable e) {
               stop = Future.failedFuture(e);
             }
             stop.eventually(own::close).onComplete(done -> completeWith(stopped, done));

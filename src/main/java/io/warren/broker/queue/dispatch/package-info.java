@@ -13,6 +13,8 @@
  *       the end when it can again. So a thousand consumers that are full cost nothing per message.
  *       Those who wait for their link's credit wait in the order in which they left; waking them in
  *       any fixed order would starve the last ones where the credit is smaller than their number.
+ *   <li>Priorities that may have a consumer with room stand in a sorted set, and leave it when
+ *       asked in vain: ten thousand priorities that are full cost a delivery nothing either.
  *   <li>Netty's {@code LongObjectHashMap} holds consumers and holders by number, unboxed. It does
  *       not hold entries: its numbers run in sequence, the map puts these side by side, and each
  *       removal then walks along all of them. {@link io.warren.broker.queue.dispatch.HeldEntries}
