@@ -3,41 +3,30 @@ package io.warren;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.warren.config.Configuration;
 import io.warren.config.LogLevel;
 import io.warren.config.Options;
+import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log: one console appender, made in code.
+ * The log: one appender, the console, made in code.
  *
  * <p>Logback finds this class as its configurator (META-INF/services) before it looks for files, so
  * that no XML parser is loaded at the start. A program that embeds the broker and brings a
  * configurator of its own goes before it, by logback's ranks.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-  private static final String PATTERN =
-      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{0} - %replace(%msg){\'[\\r\\n]+\', \' \'}%n";
   private static final String[] LIBRARIES = {"io.netty", "io.vertx"};
 
   /** Called by logback when the first logger is asked for. */
   @Override
   public ExecutionStatus configure(LoggerContext loggers) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(loggers);
-    encoder.setPattern(PATTERN);
-    encoder.start();
-    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-    console.setContext(loggers);
-    console.setName("console");
-    console.setEncoder(encoder);
-    console.start();
-    loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(console);
+    loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(ConsoleLog.started(loggers));
     setLevel(loggers, LogLevel.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
@@ -49,6 +38,19 @@ public final class Logging extends ContextAwareBase implements Configurator {
     // An embedding program may have another backend; its levels are its own.
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
       setLevel(loggers, level);
+    }
+  }
+
+  /** Writes the lines that wait, within a second; later ones are lost. For the end of a process. */
+  static void close() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
+      Iterator<Appender<ILoggingEvent>> appenders =
+          loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
+      while (appenders.hasNext()) {
+        if (appenders.next() instanceof ConsoleLog log) {
+          log.stop();
+        }
+      }
     }
   }
 

@@ -38,6 +38,7 @@ public final class Main {
     Starter broker = (configuration, data) -> Broker.start(configuration);
     int code = new Main(broker, System.out, System.err).run(System.getenv(), arguments);
     if (code != 0) {
+      Logging.close();
       System.exit(code);
     }
   }
@@ -103,6 +104,7 @@ public final class Main {
         () -> {
           close(node, timeoutMs);
           giveBack(data);
+          Logging.close();
         };
     Thread hook = new Thread(ending, "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
