@@ -324,7 +324,14 @@ public final class Options {
           "Further properties that clients see when they connect.");
 
   public static final Option<Boolean> LOG_CONSOLE =
-      option("log.console", flag(), "true", "Whether the log goes to the standard output.");
+      limit(
+          "log.console",
+          flag(),
+          "true",
+          "Whether the log goes to the standard output. The line that says that the node is ready is"
+              + " no part of the log: it is printed there in any case.",
+          "Where nobody reads the output, thousands of lines wait; further ones are dropped and"
+              + " counted.");
 
   public static final Option<LogLevel> LOG_LEVEL =
       option(
