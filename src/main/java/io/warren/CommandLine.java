@@ -80,11 +80,17 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
           --data DIR       where the node keeps what it must not lose (default: data)
           --set KEY=VALUE  one option; may be repeated
 
-        Each source goes before the ones before it: defaults, conf/warren.conf, --config, environment
-        (WARREN_ and the key in capitals, dots as underscores; RABBITMQ_DEFAULT_USER, _PASS, _VHOST),
+        Each source goes before the ones before it: defaults, conf/warren.conf, --config, environment,
         --set. conf/warren.conf has every option with its unit and range.
+
+        The environment has a variable for each key: WARREN_ and the key in capitals with dots as
+        underscores. Of RabbitMQ's it takes RABBITMQ_DEFAULT_USER, _DEFAULT_PASS, _DEFAULT_VHOST and
+        _NODENAME, and _NODE_PORT and _NODE_IP_ADDRESS for a node whose listeners nothing else names.
+
+        Exit codes: %d not started (such as a port in use), %d wrong arguments, %d wrong configuration;
+        143 or 130 ended by SIGTERM or SIGINT, with a goodbye to every client.
         """
-            .formatted(Build.VERSION)
+            .formatted(Build.VERSION, Main.FAILED, Main.WRONG_USAGE, Main.WRONG_CONFIGURATION)
         + ReferenceText.help();
   }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Reads the configuration from all its sources, each of which goes before the ones read earlier:
- * the defaults, {@code conf/warren.conf}, the file of {@code --config}, the environment, {@code
- * --set}.
+ * the defaults, {@code conf/warren.conf}, the file of {@code --config}, RabbitMQ's environment,
+ * Warren's environment, {@code --set}.
  *
  * <p>Wrong keys and values fail with a {@link ConfigException}, also where a later source would
  * have covered them.
@@ -37,12 +37,16 @@ public final class ConfigLoader {
       List<String> assignments) {
     AcceptedKeys accepted = AcceptedKeys.read();
     SettingsMerge merge = new SettingsMerge(accepted);
+    RabbitmqVariables rabbitmq = new RabbitmqVariables(environment);
+    rabbitmq.defaultListener().ifPresent(merge::addDefault);
     if (Files.exists(standardFile)) {
       merge.add(ConfFile.read(standardFile, environment));
     }
     file.ifPresent(path -> merge.add(ConfFile.read(path, environment)));
+    merge.add(rabbitmq.settings());
     merge.add(new EnvironmentVariables(accepted).settings(environment));
     merge.add(assignments.stream().map(ConfigLoader::assignment).toList());
+    rabbitmq.warning().ifPresent(merge::warn);
     return merge.configuration();
   }
 

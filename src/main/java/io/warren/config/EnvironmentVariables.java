@@ -10,17 +10,12 @@ import java.util.regex.Pattern;
 
 /**
  * Reads settings from the environment: {@code WARREN_} and the key in capitals with underscores for
- * dots, and the three variables of RabbitMQ's container image.
+ * dots.
  *
  * <p>The variable part of a family's key is taken in small letters.
  */
 final class EnvironmentVariables {
   private static final String PREFIX = "WARREN_";
-  private static final Map<String, String> CONTAINER_KEY_BY_NAME =
-      Map.of(
-          "RABBITMQ_DEFAULT_USER", Options.DEFAULT_USER.key(),
-          "RABBITMQ_DEFAULT_PASS", Options.DEFAULT_PASS.key(),
-          "RABBITMQ_DEFAULT_VHOST", Options.DEFAULT_VHOST.key());
 
   // Kubernetes and Docker inject these for a service whose name begins with "warren".
   private static final Pattern SERVICE_LINK =
@@ -34,17 +29,9 @@ final class EnvironmentVariables {
     this.accepted = accepted;
   }
 
-  /** RabbitMQ's variables first: Warren's own go before them. */
   List<Setting> settings(Map<String, String> environment) {
     List<Setting> settings = new ArrayList<>();
     Map<String, String> sorted = new TreeMap<>(environment);
-    CONTAINER_KEY_BY_NAME.forEach(
-        (name, key) -> {
-          String value = sorted.get(name);
-          if (value != null) {
-            settings.add(new Setting(key, value, origin(name)));
-          }
-        });
     sorted.forEach(
         (name, value) -> {
           if (name.startsWith(PREFIX) && !isServiceLink(name, value)) {
@@ -57,6 +44,14 @@ final class EnvironmentVariables {
   /** The name in the environment of a key, without the variable part of a family's. */
   static String name(String key) {
     return PREFIX + word(key.replace(".", "_"));
+  }
+
+  static String origin(String name) {
+    return "environment variable " + name;
+  }
+
+  static boolean isServiceAddress(String value) {
+    return SERVICE_ADDRESS.matcher(value).matches();
   }
 
   static String word(String part) {
@@ -108,7 +103,7 @@ final class EnvironmentVariables {
 
   private static boolean isServiceLink(String name, String value) {
     return SERVICE_LINK.matcher(name).matches()
-        || (name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches());
+        || (name.endsWith("_PORT") && isServiceAddress(value));
   }
 
   private ConfigException unknown(String name) {
@@ -117,9 +112,5 @@ final class EnvironmentVariables {
     String nearest =
         NearestKey.among(names, name).map(near -> "; nearest known: " + near).orElse("");
     return new ConfigException(origin(name) + " is no option" + nearest);
-  }
-
-  private static String origin(String name) {
-    return "environment variable " + name;
   }
 }

@@ -17,7 +17,9 @@ final class SettingsMerge {
   private final List<OptionFamily<?>> families = new ArrayList<>();
   private final Map<String, Setting> settingByKey = new HashMap<>();
   private final Map<String, SortedMap<String, Setting>> settingByNameByPrefix = new HashMap<>();
+  private final Set<Setting> defaultEntries = new HashSet<>();
   private final List<Setting> ignored = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
   SettingsMerge(AcceptedKeys accepted) {
     this.accepted = accepted;
@@ -30,9 +32,22 @@ final class SettingsMerge {
         families.add(family);
         SortedMap<String, Setting> entries = new TreeMap<>();
         family.defaults().forEach(entry -> entries.put(family.nameIn(entry.key()), entry));
+        defaultEntries.addAll(entries.values());
         settingByNameByPrefix.put(family.prefix(), entries);
       }
     }
+  }
+
+  /**
+   * Adds a setting that goes as a default does where a source names another entry of its family.
+   */
+  void addDefault(Setting setting) {
+    add(List.of(setting));
+    defaultEntries.add(setting);
+  }
+
+  void warn(String line) {
+    warnings.add(line);
   }
 
   /** Adds a source that goes before all the ones added so far. */
@@ -54,7 +69,8 @@ final class SettingsMerge {
 
   Configuration configuration() {
     AcceptedKeys.refuseLostBackends(ignored);
-    return new Configuration(settingByKey, settingByNameByPrefix, accepted.warnings(ignored));
+    warnings.addAll(accepted.warnings(ignored));
+    return new Configuration(settingByKey, settingByNameByPrefix, warnings);
   }
 
   private Set<OptionFamily<?>> clear(List<Setting> source) {
@@ -95,7 +111,7 @@ final class SettingsMerge {
   private void setEntry(OptionFamily<?> family, Setting setting, boolean cleared) {
     SortedMap<String, Setting> entries = entries(family);
     if (family.replacesDefaults()) {
-      entries.values().removeIf(Setting::isDefault);
+      entries.values().removeIf(defaultEntries::contains);
     }
     String name = family.nameIn(setting.key());
     if (family.clearable() && setting.text().equals(OptionFamily.NONE)) {

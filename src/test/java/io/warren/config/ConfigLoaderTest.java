@@ -130,6 +130,69 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void variablesOfRabbitmqNameNodeAndDefaultListener() {
+    Map<String, String> environment =
+        Map.of(
+            "RABBITMQ_NODENAME", "rabbit@here",
+            "RABBITMQ_NODE_PORT", "5673",
+            "RABBITMQ_NODE_IP_ADDRESS", "::1",
+            "RABBITMQ_DEFAULT_USER", "");
+    Configuration configuration = load("nodename = a@b", environment);
+    assertEquals("rabbit@here", configuration.value(Options.NODENAME));
+    assertEquals("guest", configuration.value(Options.DEFAULT_USER));
+    assertEquals(
+        Map.of("default", new ListenAddress("::1", 5673)),
+        configuration.values(Options.LISTENERS_TCP));
+    assertEquals(List.of(), configuration.warnings());
+  }
+
+  @Test
+  void eachHalfOfTheDefaultListenerStandsAlone() {
+    assertEquals(
+        Map.of("default", new ListenAddress("127.0.0.1", 5672)),
+        load("", Map.of("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1")).values(Options.LISTENERS_TCP));
+    assertEquals(
+        Map.of("default", new ListenAddress("0.0.0.0", 5673)),
+        load("", Map.of("RABBITMQ_NODE_IP_ADDRESS", "auto", "RABBITMQ_NODE_PORT", "5673"))
+            .values(Options.LISTENERS_TCP));
+    assertEquals(
+        Map.of("default", new ListenAddress("0.0.0.0", 5672)),
+        load("", Map.of("RABBITMQ_NODE_PORT", "tcp://10.0.0.1:5672"))
+            .values(Options.LISTENERS_TCP));
+    assertEquals(
+        "environment variable RABBITMQ_NODE_PORT: listeners.tcp.default: \"many\" is not a port or"
+            + " an address of the form HOST:PORT",
+        error("", Map.of("RABBITMQ_NODE_PORT", "many")));
+  }
+
+  /** As in RabbitMQ: the variables change what holds when no listener is named. */
+  @Test
+  void namedListenerReplacesTheOneOfTheVariables() {
+    assertEquals(
+        Map.of("local", new ListenAddress("127.0.0.1", 5672)),
+        load("listeners.tcp.local = 127.0.0.1:5672", Map.of("RABBITMQ_NODE_PORT", "5673"))
+            .values(Options.LISTENERS_TCP));
+    assertEquals(
+        Map.of("a", new ListenAddress("0.0.0.0", 1)),
+        load("", Map.of("RABBITMQ_NODE_PORT", "5673"), "listeners.tcp.a=1")
+            .values(Options.LISTENERS_TCP));
+  }
+
+  @Test
+  void variablesOfRabbitmqWithoutEffectAreNamedInOneWarning() {
+    assertEquals(
+        List.of("environment: no effect in Warren: RABBITMQ_CONFIG_FILE, RABBITMQ_LOGS"),
+        load(
+                "",
+                Map.of(
+                    "RABBITMQ_LOGS", "-",
+                    "RABBITMQ_CONFIG_FILE", "/etc/rabbitmq/rabbitmq.conf",
+                    "RABBITMQ_PID_FILE", "",
+                    "RABBITMQ_URL", "amqp://localhost"))
+            .warnings());
+  }
+
+  @Test
   void unknownVariableStops() {
     assertEquals(
         "environment variable WARREN_HEARTBEET is no option; nearest known: WARREN_HEARTBEAT",
