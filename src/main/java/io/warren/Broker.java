@@ -171,13 +171,17 @@ public final class Broker implements Starter.Running {
             configuration.value(Options.DEFAULT_CONFIGURE),
             configuration.value(Options.DEFAULT_WRITE),
             configuration.value(Options.DEFAULT_READ));
+    String password = configuration.value(Options.DEFAULT_PASS);
+    if (password.isEmpty()) {
+      LOG.warn("default_pass is empty: nobody can log in as '{}'", name);
+    }
     Users users = new Users();
     users.put(
         new User(
             name,
             enabled(configuration.values(Options.DEFAULT_USER_TAGS)),
             Map.of(configuration.value(Options.DEFAULT_VHOST), permissions)),
-        configuration.value(Options.DEFAULT_PASS));
+        password);
     return new Authenticator(
         users, mechanisms(), enabled(configuration.values(Options.LOOPBACK_USERS)));
   }

@@ -231,7 +231,11 @@ public final class Options {
       option("default_user", text(), "guest", "The user that a new node has.");
 
   public static final Option<String> DEFAULT_PASS =
-      option("default_pass", ValueType.secret(), "guest", "That user's password.");
+      option(
+          "default_pass",
+          ValueType.secret(),
+          "guest",
+          "That user's password; where it is empty, that user cannot log in.");
 
   public static final Option<String> DEFAULT_CONFIGURE =
       option(
