@@ -45,10 +45,11 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
       String name = equals < 0 ? argument : argument.substring(0, equals);
       switch (name) {
         case "--config", "--data", "--set" -> {
-          if (equals < 0 && i + 1 == arguments.length) {
+          boolean last = i + 1 == arguments.length;
+          String value = equals >= 0 ? argument.substring(equals + 1) : last ? "" : arguments[++i];
+          if (value.isEmpty()) {
             throw new UsageException(name + " needs a value");
           }
-          String value = equals < 0 ? arguments[++i] : argument.substring(equals + 1);
           switch (name) {
             case "--config" -> config = Optional.of(Path.of(value));
             case "--data" -> data = Path.of(value);

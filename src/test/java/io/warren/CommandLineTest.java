@@ -40,6 +40,8 @@ class CommandLineTest {
     assertEquals("unknown argument run", error("run"));
     assertEquals("unknown argument --port=1", error("--port=1"));
     assertEquals("--set needs a value", error("--set"));
+    assertEquals("--config needs a value", error("--config="));
+    assertEquals("--data needs a value", error("--data", ""));
     assertEquals("serve comes first", error("--data", "d", "serve"));
   }
 
