@@ -13,27 +13,21 @@ public record Option<T>(
     List<String> aliases,
     ValueType<T> type,
     String defaultText,
-    boolean reloadable,
     String doc,
     String whenReached)
     implements OptionRow {
 
   static <T> Option<T> option(String key, ValueType<T> type, String defaultText, String doc) {
-    return new Option<>(key, List.of(), type, defaultText, false, doc, "");
+    return new Option<>(key, List.of(), type, defaultText, doc, "");
   }
 
   static <T> Option<T> limit(
       String key, ValueType<T> type, String defaultText, String doc, String whenReached) {
-    return new Option<>(key, List.of(), type, defaultText, false, doc, whenReached);
+    return new Option<>(key, List.of(), type, defaultText, doc, whenReached);
   }
 
   Option<T> alias(String alias) {
-    return new Option<>(key, List.of(alias), type, defaultText, reloadable, doc, whenReached);
-  }
-
-  /** For a value that is read anew by each connection or log line. */
-  Option<T> whileRunning() {
-    return new Option<>(key, aliases, type, defaultText, true, doc, whenReached);
+    return new Option<>(key, List.of(alias), type, defaultText, doc, whenReached);
   }
 
   @Override

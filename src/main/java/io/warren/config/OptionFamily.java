@@ -38,11 +38,6 @@ public record OptionFamily<T>(
   }
 
   @Override
-  public boolean reloadable() {
-    return false;
-  }
-
-  @Override
   public String whenReached() {
     return "";
   }

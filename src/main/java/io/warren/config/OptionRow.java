@@ -12,9 +12,6 @@ public sealed interface OptionRow permits Option, OptionFamily {
   /** The settings that hold when nobody says anything, by their full keys. */
   List<Setting> defaults();
 
-  /** Whether a running node may take a new value. */
-  boolean reloadable();
-
   /** What it is, in whole sentences. */
   String doc();
 

@@ -339,11 +339,10 @@ public final class Options {
 
   public static final Option<LogLevel> LOG_LEVEL =
       option(
-              "log.console.level",
-              oneOf(LogLevel.class),
-              "info",
-              "The least severe messages that are logged.")
-          .whileRunning();
+          "log.console.level",
+          oneOf(LogLevel.class),
+          "info",
+          "The least severe messages that are logged.");
 
   public static final Option<Integer> EVENT_LOOPS =
       option(

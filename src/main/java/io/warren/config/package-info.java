@@ -23,6 +23,11 @@
  *       false} does.
  *   <li>An unknown {@code WARREN_} variable stops the start like an unknown key, except the ones
  *       that Kubernetes and Docker inject for a service of that name.
+ *   <li>No row says whether a running node takes a new value: none does until there is a reload,
+ *       and a column that nothing reads is a promise that nothing keeps.
+ *   <li>{@code RABBITMQ_NODE_PORT} and {@code RABBITMQ_NODE_IP_ADDRESS} are weaker than a listener
+ *       of the files, unlike every other variable: in RabbitMQ a file replaces what they say, and a
+ *       file that binds to one address must not find a second listener open.
  * </ul>
  */
 @NullMarked
