@@ -5,6 +5,7 @@ import io.warren.config.ConfigException;
 import io.warren.config.ConfigLoader;
 import io.warren.config.Configuration;
 import io.warren.config.Options;
+import io.warren.config.Setting;
 import io.warren.store.DataDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -69,6 +70,11 @@ public final class Main {
     Logging.configure(configuration);
     Logger log = LoggerFactory.getLogger(Main.class);
     configuration.warnings().forEach(log::warn);
+    for (Setting setting : configuration.settings()) {
+      if (!setting.isDefault()) {
+        log.debug("{} = {} ({})", setting.key(), setting.text(), setting.origin());
+      }
+    }
     DataDirectory data;
     try {
       data = DataDirectory.open(asked.data());
