@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * each round of what actors have said.
  */
 final class Connection extends VerticleBase
-    implements FrameHandler, SessionEvents, Wire, Handshake.Peer {
+    implements FrameHandler, SessionEvents, Wire, Handshake.Peer, Output.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   /** How long a client has to answer connection.close. */
@@ -103,7 +103,7 @@ final class Connection extends VerticleBase
     this.name = socket.remoteAddress() + " -> " + socket.localAddress();
     this.handshake = new Handshake(settings, authenticator, this);
     this.decoder = FrameDecoder.forServer(settings.initialFrameMax());
-    this.output = new Output(socket, writers, this::checkSent);
+    this.output = new Output(socket, writers, this);
     this.reading = new Reading(socket, task -> context.runOnContext(done -> task.run()), settings);
     this.channelMax = settings.channelMax();
   }
@@ -122,7 +122,6 @@ final class Connection extends VerticleBase
     own.exceptionHandler(this::onUnexpected);
     socket.messageHandler(bytes -> own.dispatch(bytes, this::onRead));
     socket.readCompletionHandler(done -> own.dispatch(ignored -> onReadComplete()));
-    socket.drainHandler(done -> own.dispatch(ignored -> onDrained()));
     socket.exceptionHandler(cause -> LOG.debug("{}: {}", name, cause.toString()));
     socket.closeHandler(done -> own.dispatch(ignored -> onSocketClosed()));
     return Future.succeededFuture();
@@ -370,13 +369,23 @@ final class Connection extends VerticleBase
     if (output.flush() && heartbeat != null) {
       heartbeat.wrote();
     }
-    checkSent();
     if (open != null && !output.full()) {
       open.deliveriesSent();
     }
   }
 
-  private void onDrained() {
+  @Override
+  public void onUnsent(long bytes) {
+    reading.onUnsent(bytes);
+  }
+
+  /** A task of its own: whoever notices is often in the middle of what it says. */
+  @Override
+  public void onRoom() {
+    context.runOnContext(done -> goOn());
+  }
+
+  private void goOn() {
     if (session != null) {
       session.resumeDeliveries();
       channels().onRoom();
@@ -387,6 +396,11 @@ final class Connection extends VerticleBase
   @Override
   public boolean full() {
     return output.full();
+  }
+
+  @Override
+  public void onBroken() {
+    drop();
   }
 
   @Override
@@ -415,10 +429,6 @@ final class Connection extends VerticleBase
     held = nowHeld;
     reading.onHeld(nowHeld);
     tellBlocked();
-  }
-
-  private void checkSent() {
-    reading.onUnsent(output.unsentBytes());
   }
 
   private void checkPublishWindow() {
@@ -582,9 +592,8 @@ final class Connection extends VerticleBase
   /** Closes the socket behind what has been written, if the client reads that soon. */
   private void closeSocket() {
     state = State.CLOSED;
-    output.flush();
     setTimer(SLOW_DROP_MS);
-    socket.close();
+    output.end(socket::close);
   }
 
   private void setTimer(long ms) {
@@ -604,6 +613,7 @@ final class Connection extends VerticleBase
     }
     state = State.CLOSED;
     decoder.stop();
+    output.stop();
     vertx.cancelTimer(timer);
     if (heartbeat != null) {
       heartbeat.stop();

@@ -15,16 +15,16 @@ public final class FrameEncoder {
   private static final int BASIC_CLASS = 60;
   private static final int DELIVER_NUMBERS = BASIC_CLASS << 16 | 60;
 
-  private final int spliceMinBytes;
+  private final int largeBytes;
   private int maxPayloadBytes = Integer.MAX_VALUE;
   private @Nullable EncodedStrings repeatedStrings;
 
   /**
-   * @param spliceMinBytes parts of a body from this size on go to the {@link BodySink}, where there
-   *     is one; smaller ones are copied
+   * @param largeBytes bodies from this size on go to the {@link BodySink}, where there is one;
+   *     smaller ones are copied
    */
-  public FrameEncoder(int spliceMinBytes) {
-    this.spliceMinBytes = spliceMinBytes;
+  public FrameEncoder(int largeBytes) {
+    this.largeBytes = largeBytes;
   }
 
   /** The eight bytes with which a client begins. */
@@ -112,17 +112,17 @@ public final class FrameEncoder {
     out.put64(body.length);
     out.bytes(encodedProperties);
     end(out, lengthAt);
+    if (sink != null && body.length >= largeBytes) {
+      sink.body(new BodyFrames(channel, body, maxPayloadBytes));
+      return;
+    }
     int offset = 0;
     while (offset < body.length) {
       int partBytes = Math.min(maxPayloadBytes, body.length - offset);
       out.put8(FrameType.BODY);
       out.put16(channel);
       out.put32(partBytes);
-      if (sink != null && partBytes >= spliceMinBytes) {
-        sink.splice(body, offset, partBytes);
-      } else {
-        out.bytes(body, offset, partBytes);
-      }
+      out.bytes(body, offset, partBytes);
       out.put8(FrameType.END);
       offset += partBytes;
     }
