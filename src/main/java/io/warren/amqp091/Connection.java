@@ -2,20 +2,16 @@ package io.warren.amqp091;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.warren.amqp091.channel.Breach;
 import io.warren.amqp091.channel.Channel;
 import io.warren.amqp091.channel.Wire;
 import io.warren.amqp091.codec.ChannelMethod;
 import io.warren.amqp091.codec.ConnectionMethod;
-import io.warren.amqp091.codec.ContentHeader;
 import io.warren.amqp091.codec.FrameDecoder;
-import io.warren.amqp091.codec.FrameHandler;
 import io.warren.amqp091.codec.Method;
-import io.warren.amqp091.codec.ProtocolException;
 import io.warren.amqp091.codec.ReplyCode;
 import io.warren.auth.Authenticator;
 import io.warren.auth.User;
@@ -34,28 +30,14 @@ import org.slf4j.LoggerFactory;
  * each round of what actors have said.
  */
 final class Connection extends VerticleBase
-    implements FrameHandler, SessionEvents, Wire, Handshake.Peer, Output.Listener {
+    implements SessionEvents,
+        Wire,
+        Handshake.Peer,
+        HoldBack.Peer,
+        Inbound.Peer,
+        Lifecycle.Peer,
+        Output.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
-  /** How long a client has to answer connection.close. */
-  private static final long CLOSE_OK_TIMEOUT_MS = 10_000;
-
-  /** The same where the node ends: it has to be gone within seconds. */
-  private static final long FORCED_CLOSE_OK_TIMEOUT_MS = 2_000;
-
-  /** How often a connection that waits for the node's memory looks whether there is some. */
-  private static final long NODE_FULL_LOOK_MS = 100;
-
-  /** How long one waits that has broken the framing, or could not say who it is. */
-  private static final long SLOW_DROP_MS = 3_000;
-
-  private enum State {
-    HANDSHAKE,
-    OPEN,
-    /** The broker has said connection.close and waits for the answer. */
-    CLOSING,
-    CLOSED
-  }
 
   private final NetSocketInternal socket;
   private final ConnectionSettings settings;
@@ -66,21 +48,16 @@ final class Connection extends VerticleBase
   private final FrameDecoder decoder;
   private final Output output;
   private final Reading reading;
-  private final byte[] scratch;
-  private final Promise<Void> ended = Promise.promise();
+  private final Lifecycle life;
+  private final Inbound inbound;
 
-  private State state = State.HANDSHAKE;
   private int channelMax;
-  private long timer = -1;
   private boolean flushDue;
-  private boolean blockedTold;
-  private boolean held;
-  private boolean waitsForNode;
   private boolean admitted;
   private @Nullable Session session;
   private @Nullable Channels channels;
+  private @Nullable HoldBack holdBack;
   private Future<Void> sessionEnded = Future.succeededFuture();
-  private @Nullable Heartbeat heartbeat;
 
   /**
    * Makes a connection for a socket that has just been accepted.
@@ -88,6 +65,7 @@ final class Connection extends VerticleBase
    * @param scratch for one read; with {@code writers} shared by the connections of the event loop
    */
   Connection(
+      Vertx vertx,
       NetSocketInternal socket,
       ConnectionSettings settings,
       Authenticator authenticator,
@@ -99,42 +77,42 @@ final class Connection extends VerticleBase
     this.settings = settings;
     this.virtualHosts = virtualHosts;
     this.connections = connections;
-    this.scratch = scratch;
     this.name = socket.remoteAddress() + " -> " + socket.localAddress();
     this.handshake = new Handshake(settings, authenticator, this);
     this.decoder = FrameDecoder.forServer(settings.initialFrameMax());
     this.output = new Output(socket, writers, this);
     this.reading = new Reading(socket, task -> context.runOnContext(done -> task.run()), settings);
+    this.life = new Lifecycle(vertx, socket, decoder, reading, output, name, this);
+    this.inbound = new Inbound(decoder, scratch, handshake, life, this);
     this.channelMax = settings.channelMax();
   }
 
   @Override
   public Future<?> start() {
-    timer =
-        vertx.setTimer(
-            settings.handshakeTimeoutMs(),
-            id -> {
-              LOG.warn("{}: no open connection within the handshake timeout", name);
-              drop();
-            });
+    life.begin(settings.handshakeTimeoutMs());
     // The socket would call in its listener's context, and tell that one of what goes wrong.
     ContextInternal own = (ContextInternal) context;
     own.exceptionHandler(this::onUnexpected);
     socket.messageHandler(bytes -> own.dispatch(bytes, this::onRead));
     socket.readCompletionHandler(done -> own.dispatch(ignored -> onReadComplete()));
     socket.exceptionHandler(cause -> LOG.debug("{}: {}", name, cause.toString()));
-    socket.closeHandler(done -> own.dispatch(ignored -> onSocketClosed()));
+    socket.closeHandler(done -> own.dispatch(ignored -> life.onSocketClosed()));
     return Future.succeededFuture();
   }
 
   /** What nobody expected ends this connection, and none but this. */
   private void onUnexpected(Throwable failure) {
-    fail(null, new IllegalStateException(failure), null);
+    fail(new IllegalStateException(failure));
   }
 
   /** Completes when the socket is closed and nothing of the connection is left. */
   Future<Void> ended() {
-    return ended.future();
+    return life.ended();
+  }
+
+  /** Closes it because the node ends. */
+  Future<Void> closeForced(String reason) {
+    return life.closeForced(reason);
   }
 
   // ---- reading ---------------------------------------------------------------------------------
@@ -142,113 +120,18 @@ final class Connection extends VerticleBase
   private void onRead(Object message) {
     ByteBuf bytes = (ByteBuf) message;
     try {
-      while (bytes.isReadable()) {
-        int count = Math.min(bytes.readableBytes(), scratch.length);
-        bytes.readBytes(scratch, 0, count);
-        decode(count);
-      }
+      inbound.read(bytes);
       // A loop reads up to sixteen times before it says that it has done.
-      checkPublishWindow();
+      checkPublishing();
     } finally {
       bytes.release();
-      if (channels != null) {
-        channels.leave();
-      }
     }
-    if (heartbeat != null) {
-      heartbeat.heard();
-    }
-  }
-
-  private void decode(int count) {
-    int length = count;
-    while (true) {
-      try {
-        decoder.decode(scratch, 0, length, this);
-        return;
-      } catch (RuntimeException failure) {
-        fail(null, failure, null);
-        // What stands behind the bad frame is read at the next call.
-        length = 0;
-      }
-    }
+    life.heard();
   }
 
   private void onReadComplete() {
     flush();
-    checkPublishWindow();
-  }
-
-  @Override
-  public void onProtocolHeader(byte[] header) {
-    handshake.onProtocolHeader(header);
-  }
-
-  @Override
-  public void onMethod(int number, Method method) {
-    if (number == 0) {
-      onConnectionMethod(method);
-    } else if (state == State.OPEN) {
-      channels().onMethod(number, method);
-    } else if (state == State.HANDSHAKE) {
-      throw Breach.of(ReplyCode.CHANNEL_ERROR, "unexpected method before connection.open");
-    }
-  }
-
-  @Override
-  public void onHeader(int number, ContentHeader header) {
-    if (mayHaveContent()) {
-      channels().onHeader(number, header);
-    }
-  }
-
-  @Override
-  public void onBody(int number, byte[] data, int offset, int length) {
-    if (mayHaveContent()) {
-      channels().onBody(number, data, offset, length);
-    }
-  }
-
-  private boolean mayHaveContent() {
-    if (state == State.HANDSHAKE) {
-      throw Breach.of(ReplyCode.CHANNEL_ERROR, "expected 'channel.open'");
-    }
-    return state == State.OPEN;
-  }
-
-  @Override
-  public void onHeartbeat() {
-    // That something has come is all it says, and reading has noted it.
-  }
-
-  private void onConnectionMethod(Method method) {
-    if (state == State.CLOSED) {
-      return;
-    }
-    switch (method.kind()) {
-      case CONNECTION_CLOSE -> onClose();
-      case CONNECTION_CLOSE_OK -> {
-        if (state == State.CLOSING) {
-          closeSocket();
-        }
-      }
-      case CONNECTION_UPDATE_SECRET -> {
-        if (state == State.OPEN) {
-          send(new ConnectionMethod.UpdateSecretOk());
-        }
-      }
-      default -> {
-        if (state == State.HANDSHAKE) {
-          handshake.onMethod(method);
-        } else if (state == State.OPEN) {
-          throw new ProtocolException(
-              ReplyCode.CHANNEL_ERROR,
-              "unexpected method in connection state running",
-              method.classId(),
-              method.methodId());
-        }
-      }
-    }
+    checkPublishing();
   }
 
   // ---- handshake -------------------------------------------------------------------------------
@@ -261,15 +144,12 @@ final class Connection extends VerticleBase
   @Override
   public void refuseVersion(byte[] spoken) {
     output.raw(spoken);
-    closeSocket();
+    life.closeSocket();
   }
 
   @Override
   public void dropSlowly(String why) {
-    LOG.warn("{}: {}", name, why);
-    state = State.CLOSED;
-    decoder.stop();
-    setTimer(SLOW_DROP_MS);
+    life.dropSlowly(why);
   }
 
   @Override
@@ -278,22 +158,7 @@ final class Connection extends VerticleBase
     decoder.maxFrameBytes(frameMax);
     output.frameMax(frameMax);
     if (heartbeatSeconds > 0) {
-      heartbeat = new Heartbeat(vertx, heartbeatSeconds, this::sendHeartbeat, this::onSilence);
-    }
-  }
-
-  /** It is no traffic: the next one is sent half an interval later, as clients expect. */
-  private void sendHeartbeat() {
-    output.heartbeat();
-    output.flush();
-  }
-
-  private void onSilence() {
-    // A client that is not read can't be heard.
-    if (!reading.paused()) {
-      LOG.warn("{}: missed heartbeats from client", name);
-      state = State.CLOSED;
-      drop();
+      life.keepAlive(heartbeatSeconds);
     }
   }
 
@@ -309,8 +174,9 @@ final class Connection extends VerticleBase
     channels =
         new Channels(
             (ContextInternal) context, this, session, settings.channelLimits(), channelMax);
-    state = State.OPEN;
-    vertx.cancelTimer(timer);
+    inbound.opened(channels);
+    holdBack = new HoldBack(vertx, session, reading, this);
+    life.opened();
     LOG.debug("{}: user '{}' opened vhost '{}'", name, user.name(), virtualHost);
   }
 
@@ -358,7 +224,8 @@ final class Connection extends VerticleBase
     }
   }
 
-  private void flush() {
+  @Override
+  public void flush() {
     Session open = session;
     if (open != null) {
       open.flush();
@@ -366,8 +233,8 @@ final class Connection extends VerticleBase
     if (channels != null) {
       channels.flush();
     }
-    if (output.flush() && heartbeat != null) {
-      heartbeat.wrote();
+    if (output.flush()) {
+      life.wrote();
     }
     if (open != null && !output.full()) {
       open.deliveriesSent();
@@ -400,7 +267,7 @@ final class Connection extends VerticleBase
 
   @Override
   public void onBroken() {
-    drop();
+    life.drop();
   }
 
   @Override
@@ -418,53 +285,29 @@ final class Connection extends VerticleBase
   @Override
   public void onHeard() {
     flushSoon();
-    checkPublishWindow();
+    checkPublishing();
   }
 
   @Override
   public void onHeld(boolean nowHeld) {
-    if (state != State.OPEN) {
-      return;
-    }
-    held = nowHeld;
-    reading.onHeld(nowHeld);
-    tellBlocked();
-  }
-
-  private void checkPublishWindow() {
-    Session open = session;
-    if (open != null) {
-      long bytesInFlight = open.publishedBytesInFlight();
-      reading.onPublished(bytesInFlight);
-      if (bytesInFlight > 0 && !waitsForNode && open.nodeFull()) {
-        waitForNode(open);
-      }
+    if (life.isOpen() && holdBack != null) {
+      holdBack.onHeld(nowHeld);
     }
   }
 
-  /** Who publishes while the node is full waits, and looks again until it is not. */
-  private void waitForNode(Session open) {
-    waitsForNode = true;
-    reading.onNodeFull(true);
-    tellBlocked();
-    vertx.setPeriodic(
-        NODE_FULL_LOOK_MS,
-        id -> {
-          if (state != State.OPEN || !open.nodeFull()) {
-            vertx.cancelTimer(id);
-            waitsForNode = false;
-            reading.onNodeFull(false);
-            tellBlocked();
-          }
-        });
+  private void checkPublishing() {
+    if (session != null && holdBack != null) {
+      holdBack.check();
+    }
   }
 
-  private void tellBlocked() {
-    boolean blocked = waitsForNode || held;
-    if (state != State.OPEN || blocked == blockedTold) {
-      return;
-    }
-    blockedTold = blocked;
+  @Override
+  public boolean isOpen() {
+    return life.isOpen();
+  }
+
+  @Override
+  public void tellBlocked(boolean blocked) {
     LOG.info(
         "{}: {}",
         name,
@@ -495,8 +338,13 @@ final class Connection extends VerticleBase
   }
 
   @Override
+  public void fail(RuntimeException cause) {
+    fail(null, cause, null);
+  }
+
+  @Override
   public void fail(@Nullable Channel channel, RuntimeException cause, @Nullable Method method) {
-    if (state == State.CLOSING || state == State.CLOSED) {
+    if (life.isEnding()) {
       LOG.debug("{}: failed at its end", name, cause);
       return;
     }
@@ -504,11 +352,11 @@ final class Connection extends VerticleBase
     if (!failure.expected()) {
       LOG.error("{}: failed", name, cause);
     }
-    if (state == State.HANDSHAKE && !handshake.knowsUser()) {
+    if (life.isInHandshake() && !handshake.knowsUser()) {
       // Who has not said who it is is told nothing, and must not come back at once.
-      dropSlowly(failure.replyText());
+      life.dropSlowly(failure.replyText());
     } else if (channel == null || failure.code().isHard()) {
-      close(failure);
+      life.close(failure);
     } else {
       close(channel, failure);
     }
@@ -527,61 +375,19 @@ final class Connection extends VerticleBase
 
   @Override
   public void close(ReplyCode code, String text) {
-    close(Failure.of(code, text));
+    life.close(Failure.of(code, text));
   }
 
-  private void close(Failure failure) {
-    if (state == State.CLOSING || state == State.CLOSED) {
-      return;
-    }
-    LOG.warn("{}: closing: {}", name, failure.replyText());
-    state = State.CLOSING;
-    // The answer stands behind all that has not been read.
-    reading.resumeForGood();
-    endChannels();
-    send(
-        new ConnectionMethod.Close(
-            failure.code().code(), failure.replyText(), failure.classId(), failure.methodId()));
-    endSession().onComplete(done -> flush());
-    setTimer(decoder.isStopped() ? SLOW_DROP_MS : CLOSE_OK_TIMEOUT_MS);
-  }
-
-  /** Closes it because the node ends. */
-  Future<Void> closeForced(String reason) {
-    if (state == State.HANDSHAKE || state == State.CLOSED) {
-      drop();
-    } else {
-      close(Failure.of(ReplyCode.CONNECTION_FORCED, reason));
-      setTimer(FORCED_CLOSE_OK_TIMEOUT_MS);
-    }
-    return ended();
-  }
-
-  /** The client is told when what was its own alone is gone. */
-  private void onClose() {
-    if (state == State.CLOSING) {
-      send(new ConnectionMethod.CloseOk());
-      return;
-    }
-    state = State.CLOSED;
-    decoder.stop();
-    endChannels();
-    endSession()
-        .onComplete(
-            done -> {
-              send(new ConnectionMethod.CloseOk());
-              closeSocket();
-            });
-  }
-
-  private void endChannels() {
+  @Override
+  public void endChannels() {
     if (channels != null) {
       channels.end();
     }
   }
 
   /** Whoever comes second waits for the same end. */
-  private Future<Void> endSession() {
+  @Override
+  public Future<Void> endSession() {
     if (session != null) {
       sessionEnded = session.close();
       session = null;
@@ -589,44 +395,11 @@ final class Connection extends VerticleBase
     return sessionEnded;
   }
 
-  /** Closes the socket behind what has been written, if the client reads that soon. */
-  private void closeSocket() {
-    state = State.CLOSED;
-    setTimer(SLOW_DROP_MS);
-    output.end(socket::close);
-  }
-
-  private void setTimer(long ms) {
-    vertx.cancelTimer(timer);
-    timer = vertx.setTimer(ms, id -> drop());
-  }
-
-  /** Closes the socket at once: closing it in turn waits for a client that may never read. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the close handler hears of it
-  private void drop() {
-    socket.channelHandlerContext().close();
-  }
-
-  private void onSocketClosed() {
-    if (state == State.OPEN) {
-      LOG.warn("{}: client unexpectedly closed TCP connection", name);
+  @Override
+  public void gone() {
+    if (admitted) {
+      connections.forget();
     }
-    state = State.CLOSED;
-    decoder.stop();
-    output.stop();
-    vertx.cancelTimer(timer);
-    if (heartbeat != null) {
-      heartbeat.stop();
-    }
-    endChannels();
-    endSession()
-        .onComplete(
-            done -> {
-              if (admitted) {
-                connections.forget();
-              }
-              ended.complete();
-            });
   }
 
   private Channels channels() {

@@ -68,6 +68,7 @@ public final class Listener extends VerticleBase {
   private void onSocket(NetSocket socket) {
     Connection connection =
         new Connection(
+            vertx,
             (NetSocketInternal) socket,
             settings,
             authenticator,

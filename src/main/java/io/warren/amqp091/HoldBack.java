@@ -1,0 +1,77 @@
+package io.warren.amqp091;
+
+import io.vertx.core.Vertx;
+import io.warren.broker.Session;
+
+/**
+ * What holds a connection's publishing back: its socket is not read while its queues or the node
+ * hold as much as they may, or too much is on its way there. It notices, and says so once.
+ */
+final class HoldBack {
+  /** How often a connection that waits for the node's memory looks whether there is some. */
+  private static final long NODE_FULL_LOOK_MS = 100;
+
+  /** The connection. */
+  interface Peer {
+    boolean isOpen();
+
+    /** Tells the client that it is held back, or that it may go on. */
+    void tellBlocked(boolean blocked);
+  }
+
+  private final Vertx vertx;
+  private final Session session;
+  private final Reading reading;
+  private final Peer peer;
+  private boolean told;
+  private boolean held;
+  private boolean waitsForNode;
+
+  HoldBack(Vertx vertx, Session session, Reading reading, Peer peer) {
+    this.vertx = vertx;
+    this.session = session;
+    this.reading = reading;
+    this.peer = peer;
+  }
+
+  /** A queue that was published to holds as much as it may, or none does any more. */
+  void onHeld(boolean nowHeld) {
+    held = nowHeld;
+    reading.onHeld(nowHeld);
+    tell();
+  }
+
+  /** Looks at what has been published. Called when there may be more, or less, on its way. */
+  void check() {
+    long bytesInFlight = session.publishedBytesInFlight();
+    reading.onPublished(bytesInFlight);
+    if (bytesInFlight > 0 && !waitsForNode && session.nodeFull()) {
+      waitForNode();
+    }
+  }
+
+  /** Who publishes while the node is full waits, and looks again until it is not. */
+  private void waitForNode() {
+    waitsForNode = true;
+    reading.onNodeFull(true);
+    tell();
+    vertx.setPeriodic(
+        NODE_FULL_LOOK_MS,
+        id -> {
+          if (!peer.isOpen() || !session.nodeFull()) {
+            vertx.cancelTimer(id);
+            waitsForNode = false;
+            reading.onNodeFull(false);
+            tell();
+          }
+        });
+  }
+
+  private void tell() {
+    boolean blocked = waitsForNode || held;
+    if (peer.isOpen() && blocked != told) {
+      told = blocked;
+      peer.tellBlocked(blocked);
+    }
+  }
+}
