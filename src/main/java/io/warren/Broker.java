@@ -224,7 +224,8 @@ public final class Broker implements Starter.Running {
         new ChannelLimits(
             configuration.value(Options.MAX_MESSAGE_SIZE),
             maxConsumers,
-            configuration.value(Options.TRANSACTION_MAX_BYTES)));
+            configuration.value(Options.TRANSACTION_MAX_BYTES),
+            configuration.value(Options.UNFINISHED_BODIES_MAX_BYTES)));
   }
 
   private static void await(Future<?> future) {

@@ -5,6 +5,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.warren.amqp091.channel.Breach;
 import io.warren.amqp091.channel.Channel;
 import io.warren.amqp091.channel.ChannelLimits;
+import io.warren.amqp091.channel.UnfinishedBodies;
 import io.warren.amqp091.channel.Wire;
 import io.warren.amqp091.codec.ChannelMethod;
 import io.warren.amqp091.codec.ContentHeader;
@@ -28,6 +29,7 @@ final class Channels {
   private final Wire wire;
   private final Session session;
   private final ChannelLimits limits;
+  private final UnfinishedBodies unfinished;
   private final int channelMax;
   private final IntObjectHashMap<Channel> channelByNumber = new IntObjectHashMap<>();
   private final Set<Channel> toFlush = new LinkedHashSet<>();
@@ -48,6 +50,7 @@ final class Channels {
     this.wire = wire;
     this.session = session;
     this.limits = limits;
+    this.unfinished = new UnfinishedBodies(limits.maxUnfinishedBytes());
     this.channelMax = channelMax;
   }
 
@@ -84,7 +87,8 @@ final class Channels {
               + channelMax
               + ")");
     }
-    channelByNumber.put(number, new Channel(number, context.duplicate(), wire, session, limits));
+    channelByNumber.put(
+        number, new Channel(number, context.duplicate(), wire, session, limits, unfinished));
     wire.send(number, new ChannelMethod.OpenOk());
   }
 

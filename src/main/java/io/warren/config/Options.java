@@ -224,6 +224,15 @@ public final class Options {
           "How much a transaction may publish before its commit.",
           "The channel is closed with PRECONDITION_FAILED.");
 
+  public static final Option<Integer> UNFINISHED_BODIES_MAX_BYTES =
+      limit(
+          "unfinished_bodies_max_bytes",
+          bytes(KIB, MAX),
+          "134217728",
+          "How much the channels of a connection may hold of messages whose bodies have not come"
+              + " whole; a single one always passes. Room that a body has made for what is to come counts too.",
+          "The connection is closed with 506 (resource error).");
+
   public static final Option<String> DEFAULT_VHOST =
       option("default_vhost", text(), "/", "The virtual host that a new node has.");
 
@@ -396,7 +405,8 @@ public final class Options {
                   CHANNEL_BACKLOG_BYTES,
                   SEND_BACKLOG_BYTES,
                   REPLY_BACKLOG_BYTES,
-                  TRANSACTION_MAX_BYTES)),
+                  TRANSACTION_MAX_BYTES,
+                  UNFINISHED_BODIES_MAX_BYTES)),
           new OptionSection(
               "Users",
               List.of(

@@ -46,12 +46,22 @@ public final class Channel {
   private boolean waiting;
   private boolean closed;
 
+  /**
+   * Makes a channel that has just been opened.
+   *
+   * @param unfinished shared by the channels of the connection
+   */
   public Channel(
-      int number, ContextInternal context, Wire wire, Session session, ChannelLimits limits) {
+      int number,
+      ContextInternal context,
+      Wire wire,
+      Session session,
+      ChannelLimits limits,
+      UnfinishedBodies unfinished) {
     this.number = number;
     this.context = context;
     this.wire = wire;
-    this.assembler = new ContentAssembler(limits.maxMessageBytes());
+    this.assembler = new ContentAssembler(limits.maxMessageBytes(), unfinished);
     this.topology = new TopologySide(this, session);
     this.consuming = new ConsumeSide(this, session, topology, limits);
     this.publishing = new PublishSide(this, session, consuming, limits.maxTransactionBytes());
@@ -329,6 +339,7 @@ public final class Channel {
     if (!closed) {
       closed = true;
       consuming.end();
+      assembler.drop();
       dropKept();
     }
   }

@@ -6,5 +6,8 @@ package io.warren.amqp091.channel;
  * @param maxMessageBytes the largest body
  * @param maxTransactionBytes memory of what a transaction has published
  * @param maxConsumers subscriptions of one channel, 0 for no limit
+ * @param maxUnfinishedBytes memory of bodies that have not come whole, on all channels of a
+ *     connection together
  */
-public record ChannelLimits(long maxMessageBytes, int maxConsumers, long maxTransactionBytes) {}
+public record ChannelLimits(
+    long maxMessageBytes, int maxConsumers, long maxTransactionBytes, long maxUnfinishedBytes) {}

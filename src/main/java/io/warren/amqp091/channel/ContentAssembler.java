@@ -28,13 +28,15 @@ final class ContentAssembler {
   private static final long LARGEST_BODY_BYTES = Options.LARGEST_MESSAGE_BYTES;
 
   private final long maxMessageBytes;
+  private final UnfinishedBodies unfinished;
   private BasicMethod.@Nullable Publish publish;
   private @Nullable ContentHeader header;
   private byte[] body = EMPTY;
   private int filled;
 
-  ContentAssembler(long maxMessageBytes) {
+  ContentAssembler(long maxMessageBytes, UnfinishedBodies unfinished) {
     this.maxMessageBytes = maxMessageBytes;
+    this.unfinished = unfinished;
   }
 
   /** Whether a header or a body frame has to come next. */
@@ -99,7 +101,9 @@ final class ContentAssembler {
       throw Breach.of(ReplyCode.FRAME_ERROR, "content body frame exceeds remaining content size");
     }
     if (filled + length > body.length) {
-      body = Arrays.copyOf(body, (int) Math.min(size, (filled + (long) length) * GROWTH));
+      int newBytes = (int) Math.min(size, (filled + (long) length) * GROWTH);
+      unfinished.grow(body.length, newBytes);
+      body = Arrays.copyOf(body, newBytes);
     }
     System.arraycopy(data, offset, body, filled, length);
     filled += length;
@@ -126,11 +130,17 @@ final class ContentAssembler {
   /** The whole body; the assembler is ready for the next publish. */
   byte[] take() {
     byte[] whole = body;
+    drop();
+    return whole;
+  }
+
+  /** Forgets what has come of a content: the rest will not. */
+  void drop() {
+    unfinished.release(body.length);
     publish = null;
     header = null;
     body = EMPTY;
     filled = 0;
-    return whole;
   }
 
   private static ProtocolException unexpected(String text) {

@@ -23,7 +23,10 @@ class ContentAssemblerTest {
   private static final BasicMethod.Publish PUBLISH =
       new BasicMethod.Publish("e", "k", false, false);
 
-  private final ContentAssembler assembler = new ContentAssembler(MAX_BYTES);
+  private static final int MAX_UNFINISHED_BYTES = 300_000;
+
+  private final UnfinishedBodies unfinished = new UnfinishedBodies(MAX_UNFINISHED_BYTES);
+  private final ContentAssembler assembler = new ContentAssembler(MAX_BYTES, unfinished);
 
   private static ContentHeader header(long bodySize) {
     return new ContentHeader(60, bodySize, PROPERTIES);
@@ -145,5 +148,42 @@ class ContentAssemblerTest {
         ReplyCode.FRAME_ERROR,
         "content body frame exceeds remaining content size",
         () -> assembler.onBody(new byte[5], 0, 5));
+  }
+
+  private ContentAssembler begun(int size, int come) {
+    ContentAssembler other = new ContentAssembler(MAX_BYTES, unfinished);
+    other.onPublish(PUBLISH);
+    other.onHeader(header(size));
+    other.onBody(new byte[come], 0, come);
+    return other;
+  }
+
+  @Test
+  void aSingleUnfinishedBodyMayBeAsLargeAsItWill() {
+    ContentAssembler alone = begun(MAX_BYTES, MAX_BYTES - 1);
+    alone.onBody(new byte[1], 0, 1);
+    assertEquals(MAX_BYTES, alone.take().length);
+  }
+
+  @Test
+  void unfinishedBodiesTogetherAreBounded() {
+    begun(200_000, 100_000);
+    begun(100_000, 50_000);
+    assertBreach(
+        ReplyCode.RESOURCE_ERROR,
+        "bodies that have not come whole take more than 300000 bytes",
+        () -> begun(2, 1));
+  }
+
+  @Test
+  void whatHasComeWholeOrIsDroppedCountsNoMore() {
+    for (int i = 0; i < 10; i++) {
+      ContentAssembler finished = begun(200_000, 100_000);
+      ContentAssembler dropped = begun(100_000, 50_000);
+      finished.onBody(new byte[100_000], 0, 100_000);
+      finished.take();
+      dropped.drop();
+      dropped.drop();
+    }
   }
 }
