@@ -20,9 +20,11 @@ import io.warren.broker.SessionEvents;
 import io.warren.broker.VirtualHosts;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One client's connection: a verticle on its socket's event loop. It reads frames, hands them to
@@ -43,7 +45,7 @@ final class Connection extends VerticleBase
   private final ConnectionSettings settings;
   private final VirtualHosts virtualHosts;
   private final Connections connections;
-  private final String name;
+  private final ConnectionName name;
   private final Handshake handshake;
   private final FrameDecoder decoder;
   private final Output output;
@@ -77,7 +79,7 @@ final class Connection extends VerticleBase
     this.settings = settings;
     this.virtualHosts = virtualHosts;
     this.connections = connections;
-    this.name = socket.remoteAddress() + " -> " + socket.localAddress();
+    this.name = new ConnectionName(socket.remoteAddress() + " -> " + socket.localAddress());
     this.handshake = new Handshake(settings, authenticator, this);
     this.decoder = FrameDecoder.forServer(settings.initialFrameMax());
     this.output = new Output(socket, writers, this);
@@ -149,7 +151,23 @@ final class Connection extends VerticleBase
 
   @Override
   public void dropSlowly(String why) {
-    life.dropSlowly(why);
+    LOG.warn("{}: {}", name, why);
+    life.dropSlowly();
+  }
+
+  @Override
+  public void dropRefused() {
+    life.dropSlowly();
+  }
+
+  @Override
+  public void closeRefused(ReplyCode code, String text) {
+    life.close(Failure.of(code, text), Level.DEBUG);
+  }
+
+  @Override
+  public void introduced(FieldTable clientProperties) {
+    name.introduced(clientProperties);
   }
 
   @Override
@@ -177,12 +195,17 @@ final class Connection extends VerticleBase
     inbound.opened(channels);
     holdBack = new HoldBack(vertx, session, reading, this);
     life.opened();
-    LOG.debug("{}: user '{}' opened vhost '{}'", name, user.name(), virtualHost);
+    LOG.info(
+        "{}: user '{}' opened vhost '{}', client {}",
+        name,
+        user.name(),
+        virtualHost,
+        name.client());
   }
 
   @Override
   public String name() {
-    return name;
+    return name.toString();
   }
 
   @Override
@@ -354,7 +377,7 @@ final class Connection extends VerticleBase
     }
     if (life.isInHandshake() && !handshake.knowsUser()) {
       // Who has not said who it is is told nothing, and must not come back at once.
-      life.dropSlowly(failure.replyText());
+      dropSlowly(failure.replyText());
     } else if (channel == null || failure.code().isHard()) {
       life.close(failure);
     } else {
@@ -371,11 +394,6 @@ final class Connection extends VerticleBase
         new ChannelMethod.Close(
             failure.code().code(), failure.replyText(), failure.classId(), failure.methodId()));
     channel.end();
-  }
-
-  @Override
-  public void close(ReplyCode code, String text) {
-    life.close(Failure.of(code, text));
   }
 
   @Override

@@ -38,11 +38,17 @@ final class Handshake {
     /** Sends the protocol header that the broker speaks, and ends the connection. */
     void refuseVersion(byte[] spoken);
 
+    /** The client has said what it is, and not yet who. */
+    void introduced(FieldTable clientProperties);
+
     /** Ends the connection after a while, without a word: it has said nothing worth one. */
     void dropSlowly(String why);
 
-    /** Closes the connection with a word. */
-    void close(ReplyCode code, String text);
+    /** The same for one whose login was refused; the log has it already. */
+    void dropRefused();
+
+    /** Closes it with a word, where its login was refused; the log has it already. */
+    void closeRefused(ReplyCode code, String text);
 
     void tuned(int channelMax, int frameMax, int heartbeatSeconds);
 
@@ -123,6 +129,7 @@ final class Handshake {
 
   private void onStartOk(StartOk startOk) {
     clientProperties = startOk.clientProperties();
+    peer.introduced(clientProperties);
     Mechanism mechanism = authenticator.mechanism(startOk.mechanism()).orElse(null);
     if (mechanism == null) {
       peer.dropSlowly("unknown authentication mechanism '" + startOk.mechanism() + "'");
@@ -138,13 +145,13 @@ final class Handshake {
       step = Step.TUNE_OK;
       peer.send(new Tune(settings.channelMax(), settings.frameMax(), settings.heartbeatSeconds()));
     } else if (clientCan("authentication_failure_close")) {
-      peer.close(
+      peer.closeRefused(
           ReplyCode.ACCESS_REFUSED,
           "Login was refused using authentication mechanism "
               + mechanism.name()
               + ". For details see the broker logfile.");
     } else {
-      peer.dropSlowly("login refused");
+      peer.dropRefused();
     }
   }
 

@@ -11,6 +11,7 @@ import io.warren.amqp091.codec.ReplyCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * How far a connection is, and how it ends: with a word and an answer where that can be had, and
@@ -57,7 +58,7 @@ final class Lifecycle {
   private final FrameDecoder decoder;
   private final Reading reading;
   private final Output output;
-  private final String name;
+  private final ConnectionName name;
   private final Peer peer;
   private final Promise<Void> ended = Promise.promise();
   private State state = State.HANDSHAKE;
@@ -70,7 +71,7 @@ final class Lifecycle {
       FrameDecoder decoder,
       Reading reading,
       Output output,
-      String name,
+      ConnectionName name,
       Peer peer) {
     this.vertx = vertx;
     this.socket = socket;
@@ -125,8 +126,7 @@ final class Lifecycle {
   // ---- the broker closes -----------------------------------------------------------------------
 
   /** Ends the connection after a while, without a word: it has said nothing worth one. */
-  void dropSlowly(String why) {
-    LOG.warn("{}: {}", name, why);
+  void dropSlowly() {
     state = State.CLOSED;
     decoder.stop();
     setTimer(SLOW_DROP_MS);
@@ -134,10 +134,19 @@ final class Lifecycle {
 
   /** Closes the connection with a word. */
   void close(Failure failure) {
+    close(failure, Level.WARN);
+  }
+
+  /**
+   * Closes the connection with a word.
+   *
+   * @param level what the log calls it
+   */
+  void close(Failure failure, Level level) {
     if (isEnding()) {
       return;
     }
-    LOG.warn("{}: closing: {}", name, failure.replyText());
+    LOG.atLevel(level).log("{}: closing: {}", name, failure.replyText());
     state = State.CLOSING;
     // The answer stands behind all that has not been read.
     reading.resumeForGood();
@@ -154,7 +163,7 @@ final class Lifecycle {
     if (state == State.HANDSHAKE || state == State.CLOSED) {
       drop();
     } else {
-      close(Failure.of(ReplyCode.CONNECTION_FORCED, reason));
+      close(Failure.of(ReplyCode.CONNECTION_FORCED, reason), Level.INFO);
       setTimer(FORCED_CLOSE_OK_TIMEOUT_MS);
     }
     return ended();
@@ -173,6 +182,9 @@ final class Lifecycle {
     if (state == State.CLOSING) {
       peer.send(new ConnectionMethod.CloseOk());
       return;
+    }
+    if (state == State.OPEN) {
+      LOG.info("{}: closed by its client", name);
     }
     state = State.CLOSED;
     decoder.stop();

@@ -1,0 +1,57 @@
+package io.warren.amqp091;
+
+import io.warren.value.FieldTable;
+import io.warren.value.Utf8;
+
+/**
+ * What the log calls a connection: the two ends of its socket and, once the client has said it, the
+ * name that the client gives it.
+ */
+final class ConnectionName {
+  /** A client may say as much as it likes; a line takes so much of it. */
+  private static final int SHOWN_BYTES = 128;
+
+  private static final String CUT_MARK = "...";
+
+  private final String ends;
+  private String text;
+  private String client = "unknown";
+
+  /**
+   * @param ends the client's address and the broker's
+   */
+  ConnectionName(String ends) {
+    this.ends = ends;
+    this.text = ends;
+  }
+
+  /** The client has said what it is. */
+  void introduced(FieldTable clientProperties) {
+    String given = shown(clientProperties, "connection_name");
+    text = given.isEmpty() ? ends : ends + " '" + given + "'";
+    String product = shown(clientProperties, "product");
+    String version = shown(clientProperties, "version");
+    if (!product.isEmpty()) {
+      client = version.isEmpty() ? product : product + " " + version;
+    }
+  }
+
+  /** The client's product and version, for the log. */
+  String client() {
+    return client;
+  }
+
+  /** Control characters could make a line look like another. */
+  private static String shown(FieldTable properties, String key) {
+    if (!(properties.value(key) instanceof String said)) {
+      return "";
+    }
+    String cut = Utf8.cut(said, SHOWN_BYTES);
+    return cut.replaceAll("\\p{Cntrl}", " ") + (cut.length() < said.length() ? CUT_MARK : "");
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,95 @@
+package io.warren.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import io.warren.Broker;
+import io.warren.config.Configuration;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What an operator reads of connections: one line for each thing that happens to one. */
+class ConnectionLogIT {
+  @RegisterExtension static final BrokerExtension BROKER = new BrokerExtension();
+
+  private LogLines log;
+
+  @BeforeEach
+  void listen() {
+    log = LogLines.open();
+  }
+
+  @AfterEach
+  void stopListening() {
+    log.close();
+  }
+
+  private List<String> lines(String name, int count) throws Exception {
+    Wait.until(count + " lines of " + name, () -> log.with(name).size() >= count);
+    return log.with(name);
+  }
+
+  @Test
+  void anOrderlyConnectionHasALineAtEachEnd() throws Exception {
+    Connection connection = BROKER.factory().newConnection("orderly");
+    connection.close();
+    List<String> lines = lines("'orderly'", 2);
+    String ends = "INFO 127\\.0\\.0\\.1:\\d+ -> 127\\.0\\.0\\.1:" + BROKER.port() + " 'orderly': ";
+    assertTrue(
+        lines.get(0).matches(ends + "user 'guest' opened vhost '/', client RabbitMQ .*"),
+        lines.get(0));
+    assertTrue(lines.get(1).matches(ends + "closed by its client"), lines.get(1));
+    assertEquals(2, lines.size());
+  }
+
+  @Test
+  void errorsCarryTheName() throws Exception {
+    Connection connection = BROKER.keep(BROKER.factory().newConnection("failing"));
+    Channel channel = connection.createChannel();
+    assertThrows(IOException.class, () -> channel.queueDeclarePassive("nowhere"));
+    String line = lines("'failing'", 2).get(1);
+    assertTrue(line.startsWith("WARN "), line);
+    assertTrue(line.contains("'failing' channel 1: NOT_FOUND - no queue 'nowhere'"), line);
+  }
+
+  @Test
+  void aRefusedLoginIsSaidOnce() throws Exception {
+    ConnectionFactory factory = BROKER.factory();
+    factory.setPassword("wrong");
+    assertThrows(
+        AuthenticationFailureException.class, () -> factory.newConnection("refused").close());
+    BROKER.factory().newConnection("after").close();
+    lines("'after'", 2);
+    List<String> lines = log.with("'refused'");
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).startsWith("WARN PLAIN login refused for "), lines.get(0));
+    assertTrue(lines.get(0).endsWith("user 'guest' - invalid credentials"), lines.get(0));
+    assertEquals(List.of(), log.with("Login was refused"));
+  }
+
+  @Test
+  void theEndOfTheNodeIsNoWarning() throws Exception {
+    Broker broker =
+        Broker.start(
+            Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "event_loops", "1")));
+    ConnectionFactory factory = BROKER.factory();
+    factory.setPort(broker.ports().get(0));
+    BROKER.keep(factory.newConnection("ended"));
+    broker.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    List<String> lines = log.with("'ended'");
+    assertEquals(2, lines.size(), lines::toString);
+    assertTrue(lines.get(1).startsWith("INFO "), lines.get(1));
+    assertTrue(lines.get(1).contains("'ended': closing: CONNECTION_FORCED"), lines.get(1));
+  }
+}
