@@ -65,6 +65,10 @@ class HeldPublisherIT {
           }
         });
     Channel channel = connection.createChannel();
+    // The client's reader finishes with a channel's open-ok under that channel's lock. Whoever
+    // publishes on it at once and is held up has the lock, and the reader hears nothing any more.
+    // It has finished with this one when it answers for the next.
+    connection.createChannel();
     Thread thread =
         new Thread(
             () -> {
