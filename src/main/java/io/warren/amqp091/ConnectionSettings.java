@@ -12,7 +12,7 @@ import io.warren.value.FieldTable;
  * @param channelMax the highest channel number, and so the number of channels; 0 for no limit
  * @param heartbeatSeconds offered to clients; 0 for none
  * @param handshakeTimeoutMs from the accepted socket to the open connection
- * @param publishWindowBytes memory of publishes on their way to queues, above which the socket is
+ * @param publishCreditBytes memory of publishes on their way to queues, above which the socket is
  *     not read
  * @param backlogBytes memory of frames that wait behind an unanswered method, above which the
  *     socket is not read
@@ -26,7 +26,7 @@ public record ConnectionSettings(
     int channelMax,
     int heartbeatSeconds,
     long handshakeTimeoutMs,
-    long publishWindowBytes,
+    long publishCreditBytes,
     long backlogBytes,
     long sendBacklogBytes,
     ChannelLimits channelLimits) {}

@@ -16,7 +16,7 @@ final class Reading {
   /** Why a socket is not read. */
   private enum Reason {
     /** Too much has been published that its queues have not taken yet. */
-    PUBLISH_WINDOW,
+    PUBLISH_CREDIT,
     /** A queue that was published to holds as much as it may. */
     QUEUE_FULL,
     /** Too much waits behind a method that has not been answered. */
@@ -29,7 +29,7 @@ final class Reading {
 
   private final NetSocket socket;
   private final Executor later;
-  private final long publishWindowBytes;
+  private final long publishCreditBytes;
   private final long backlogBytes;
   private final long sendBacklogBytes;
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
@@ -44,14 +44,14 @@ final class Reading {
   Reading(NetSocket socket, Executor later, ConnectionSettings settings) {
     this.socket = socket;
     this.later = later;
-    this.publishWindowBytes = settings.publishWindowBytes();
+    this.publishCreditBytes = settings.publishCreditBytes();
     this.backlogBytes = settings.backlogBytes();
     this.sendBacklogBytes = settings.sendBacklogBytes();
   }
 
   /** So much has been published that its queues have not taken yet. */
   void onPublished(long bytesInFlight) {
-    keepWithin(Reason.PUBLISH_WINDOW, bytesInFlight, publishWindowBytes);
+    keepWithin(Reason.PUBLISH_CREDIT, bytesInFlight, publishCreditBytes);
   }
 
   /** So much more, or less, waits behind methods that have not been answered. */
