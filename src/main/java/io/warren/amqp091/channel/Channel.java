@@ -6,6 +6,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.warren.amqp091.codec.AccessMethod;
 import io.warren.amqp091.codec.BasicMethod;
 import io.warren.amqp091.codec.ChannelMethod;
+import io.warren.amqp091.codec.ClassId;
 import io.warren.amqp091.codec.ContentHeader;
 import io.warren.amqp091.codec.Method;
 import io.warren.amqp091.codec.ReplyCode;
@@ -26,12 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Channel {
   /** What a kept frame counts for beside its body, in bytes, about. */
   private static final int KEPT_BYTES = 256;
-
-  private static final int EXCHANGE_CLASS = 40;
-  private static final int QUEUE_CLASS = 50;
-  private static final int BASIC_CLASS = 60;
-  private static final int CONFIRM_CLASS = 85;
-  private static final int TX_CLASS = 90;
 
   private final int number;
   private final ContextInternal context;
@@ -150,9 +145,9 @@ public final class Channel {
 
   private void handleRare(Method method) {
     switch (method.classId()) {
-      case EXCHANGE_CLASS, QUEUE_CLASS -> topology.onMethod(method);
-      case BASIC_CLASS -> consuming.onMethod(method);
-      case CONFIRM_CLASS, TX_CLASS -> publishing.onMethod(method);
+      case ClassId.EXCHANGE, ClassId.QUEUE -> topology.onMethod(method);
+      case ClassId.BASIC -> consuming.onMethod(method);
+      case ClassId.CONFIRM, ClassId.TX -> publishing.onMethod(method);
       default -> onOwnMethod(method);
     }
   }

@@ -1,6 +1,7 @@
 package io.warren.amqp091.channel;
 
 import io.warren.amqp091.codec.BasicMethod;
+import io.warren.amqp091.codec.ClassId;
 import io.warren.amqp091.codec.ContentHeader;
 import io.warren.amqp091.codec.ProtocolException;
 import io.warren.amqp091.codec.ReplyCode;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * come.
  */
 final class ContentAssembler {
-  private static final int BASIC_CLASS = 60;
-
   /** Room for so many times what has come: few copies, and little to gain by announcing much. */
   private static final int GROWTH = 4;
 
@@ -62,7 +61,7 @@ final class ContentAssembler {
     if (header != null) {
       throw unexpectedMethod();
     }
-    if (contentHeader.classId() != BASIC_CLASS) {
+    if (contentHeader.classId() != ClassId.BASIC) {
       throw unexpected(
           "expected content header for class 60, got one for class "
               + contentHeader.classId()

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: AMQP 0-9-1 §2.3 and §4.2.
  */
 public final class FrameEncoder {
-  private static final int BASIC_CLASS = 60;
-  private static final int DELIVER_NUMBERS = BASIC_CLASS << 16 | 60;
+  private static final int DELIVER_NUMBERS =
+      ClassId.BASIC << 16 | MethodKind.BASIC_DELIVER.methodId();
 
   private final int largeBytes;
   private int maxPayloadBytes = Integer.MAX_VALUE;
@@ -92,7 +92,7 @@ public final class FrameEncoder {
     strings.write(out, exchange);
     strings.write(out, routingKey);
     end(out, lengthAt);
-    headerAndBody(out, channel, BASIC_CLASS, encodedProperties, body, sink);
+    headerAndBody(out, channel, ClassId.BASIC, encodedProperties, body, sink);
   }
 
   public void heartbeat(ByteWriter out) {

@@ -17,14 +17,14 @@ public final class Methods {
   public static @Nullable Method read(int classId, int methodId, ByteReader arguments) {
     Method method =
         switch (classId) {
-          case 10 -> ConnectionMethod.read(methodId, arguments);
-          case 20 -> ChannelMethod.read(methodId, arguments);
-          case 30 -> AccessMethod.read(methodId, arguments);
-          case 40 -> ExchangeMethod.read(methodId, arguments);
-          case 50 -> QueueMethod.read(methodId, arguments);
-          case 60 -> BasicMethod.read(methodId, arguments);
-          case 85 -> ConfirmMethod.read(methodId, arguments);
-          case 90 -> TxMethod.read(methodId, arguments);
+          case ClassId.CONNECTION -> ConnectionMethod.read(methodId, arguments);
+          case ClassId.CHANNEL -> ChannelMethod.read(methodId, arguments);
+          case ClassId.ACCESS -> AccessMethod.read(methodId, arguments);
+          case ClassId.EXCHANGE -> ExchangeMethod.read(methodId, arguments);
+          case ClassId.QUEUE -> QueueMethod.read(methodId, arguments);
+          case ClassId.BASIC -> BasicMethod.read(methodId, arguments);
+          case ClassId.CONFIRM -> ConfirmMethod.read(methodId, arguments);
+          case ClassId.TX -> TxMethod.read(methodId, arguments);
           default -> null;
         };
     if (method != null && arguments.remainingBytes() != 0) {
