@@ -316,7 +316,8 @@ public final class Options {
               "server_properties.product",
               text(),
               "Warren",
-              "The product that clients see; a few tools look for RabbitMQ.")
+              "The product that clients see. Celery (kombu) raises the prefetch of a running worker for"
+                  + " RabbitMQ only.")
           .alias("product.name");
 
   public static final Option<String> RABBITMQ_LEVEL =
