@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final String[] LIBRARIES = {"io.netty", "io.vertx"};
+  private static final String NO_HARDWARE_ADDRESS = "io.netty.util.internal.MacAddressUtil";
 
   /** Called by logback when the first logger is asked for. */
   @Override
@@ -59,10 +60,16 @@ public final class Logging extends ContextAwareBase implements Configurator {
     loggers.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(level);
     for (String library : LIBRARIES) {
       Logger logger = loggers.getLogger(library);
-      // Their INFO is chatter to an operator; at debug everything is wanted.
-      boolean quiet = logLevel != LogLevel.DEBUG && Level.WARN.isGreaterOrEqual(level);
-      logger.setLevel(quiet ? Level.WARN : level);
+      // Their INFO is chatter to an operator, and their DEBUG to everybody.
+      Level quiet = logLevel == LogLevel.DEBUG ? Level.INFO : Level.WARN;
+      logger.setLevel(severer(quiet, level));
     }
+    // It warns of every start on a machine that has no network but its own.
+    loggers.getLogger(NO_HARDWARE_ADDRESS).setLevel(severer(Level.ERROR, level));
+  }
+
+  private static Level severer(Level one, Level other) {
+    return one.isGreaterOrEqual(other) ? one : other;
   }
 
   private static Level levelOf(LogLevel level) {

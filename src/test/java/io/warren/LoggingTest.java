@@ -24,12 +24,24 @@ class LoggingTest {
   }
 
   @Test
-  void librariesAreQuietUnlessEverythingIsWanted() {
+  void librariesAreQuieterThanTheBroker() {
     level("info");
     assertTrue(ours.isInfoEnabled() && !ours.isDebugEnabled());
     assertTrue(library.isWarnEnabled() && !library.isInfoEnabled());
     level("debug");
-    assertTrue(ours.isDebugEnabled() && library.isDebugEnabled());
+    assertTrue(ours.isDebugEnabled());
+    assertTrue(library.isInfoEnabled() && !library.isDebugEnabled());
+  }
+
+  @Test
+  void aMachineWithoutNetworkIsNoWarning() {
+    Logger machine = LoggerFactory.getLogger("io.netty.util.internal.MacAddressUtil");
+    level("info");
+    assertTrue(machine.isErrorEnabled() && !machine.isWarnEnabled());
+    level("debug");
+    assertFalse(machine.isWarnEnabled());
+    level("none");
+    assertFalse(machine.isErrorEnabled());
   }
 
   @Test

@@ -352,7 +352,8 @@ public final class Options {
           "log.console.level",
           oneOf(LogLevel.class),
           "info",
-          "The least severe messages that are logged.");
+          "The least severe messages that are logged. Those of the libraries (Netty, Vert.x) begin"
+              + " at warning, with debug at info.");
 
   public static final Option<Integer> EVENT_LOOPS =
       option(
