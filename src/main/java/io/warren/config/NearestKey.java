@@ -6,7 +6,18 @@ import java.util.Optional;
 
 /** Finds the known key that a wrong one was probably meant to be. */
 final class NearestKey {
+  private static final int HINTED_COUNT = 3;
+
   private NearestKey() {}
+
+  /** What an error says of keys that exist, or nothing. */
+  static String hint(List<String> candidates, String wrong) {
+    List<String> longer =
+        candidates.stream().filter(key -> key.startsWith(wrong + ".")).limit(HINTED_COUNT).toList();
+    return longer.isEmpty()
+        ? among(candidates, wrong).map(near -> "; nearest known key: " + near).orElse("")
+        : "; known keys: " + String.join(", ", longer);
+  }
 
   /** The nearest of the candidates, if it is near at all. An earlier one wins a tie. */
   static Optional<String> among(Iterable<String> candidates, String wrong) {

@@ -24,9 +24,12 @@ public record OptionFamily<T>(
   /** The word that empties a clearable family. */
   static final String NONE = "none";
 
+  /** What stands for the variable part of the key where no entry is meant. */
+  static final String ANY_NAME = "$name";
+
   @Override
   public String key() {
-    return prefix + ".$name";
+    return keyOf(ANY_NAME);
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class ReferenceText {
           lines.add("# Also: " + String.join(", ", option.aliases()));
         }
         if (row.defaults().isEmpty()) {
-          lines.add("# " + row.key() + " =");
+          lines.add("# Key: " + row.key());
         }
         row.defaults().forEach(entry -> lines.add("# " + entry.key() + " = " + entry.text()));
       }

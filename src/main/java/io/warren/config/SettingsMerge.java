@@ -114,6 +114,9 @@ final class SettingsMerge {
       entries.values().removeIf(defaultEntries::contains);
     }
     String name = family.nameIn(setting.key());
+    if (name.equals(OptionFamily.ANY_NAME)) {
+      throw setting.wrong(setting.key() + ": " + name + " stands for a name of your own");
+    }
     if (family.clearable() && setting.text().equals(OptionFamily.NONE)) {
       entries.remove(name);
       return;
@@ -126,11 +129,10 @@ final class SettingsMerge {
 
   private void accept(Setting setting) {
     if (accepted.find(setting.key()).isEmpty()) {
-      String nearest =
-          NearestKey.among(NearestKey.candidates(accepted, setting.key()), setting.key())
-              .map(near -> "; nearest known key: " + near)
-              .orElse("");
-      throw setting.wrong("unknown key " + setting.key() + nearest);
+      throw setting.wrong(
+          "unknown key "
+              + setting.key()
+              + NearestKey.hint(NearestKey.candidates(accepted, setting.key()), setting.key()));
     }
     ignored.add(setting);
   }

@@ -81,9 +81,19 @@ class ConfigLoaderTest {
         "DIR/f.conf line 1: unknown key managment.tcp.port; nearest known key: management.tcp.port",
         error("managment.tcp.port = 15672"));
     assertEquals(
+        "DIR/f.conf line 1: unknown key vm_memory_high_watermark; known keys:"
+            + " vm_memory_high_watermark.relative, vm_memory_high_watermark.absolute",
+        error("vm_memory_high_watermark = 0.5"));
+    assertEquals(
         "--set: unknown key heartbeet; nearest known key: heartbeat",
         error("", Map.of(), "heartbeet=1"));
-    assertEquals("--set heartbeat: expected KEY=VALUE", error("", Map.of(), "heartbeat"));
+  }
+
+  @Test
+  void thePlaceholderOfANameIsNoName() {
+    assertEquals(
+        "--set: server_properties.$name: $name stands for a name of your own",
+        error("", Map.of(), "server_properties.$name=x"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.warren.config.ConfigLoader;
 import io.warren.config.Configuration;
 import io.warren.config.Option;
 import io.warren.config.OptionFamily;
@@ -16,11 +17,13 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every table agrees with what is written from it. */
 class FactsTest {
@@ -42,6 +45,31 @@ class FactsTest {
       }
     }
     assertTrue(lines.stream().allMatch(line -> line.isEmpty() || line.startsWith("#")));
+  }
+
+  @Test
+  void referenceFileWithoutItsCommentSignsMeansTheDefaults(@TempDir Path folder)
+      throws IOException {
+    String every =
+        Pattern.compile("^# (?=[\\w.]+ = )", Pattern.MULTILINE)
+            .matcher(Files.readString(Path.of("conf/warren.conf")))
+            .replaceAll("");
+    Configuration configuration =
+        ConfigLoader.load(
+            Files.writeString(folder.resolve("every.conf"), every),
+            Optional.empty(),
+            Map.of(),
+            List.of());
+    Configuration defaults = Configuration.of(Map.of());
+    for (OptionRow row : Options.rows()) {
+      if (row instanceof Option<?> option) {
+        assertFalse(configuration.origin(option).equals("default"), option.key());
+        assertEquals(defaults.value(option), configuration.value(option), option.key());
+      } else if (row instanceof OptionFamily<?> family) {
+        assertEquals(defaults.values(family), configuration.values(family), family.key());
+      }
+    }
+    assertEquals(List.of(), configuration.warnings());
   }
 
   @Test
