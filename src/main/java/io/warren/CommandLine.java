@@ -11,7 +11,7 @@ import java.util.Optional;
  * What the user asked for.
  *
  * @param config the file of {@code --config}
- * @param data where the node keeps what it must not lose
+ * @param data the directory that no other node may use at the same time
  * @param assignments the {@code KEY=VALUE} of each {@code --set}, in their order
  */
 record CommandLine(Action action, Optional<Path> config, Path data, List<String> assignments) {
@@ -36,7 +36,7 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
   static CommandLine parse(String... arguments) throws UsageException {
     Action action = Action.SERVE;
     Optional<Path> config = Optional.empty();
-    Path data = STANDARD_DATA;
+    Optional<Path> data = Optional.empty();
     List<String> assignments = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
       String argument = arguments[i];
@@ -51,9 +51,9 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
             throw new UsageException(name + " needs a value");
           }
           switch (name) {
-            case "--config" -> config = Optional.of(Path.of(value));
-            case "--data" -> data = Path.of(value);
-            default -> assignments.add(value);
+            case "--config" -> config = Optional.of(once(name, config, value));
+            case "--data" -> data = Optional.of(once(name, data, value));
+            default -> assignments.add(assignment(value));
           }
         }
         case "serve" -> {
@@ -66,7 +66,22 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
         default -> throw new UsageException("unknown argument " + argument);
       }
     }
-    return new CommandLine(action, config, data, List.copyOf(assignments));
+    return new CommandLine(action, config, data.orElse(STANDARD_DATA), List.copyOf(assignments));
+  }
+
+  /** Of two files one would be lost without a word. */
+  private static Path once(String name, Optional<Path> given, String value) throws UsageException {
+    if (given.isPresent()) {
+      throw new UsageException(name + " is given twice");
+    }
+    return Path.of(value);
+  }
+
+  private static String assignment(String value) throws UsageException {
+    if (value.indexOf('=') < 1) {
+      throw new UsageException("--set " + value + ": expected KEY=VALUE");
+    }
+    return value;
   }
 
   /** What {@code --help} prints. */
@@ -78,11 +93,11 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
         java -jar warren.jar --help | --version
 
           --config FILE    options from a file in the format of rabbitmq.conf
-          --data DIR       where the node keeps what it must not lose (default: data)
+          --data DIR       the node's directory, so far for its lock alone (default: data)
           --set KEY=VALUE  one option; may be repeated
 
-        Each source goes before the ones before it: defaults, conf/warren.conf, --config, environment,
-        --set. conf/warren.conf has every option with its unit and range.
+        From weakest to strongest: defaults, conf/warren.conf of the working directory, --config, the
+        environment, --set. conf/warren.conf of the source has every option with its unit and range.
 
         The environment has a variable for each key: WARREN_ and the key in capitals with dots as
         underscores. Of RabbitMQ's it takes RABBITMQ_DEFAULT_USER, _DEFAULT_PASS, _DEFAULT_VHOST and

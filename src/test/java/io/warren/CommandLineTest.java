@@ -43,6 +43,10 @@ class CommandLineTest {
     assertEquals("--config needs a value", error("--config="));
     assertEquals("--data needs a value", error("--data", ""));
     assertEquals("serve comes first", error("--data", "d", "serve"));
+    assertEquals("--set heartbeat: expected KEY=VALUE", error("--set", "heartbeat"));
+    assertEquals("--set =1: expected KEY=VALUE", error("--set==1"));
+    assertEquals("--config is given twice", error("--config", "a", "--config=b"));
+    assertEquals("--data is given twice", error("--data", "a", "--data", "a"));
   }
 
   private static String error(String... arguments) {

@@ -83,9 +83,11 @@ class MainTest {
   void wrongConfigurationAndUsageHaveTheirCodes() {
     assertEquals(Main.WRONG_CONFIGURATION, run(STARTER, "--set", "hartbeat=1"));
     assertEquals(Main.WRONG_USAGE, run(STARTER, "what"));
+    assertEquals(Main.WRONG_USAGE, run(STARTER, "--set", "heartbeat"));
     assertEquals(
         "warren: --set: unknown key hartbeat; nearest known key: heartbeat\n"
-            + "warren: unknown argument what (--help tells what there is)\n",
+            + "warren: unknown argument what (--help tells what there is)\n"
+            + "warren: --set heartbeat: expected KEY=VALUE (--help tells what there is)\n",
         text(err));
   }
 

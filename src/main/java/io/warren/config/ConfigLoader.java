@@ -60,9 +60,6 @@ public final class ConfigLoader {
 
   private static Setting assignment(String assignment) {
     int equals = assignment.indexOf('=');
-    if (equals < 1) {
-      throw new ConfigException(SET + " " + assignment + ": expected KEY=VALUE");
-    }
     String key = assignment.substring(0, equals).strip();
     return new Setting(key, assignment.substring(equals + 1).strip(), SET);
   }

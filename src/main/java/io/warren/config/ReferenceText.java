@@ -16,9 +16,10 @@ public final class ReferenceText {
         wrapped(
             "# ",
             "The options of Warren, each with its default. This file is read at the start when it is"
-                + " in conf/ of the working directory; the file of --config, the environment and"
-                + " --set go before it. Keys and format are those of rabbitmq.conf; put a value that"
-                + " contains # in 'single quotes'; $(NAME) is a variable of the environment."));
+                + " in conf/ of the working directory. From weakest to strongest: defaults, this"
+                + " file, the file of --config, the environment, --set. Keys and format are those of"
+                + " rabbitmq.conf; put a value that contains # in 'single quotes'; $(NAME) is a"
+                + " variable of the environment."));
     lines.addAll(
         wrapped("# ", "This text is made from the table of options (io.warren.config.Options)."));
     for (OptionSection section : Options.SECTIONS) {
