@@ -21,6 +21,7 @@ import io.warren.broker.bus.BusCodec;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.config.ConfigException;
 import io.warren.config.Configuration;
 import io.warren.config.ListenAddress;
 import io.warren.config.MemoryWatermark;
@@ -43,6 +44,7 @@ public final class Broker implements Starter.Running {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
   private final Configuration configuration;
+  private final List<Mechanism> mechanisms;
   private final Vertx vertx;
   private final EventLoops loops;
   private final VirtualHosts virtualHosts;
@@ -51,8 +53,9 @@ public final class Broker implements Starter.Running {
   private final List<String> listenerDeployments = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
 
-  private Broker(Configuration configuration, Vertx vertx) {
+  private Broker(Configuration configuration, List<Mechanism> mechanisms, Vertx vertx) {
     this.configuration = configuration;
+    this.mechanisms = mechanisms;
     this.vertx = vertx;
     this.loops = new EventLoops(vertx);
     this.connections = new Connections(configuration.value(Options.CONNECTION_MAX));
@@ -73,8 +76,10 @@ public final class Broker implements Starter.Running {
    * Starts a node; returns when it takes connections. Not to be called on an event loop.
    *
    * @throws StartFailure with a line for the operator
+   * @throws ConfigException where nobody could ever log in
    */
   public static Broker start(Configuration configuration) {
+    List<Mechanism> mechanisms = OfferedMechanisms.of(configuration);
     Transport transport = Sockets.transport(configuration.value(Options.TRANSPORT));
     Vertx vertx =
         Vertx.builder()
@@ -85,7 +90,7 @@ public final class Broker implements Starter.Running {
             .withTransport(transport)
             .build();
     LOG.info("transport {}", transport.name());
-    Broker broker = new Broker(configuration, vertx);
+    Broker broker = new Broker(configuration, mechanisms, vertx);
     try {
       await(broker.open());
       return broker;
@@ -183,19 +188,7 @@ public final class Broker implements Starter.Running {
             Map.of(configuration.value(Options.DEFAULT_VHOST), permissions)),
         password);
     return new Authenticator(
-        users, mechanisms(), enabled(configuration.values(Options.LOOPBACK_USERS)));
-  }
-
-  private List<Mechanism> mechanisms() {
-    List<Mechanism> offered = new ArrayList<>();
-    for (String name : configuration.values(Options.AUTH_MECHANISMS).values()) {
-      try {
-        offered.add(Mechanism.valueOf(name));
-      } catch (IllegalArgumentException e) {
-        LOG.warn("auth_mechanisms: {} is not known here, and not offered", name);
-      }
-    }
-    return offered;
+        users, mechanisms, enabled(configuration.values(Options.LOOPBACK_USERS)));
   }
 
   private static Set<String> enabled(Map<String, Boolean> flags) {

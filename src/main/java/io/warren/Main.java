@@ -86,6 +86,9 @@ public final class Main {
       closeAtTheEnd(node, data, configuration.value(Options.SHUTDOWN_TIMEOUT));
       out.println(readyLine(node.listeners()));
       return 0;
+    } catch (ConfigException e) {
+      giveBack(data);
+      throw e;
     } catch (Exception e) {
       log.debug("start failed", e);
       giveBack(data);

@@ -92,6 +92,23 @@ class MainTest {
   }
 
   @Test
+  void mechanismsOfWhichNoneIsKnownAreAWrongConfiguration() {
+    assertEquals(
+        Main.WRONG_CONFIGURATION,
+        run(
+            (configuration, data) -> Broker.start(configuration),
+            "--data",
+            folder.toString(),
+            "--set=auth_mechanisms.1=EXTERNAL"));
+    assertEquals(
+        "warren: --set: auth_mechanisms.1: \"EXTERNAL\" is not known here, and nobody could log in"
+            + " with none of PLAIN and AMQPLAIN\n",
+        text(err));
+    // The directory is free again.
+    assertEquals(0, run(STARTER, "--data", folder.toString()));
+  }
+
+  @Test
   void helpAndVersionStartNothing() {
     assertEquals(0, run(STARTER, "--version"));
     assertTrue(text(out).matches("Warren \\d+\\.\\d+\\.\\d+\\n"));

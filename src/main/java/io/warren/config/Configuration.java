@@ -42,6 +42,11 @@ public final class Configuration {
     return Collections.unmodifiableMap(valueByName);
   }
 
+  /** The same with where each was said. */
+  public List<Setting> settings(OptionFamily<?> family) {
+    return List.copyOf(entries(family).values());
+  }
+
   /** Where the value of an option was said. */
   public String origin(Option<?> option) {
     return setting(option).origin();
