@@ -3,6 +3,7 @@ package io.warren.config;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,10 @@ final class ConfFile {
     } catch (CharacterCodingException e) {
       throw new ConfigException(file + ": is not " + StandardCharsets.UTF_8 + " text");
     } catch (IOException e) {
-      String why = Files.exists(file) ? "cannot be read: " + e.getMessage() : "does not exist";
+      // Where it is not allowed to be read, the message is the name of the file.
+      String reason =
+          e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+      String why = Files.exists(file) ? "cannot be read: " + reason : "does not exist";
       throw new ConfigException(file + ": " + why);
     }
   }

@@ -6,8 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +39,7 @@ public final class DataDirectory implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       throw new IOException("data directory " + path + " is a file", e);
     } catch (IOException e) {
-      throw new IOException("data directory " + path + " cannot be made: " + e.getMessage(), e);
+      throw new IOException("data directory " + path + " cannot be made: " + reason(e), e);
     }
     FileChannel channel = channel(path);
     try {
@@ -71,8 +74,20 @@ public final class DataDirectory implements AutoCloseable {
           StandardOpenOption.READ,
           StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new IOException("data directory " + path + " cannot be written to", e);
+      throw new IOException("data directory " + path + " cannot be written to: " + reason(e), e);
     }
+  }
+
+  /** Of the commonest failures the system's message is the path alone. */
+  private static String reason(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "the system has no place for it there";
+    }
+    String reason = failure instanceof FileSystemException of ? of.getReason() : null;
+    return reason == null ? String.valueOf(failure.getMessage()) : reason;
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataDirectoryTest {
@@ -36,5 +38,23 @@ class DataDirectoryTest {
     Path file = Files.createFile(folder.resolve("f"));
     IOException refused = assertThrows(IOException.class, () -> DataDirectory.open(file));
     assertEquals("data directory " + file + " is a file", refused.getMessage());
+  }
+
+  @Test
+  void whyItCannotBeMadeIsSaid() throws IOException {
+    Path below = Files.createFile(folder.resolve("f")).resolve("d");
+    IOException refused = assertThrows(IOException.class, () -> DataDirectory.open(below));
+    assertEquals(
+        "data directory " + below + " cannot be made: Not a directory", refused.getMessage());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whyItCannotBeMadeIsSaidWhereTheSystemSaysNothing() {
+    IOException refused =
+        assertThrows(IOException.class, () -> DataDirectory.open(Path.of("/proc/warren")));
+    assertEquals(
+        "data directory /proc/warren cannot be made: the system has no place for it there",
+        refused.getMessage());
   }
 }
