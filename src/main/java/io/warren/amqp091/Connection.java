@@ -79,7 +79,7 @@ final class Connection extends VerticleBase
     this.settings = settings;
     this.virtualHosts = virtualHosts;
     this.connections = connections;
-    this.name = new ConnectionName(socket.remoteAddress() + " -> " + socket.localAddress());
+    this.name = ConnectionName.of(socket.channelHandlerContext().channel());
     this.handshake = new Handshake(settings, authenticator, this);
     this.decoder = FrameDecoder.forServer(settings.initialFrameMax());
     this.output = new Output(socket, writers, this);

@@ -1,7 +1,12 @@
 package io.warren.amqp091;
 
+import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
 import io.warren.value.FieldTable;
 import io.warren.value.Utf8;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the log calls a connection: the two ends of its socket and, once the client has said it, the
@@ -16,6 +21,19 @@ final class ConnectionName {
   private final String ends;
   private String text;
   private String client = "unknown";
+
+  /** The name of a connection of which only the socket is known. */
+  static ConnectionName of(Channel socket) {
+    return new ConnectionName(
+        shown(socket.remoteAddress()) + " -> " + shown(socket.localAddress()));
+  }
+
+  /** As RabbitMQ writes it: [::1]:5672 where the address has colons of its own. */
+  static String shown(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        ? NetUtil.toSocketAddressString(internet)
+        : String.valueOf(address);
+  }
 
   /**
    * @param ends the client's address and the broker's

@@ -3,6 +3,7 @@ package io.warren.amqp091;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.warren.value.FieldTable;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,14 @@ class ConnectionNameTest {
     name.introduced(FieldTable.EMPTY);
     assertEquals("a:1 -> b:2", name.toString());
     assertEquals("unknown", name.client());
+  }
+
+  @Test
+  void addressesWithColonsStandInBrackets() {
+    assertEquals("127.0.0.1:5672", ConnectionName.shown(new InetSocketAddress("127.0.0.1", 5672)));
+    assertEquals("[::1]:5672", ConnectionName.shown(new InetSocketAddress("::1", 5672)));
+    assertEquals(
+        "[2001:db8::2]:1", ConnectionName.shown(new InetSocketAddress("2001:db8:0:0:0:0:0:2", 1)));
   }
 
   @Test
