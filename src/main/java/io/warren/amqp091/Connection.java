@@ -144,7 +144,10 @@ final class Connection extends VerticleBase
   }
 
   @Override
-  public void refuseVersion(byte[] spoken) {
+  public void refuseVersion(byte[] spoken, String why) {
+    LOG.warn("{}: {}", name, why);
+    // What follows is no frame.
+    decoder.stop();
     output.raw(spoken);
     life.closeSocket();
   }

@@ -36,7 +36,7 @@ final class Handshake {
     void send(Method method);
 
     /** Sends the protocol header that the broker speaks, and ends the connection. */
-    void refuseVersion(byte[] spoken);
+    void refuseVersion(byte[] spoken, String why);
 
     /** The client has said what it is, and not yet who. */
     void introduced(FieldTable clientProperties);
@@ -99,7 +99,7 @@ final class Handshake {
   void onProtocolHeader(byte[] header) {
     boolean spoken = Arrays.equals(header, VERSION_0_9_1);
     if (!spoken && !Arrays.equals(header, VERSION_0_9)) {
-      peer.refuseVersion(VERSION_0_9_1);
+      peer.refuseVersion(VERSION_0_9_1, ProtocolHeader.refusal(header));
       return;
     }
     step = Step.START_OK;
