@@ -196,7 +196,7 @@ final class Connection extends VerticleBase
         new Channels(
             (ContextInternal) context, this, session, settings.channelLimits(), channelMax);
     inbound.opened(channels);
-    holdBack = new HoldBack(vertx, session, reading, this);
+    holdBack = new HoldBack(vertx, session, reading, name, this);
     life.opened();
     LOG.info(
         "{}: user '{}' opened vhost '{}', client {}",
@@ -334,10 +334,6 @@ final class Connection extends VerticleBase
 
   @Override
   public void tellBlocked(boolean blocked) {
-    LOG.info(
-        "{}: {}",
-        name,
-        blocked ? "held back, its queue or the node holds as much as it may" : "goes on");
     if (handshake.clientCan("connection.blocked")) {
       send(
           blocked

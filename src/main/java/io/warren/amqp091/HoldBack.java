@@ -5,11 +5,18 @@ import io.warren.broker.Session;
 
 /**
  * What holds a connection's publishing back: its socket is not read while its queues or the node
- * hold as much as they may, or too much is on its way there. It notices, and says so once.
+ * hold as much as they may, or too much is on its way there. It notices, and says so.
  */
 final class HoldBack {
   /** How often a connection that waits for the node's memory looks whether there is some. */
   private static final long NODE_FULL_LOOK_MS = 100;
+
+  /** How long after a warning the next one of the same connection may come. */
+  private static final long LOG_QUIET_MS = 10_000;
+
+  private static final String NODE_IS_FULL = "the node holds as much as vm_memory_high_watermark";
+  private static final String QUEUE_IS_FULL =
+      "its queue holds as much as is left of vm_memory_high_watermark";
 
   /** The connection. */
   interface Peer {
@@ -22,15 +29,17 @@ final class HoldBack {
   private final Vertx vertx;
   private final Session session;
   private final Reading reading;
+  private final HoldBackLog log;
   private final Peer peer;
   private boolean told;
   private boolean held;
   private boolean waitsForNode;
 
-  HoldBack(Vertx vertx, Session session, Reading reading, Peer peer) {
+  HoldBack(Vertx vertx, Session session, Reading reading, ConnectionName name, Peer peer) {
     this.vertx = vertx;
     this.session = session;
     this.reading = reading;
+    this.log = new HoldBackLog(name, task -> vertx.setTimer(LOG_QUIET_MS, id -> task.run()));
     this.peer = peer;
   }
 
@@ -71,6 +80,11 @@ final class HoldBack {
     boolean blocked = waitsForNode || held;
     if (peer.isOpen() && blocked != told) {
       told = blocked;
+      if (blocked) {
+        log.onHeld(waitsForNode ? NODE_IS_FULL : QUEUE_IS_FULL);
+      } else {
+        log.onReleased();
+      }
       peer.tellBlocked(blocked);
     }
   }

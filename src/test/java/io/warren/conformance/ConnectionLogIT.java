@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.warren.Broker;
+import io.warren.amqp091.codec.ConnectionMethod;
 import io.warren.config.Configuration;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 /** What an operator reads of connections: one line for each thing that happens to one. */
 class ConnectionLogIT {
@@ -76,6 +81,55 @@ class ConnectionLogIT {
     assertTrue(lines.get(0).startsWith("WARN PLAIN login refused for "), lines.get(0));
     assertTrue(lines.get(0).endsWith("user 'guest' - invalid credentials"), lines.get(0));
     assertEquals(List.of(), log.with("Login was refused"));
+  }
+
+  @Test
+  void whatIsNoAmqpIsSaidOnceAndReadNoFurther() throws Exception {
+    Logger ours = (Logger) LoggerFactory.getLogger("io.warren");
+    ours.setLevel(Level.DEBUG);
+    try (RawClient client = RawClient.connect(BROKER.port())) {
+      client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      client.bytesToEnd();
+    }
+    BROKER.factory().newConnection("after HTTP").close();
+    lines("'after HTTP'", 2);
+    assertEquals(1, log.with("bad protocol header 'GET / HT' (HTTP?)").size());
+    assertEquals(List.of(), log.with("failed at its end"));
+  }
+
+  @Test
+  void aPublisherHeldBackIsAWarningThatNamesTheCause() throws Exception {
+    String held = ": publisher held back: ";
+    try (ShortBroker broker = ShortBroker.with("vm_memory_high_watermark.absolute", "1000000")) {
+      ConnectionFactory factory = BROKER.factory();
+      factory.setPort(broker.port());
+      Channel filler = BROKER.keep(factory.newConnection()).createChannel();
+      filler.confirmSelect();
+      filler.queueDeclare("half", false, false, false, null);
+      filler.basicPublish("", "half", null, new byte[600_000]);
+      filler.waitForConfirmsOrDie(10_000);
+      try (RawClient publisher = RawClient.openWithChannel(broker.port())) {
+        publisher.send(new Script().publish(1, "", "half", new byte[100]).toBytes());
+        publisher.expect(ConnectionMethod.Blocked.class);
+        String line = log.with(held).get(0);
+        assertTrue(line.startsWith("WARN 127.0.0.1:"), line);
+        assertTrue(
+            line.endsWith("its queue holds as much as is left of vm_memory_high_watermark"), line);
+        filler.queuePurge("half");
+        publisher.expect(ConnectionMethod.Unblocked.class);
+        assertEquals(1, log.with(": publisher goes on").size());
+      }
+      filler.basicPublish("", "half", null, new byte[1_000_000]);
+      filler.waitForConfirmsOrDie(10_000);
+      filler.queueDeclare("empty", false, false, false, null);
+      try (RawClient publisher = RawClient.openWithChannel(broker.port())) {
+        publisher.send(new Script().publish(1, "", "empty", new byte[100]).toBytes());
+        publisher.expect(ConnectionMethod.Blocked.class);
+        List<String> lines = log.with(held);
+        String line = lines.get(lines.size() - 1);
+        assertTrue(line.endsWith("the node holds as much as vm_memory_high_watermark"), line);
+      }
+    }
   }
 
   @Test
