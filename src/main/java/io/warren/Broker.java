@@ -3,6 +3,7 @@ package io.warren;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.transport.Transport;
 import io.warren.amqp091.ConnectionSettings;
@@ -86,6 +87,7 @@ public final class Broker implements Starter.Running {
             .with(
                 new VertxOptions()
                     .setEventLoopPoolSize(configuration.value(Options.EVENT_LOOPS))
+                    .setFileSystemOptions(withoutFileCache())
                     .setDisableTCCL(true))
             .withTransport(transport)
             .build();
@@ -98,6 +100,11 @@ public final class Broker implements Starter.Running {
       await(vertx.close());
       throw e;
     }
+  }
+
+  /** Nothing is served from the class path, and a killed process would leave its cache behind. */
+  private static FileSystemOptions withoutFileCache() {
+    return new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
   }
 
   /** The ports that are listened on, in the order of the listeners' names. */
