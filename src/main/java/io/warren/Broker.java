@@ -125,6 +125,7 @@ public final class Broker implements Starter.Running {
   /** Says goodbye to every client, then stops everything. */
   @Override
   public CompletionStage<?> close() {
+    LOG.info("stopping, open connections to close: {}", connections.openCount());
     List<Future<?>> closed = new ArrayList<>();
     for (String deployment : listenerDeployments) {
       closed.add(loops.undeploy(deployment));

@@ -79,9 +79,13 @@ class UnreadOutputIT {
   @Test
   void whatIsLoggedBeforeTheEndComesOut() throws Exception {
     BufferedReader output = start();
-    connect(output).close();
+    Connection connection = connect(output);
     process.toHandle().destroy();
     List<String> lines = output.lines().toList();
+    connection.abort();
+    assertTrue(
+        lines.stream().anyMatch(line -> line.endsWith(" - stopping, open connections to close: 1")),
+        lines::toString);
     assertTrue(lines.get(lines.size() - 1).endsWith("Main - stopped"), lines::toString);
   }
 
