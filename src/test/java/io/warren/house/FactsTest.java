@@ -135,6 +135,24 @@ class FactsTest {
     }
   }
 
+  /** The README's tour in Java runs with the client that the build has fetched. */
+  @Test
+  void theReadmeNamesTheClientOfTheBuild() throws IOException {
+    Matcher version =
+        Pattern.compile("<amqp-client.version>(.*?)<")
+            .matcher(Files.readString(Path.of("pom.xml")));
+    assertTrue(version.find());
+    Matcher named =
+        Pattern.compile("amqp-client[-:/](\\d[\\d.]*\\d)")
+            .matcher(Files.readString(Path.of("README.md")));
+    int count = 0;
+    while (named.find()) {
+      assertEquals(version.group(1), named.group(1));
+      count++;
+    }
+    assertEquals(3, count, "the coordinates, and the folder and the name of the jar");
+  }
+
   /** What the README says is shown by a test, or not said. */
   @Test
   void everyTestThatTheReadmeNamesIsThere() throws IOException {
