@@ -5,6 +5,7 @@ import io.warren.amqp091.codec.BasicMethod.Publish;
 import io.warren.amqp091.codec.ProtocolException;
 import io.warren.amqp091.codec.ReplyCode;
 import io.warren.broker.Replies;
+import io.warren.value.Annotations;
 import io.warren.value.BrokerException;
 import io.warren.value.DecodeException;
 import io.warren.value.ErrorKind;
@@ -58,28 +59,37 @@ public final class MessageMapping {
   public static Mapped toMessage(
       Publish publish, byte[] encodedProperties, byte[] body, Completion completion) {
     if (encodedProperties.length == NO_PROPERTIES_BYTES) {
-      return new Mapped(message(publish, encodedProperties, body, false, 0), null);
+      return new Mapped(
+          message(publish, encodedProperties, body, false, 0, Message.NEVER, Annotations.NONE),
+          null);
     }
     Properties properties = decode(encodedProperties);
     if (properties.userId() != null) {
       completion.checkUserId(properties.userId());
     }
-    if (properties.expiration() != null) {
-      checkExpiration(properties.expiration());
-    }
+    long expirationMs =
+        properties.expiration() == null ? Message.NEVER : expirationMs(properties.expiration());
     boolean changed = false;
     if (DIRECT_REPLY_TO.equals(properties.replyTo())) {
       properties = properties.withReplyTo(completion.directReplyTo());
       changed = true;
     }
-    String[] moreKeys = moreKeys(properties.headers());
+    List<String> moreKeys = keys(properties.headers(), CC);
+    List<String> hiddenKeys = keys(properties.headers(), BCC);
     if (properties.headers().contains(BCC)) {
       properties = properties.withHeaders(withoutBcc(properties.headers()));
       changed = true;
     }
     byte[] encoded = changed ? Amqp091Properties.INSTANCE.encode(properties) : encodedProperties;
     int priority = properties.priority() == null ? 0 : properties.priority();
-    return new Mapped(message(publish, encoded, body, properties.persistent(), priority), moreKeys);
+    Annotations annotations =
+        moreKeys.isEmpty() && hiddenKeys.isEmpty()
+            ? Annotations.NONE
+            : new Annotations(moreKeys, hiddenKeys, null);
+    return new Mapped(
+        message(
+            publish, encoded, body, properties.persistent(), priority, expirationMs, annotations),
+        annotations.allKeys());
   }
 
   private static Properties decode(byte[] encoded) {
@@ -91,7 +101,13 @@ public final class MessageMapping {
   }
 
   private static Message message(
-      Publish publish, byte[] encoded, byte[] body, boolean persistent, int priority) {
+      Publish publish,
+      byte[] encoded,
+      byte[] body,
+      boolean persistent,
+      int priority,
+      long expirationMs,
+      Annotations annotations) {
     return new Message(
         publish.exchange(),
         publish.routingKey(),
@@ -99,7 +115,9 @@ public final class MessageMapping {
         encoded,
         body,
         persistent,
-        priority);
+        priority,
+        expirationMs,
+        annotations);
   }
 
   /** The properties as this protocol writes them, whatever door they came through. */
@@ -109,12 +127,13 @@ public final class MessageMapping {
         : Amqp091Properties.INSTANCE.encode(message.properties());
   }
 
-  private static void checkExpiration(String expiration) {
+  private static long expirationMs(String expiration) {
     String problem = expirationProblem(expiration);
     if (problem != null) {
       throw new BrokerException(
           ErrorKind.PRECONDITION_FAILED, "invalid expiration '" + expiration + "': " + problem);
     }
+    return Long.parseLong(expiration);
   }
 
   private static @Nullable String expirationProblem(String expiration) {
@@ -144,30 +163,22 @@ public final class MessageMapping {
     return character >= '0' && character <= '9';
   }
 
-  private static String @Nullable [] moreKeys(FieldTable headers) {
-    if (!headers.contains(CC) && !headers.contains(BCC)) {
-      return null;
-    }
-    List<String> keys = new ArrayList<>();
-    addKeys(headers, CC, keys);
-    addKeys(headers, BCC, keys);
-    return keys.isEmpty() ? null : keys.toArray(String[]::new);
-  }
-
-  private static void addKeys(FieldTable headers, String name, List<String> keys) {
+  private static List<String> keys(FieldTable headers, String name) {
     Object value = headers.value(name);
     if (value == null) {
-      return;
+      return List.of();
     }
     if (!(value instanceof List<?> array)) {
       throw unacceptable(name, value);
     }
+    List<String> keys = new ArrayList<>();
     for (Object key : array) {
       // As in RabbitMQ, the array has to be one, and what is no key in it is passed over.
       if (key instanceof String text) {
         keys.add(text);
       }
     }
+    return List.copyOf(keys);
   }
 
   private static BrokerException unacceptable(String header, Object value) {

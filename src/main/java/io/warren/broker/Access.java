@@ -2,8 +2,9 @@ package io.warren.broker;
 
 import io.warren.auth.Operation;
 import io.warren.auth.User;
-import io.warren.broker.Directory.ExchangeRow;
-import io.warren.broker.Directory.QueueRow;
+import io.warren.broker.publish.Directory;
+import io.warren.broker.publish.Directory.ExchangeRow;
+import io.warren.broker.publish.Directory.QueueRow;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import org.jspecify.annotations.Nullable;

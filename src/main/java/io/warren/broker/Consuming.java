@@ -15,6 +15,7 @@ import io.warren.broker.bus.QueueEvent.Deliver;
 import io.warren.broker.bus.QueueEvent.Offer;
 import io.warren.broker.bus.QueueEvent.Reply;
 import io.warren.broker.bus.QueueEvent.Ungranted;
+import io.warren.broker.publish.ReplyKey;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;

@@ -115,6 +115,11 @@ public final class Topology {
     return queues.find(name).filter(queue -> queue.id() == id && queue.autoDelete());
   }
 
+  /** The queue that asks to go for want of any use, if it is still that one. */
+  public Optional<QueueInfo> expiredQueue(String name, long id) {
+    return queues.find(name).filter(queue -> queue.id() == id);
+  }
+
   /** The queues that go with a session; each is deleted like any other. */
   public List<QueueInfo> sessionGone(String session) {
     return queues.ownedBy(session);

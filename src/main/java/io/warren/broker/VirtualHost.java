@@ -19,10 +19,10 @@ import io.warren.broker.bus.TopologyCommand.DeclareExchange;
 import io.warren.broker.bus.TopologyCommand.DeclareQueue;
 import io.warren.broker.bus.TopologyCommand.DeleteExchange;
 import io.warren.broker.bus.TopologyCommand.DeleteQueue;
+import io.warren.broker.bus.TopologyCommand.QueueExpired;
 import io.warren.broker.bus.TopologyCommand.QueueUnused;
 import io.warren.broker.bus.TopologyCommand.SessionGone;
 import io.warren.broker.bus.TopologyCommand.Unbind;
-import io.warren.broker.queue.QueueArgument;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import java.util.ArrayDeque;
@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,9 +46,14 @@ import org.slf4j.LoggerFactory;
 final class VirtualHost extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(VirtualHost.class);
 
+  /** Makes the actor of a queue for an event loop. */
+  interface QueueMaker {
+    Deployable make(QueueInfo queue, int loop);
+  }
+
   private final String name;
   private final EventLoops loops;
-  private final Function<QueueInfo, Deployable> newQueue;
+  private final QueueMaker newQueue;
   private final Topology topology;
   private final Queue<Message<TopologyCommand>> waiting = new ArrayDeque<>();
   private final Map<Long, String> deploymentByQueueId = new HashMap<>();
@@ -62,8 +66,7 @@ final class VirtualHost extends VerticleBase {
    *
    * @param newQueue makes the actor of a queue
    */
-  VirtualHost(
-      String name, EventLoops loops, Function<QueueInfo, Deployable> newQueue, Topology topology) {
+  VirtualHost(String name, EventLoops loops, QueueMaker newQueue, Topology topology) {
     this.name = name;
     this.loops = loops;
     this.newQueue = newQueue;
@@ -122,7 +125,9 @@ final class VirtualHost extends VerticleBase {
       } else if (command instanceof DeleteQueue delete) {
         return deleteQueue(delete);
       } else if (command instanceof QueueUnused unused) {
-        return queueUnused(unused);
+        return deleteUnused(topology.unusedQueue(unused.name(), unused.id()));
+      } else if (command instanceof QueueExpired expired) {
+        return deleteUnused(topology.expiredQueue(expired.name(), expired.id()));
       } else if (command instanceof SessionGone gone) {
         return deleteAll(topology.sessionGone(gone.session()));
       } else {
@@ -179,17 +184,9 @@ final class VirtualHost extends VerticleBase {
   }
 
   private Future<?> deploy(QueueInfo queue) {
-    List<String> ignored = QueueArgument.withoutEffect(queue.arguments());
-    if (!ignored.isEmpty()) {
-      LOG.warn(
-          "vhost '{}' queue '{}': no effect yet: {}",
-          name,
-          queue.name(),
-          String.join(", ", ignored));
-    }
     int loop = nextLoop++ % loops.count();
     return loops
-        .deploy(loop, newQueue.apply(queue))
+        .deploy(loop, newQueue.make(queue, loop))
         .onSuccess(deployment -> deploymentByQueueId.put(queue.id(), deployment));
   }
 
@@ -200,8 +197,7 @@ final class VirtualHost extends VerticleBase {
         : delete(queue.get(), new Delete(command.ifUnused(), command.ifEmpty()));
   }
 
-  private Future<Answer> queueUnused(QueueUnused command) {
-    Optional<QueueInfo> queue = topology.unusedQueue(command.name(), command.id());
+  private Future<Answer> deleteUnused(Optional<QueueInfo> queue) {
     return queue.isEmpty()
         ? Future.succeededFuture(new Done(0))
         : delete(queue.get(), new Delete(true, false));

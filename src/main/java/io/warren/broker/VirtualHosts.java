@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.warren.auth.User;
 import io.warren.broker.bus.EventLoops;
+import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
 import io.warren.value.BrokerException;
@@ -46,7 +47,8 @@ public final class VirtualHosts {
         new VirtualHost(
             name,
             loops,
-            queue -> new QueueActor(queue, limits.credit(), memory),
+            (queue, loop) ->
+                new QueueActor(queue, limits.credit(), memory, directories.get(loop).directory()),
             new Topology(name, lastId::incrementAndGet, RandomNames::token));
     return Future.all(deployed)
         .compose(done -> loops.deploy(0, host))

@@ -1,12 +1,19 @@
 package io.warren.value;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One published message, shared by all the queues that hold it. Immutable: no array in it is ever
  * written again.
  */
 public final class Message {
   /** What a waiting message costs beside its body and properties, in bytes, about. */
-  public static final int OVERHEAD_BYTES = 160;
+  public static final int OVERHEAD_BYTES = 176;
+
+  /** The expiration of a message that sets itself no limit. */
+  public static final long NEVER = -1;
 
   /**
    * The longest time to live that anything may be given. Ten years: more would overflow timers
@@ -19,6 +26,8 @@ public final class Message {
   private final PropertiesFormat format;
   private final byte[] encodedProperties;
   private final byte[] body;
+  private final Annotations annotations;
+  private final long expirationMs;
   private final boolean persistent;
   private final short priority;
 
@@ -27,6 +36,7 @@ public final class Message {
    * @param encodedProperties as {@code format} wrote them; not copied
    * @param body not copied
    * @param priority 0 to 255
+   * @param expirationMs how long it may wait in a queue, from 0, or {@link #NEVER}
    */
   public Message(
       String exchange,
@@ -35,7 +45,9 @@ public final class Message {
       byte[] encodedProperties,
       byte[] body,
       boolean persistent,
-      int priority) {
+      int priority,
+      long expirationMs,
+      Annotations annotations) {
     this.exchange = exchange;
     this.routingKey = routingKey;
     this.format = format;
@@ -43,6 +55,8 @@ public final class Message {
     this.body = body;
     this.persistent = persistent;
     this.priority = (short) priority;
+    this.expirationMs = expirationMs;
+    this.annotations = annotations;
   }
 
   public String exchange() {
@@ -75,6 +89,14 @@ public final class Message {
     return priority;
   }
 
+  public long expirationMs() {
+    return expirationMs;
+  }
+
+  public Annotations annotations() {
+    return annotations;
+  }
+
   /** Decoded anew at each call. */
   public Properties properties() {
     return format.decode(encodedProperties);
@@ -82,6 +104,50 @@ public final class Message {
 
   /** What it holds in memory, in bytes, about. */
   public int memoryBytes() {
-    return body.length + encodedProperties.length + routingKey.length() + OVERHEAD_BYTES;
+    int bytes = body.length + encodedProperties.length + routingKey.length() + OVERHEAD_BYTES;
+    return bytes + annotations.memoryBytes();
+  }
+
+  /**
+   * The message as it leaves a queue for the dead letter exchange: with its history in its headers,
+   * and without the expiration that it had, or it would expire again.
+   *
+   * @param newRoutingKey null where it keeps its routing keys
+   * @param nowMs since 1970
+   */
+  public Message deadLettered(
+      String queue,
+      DropReason reason,
+      String newExchange,
+      @Nullable String newRoutingKey,
+      long nowMs) {
+    Properties properties = properties();
+    List<String> knownKeys = new ArrayList<>();
+    knownKeys.add(routingKey);
+    knownKeys.addAll(annotations.moreKeys());
+    Death death =
+        new Death(
+            queue,
+            reason,
+            1,
+            nowMs,
+            exchange,
+            List.copyOf(knownKeys),
+            expirationMs == NEVER ? null : Long.toString(expirationMs));
+    Deaths deaths = Deaths.with(annotations.deaths(), death);
+    Properties dead =
+        properties.withHeaders(deaths.addTo(properties.headers())).withoutExpiration();
+    return new Message(
+        newExchange,
+        newRoutingKey == null ? routingKey : newRoutingKey,
+        format,
+        format.encode(dead),
+        body,
+        persistent,
+        priority,
+        NEVER,
+        newRoutingKey == null
+            ? new Annotations(annotations.moreKeys(), annotations.hiddenKeys(), deaths)
+            : new Annotations(List.of(), List.of(), deaths));
   }
 }

@@ -82,4 +82,22 @@ public record Properties(
         appId,
         clusterId);
   }
+
+  public Properties withoutExpiration() {
+    return new Properties(
+        contentType,
+        contentEncoding,
+        headers,
+        deliveryMode,
+        priority,
+        correlationId,
+        replyTo,
+        null,
+        messageId,
+        timestamp,
+        type,
+        userId,
+        appId,
+        clusterId);
+  }
 }

@@ -9,15 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.warren.broker.Directory.ExchangeRow;
-import io.warren.broker.Directory.QueueRow;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusCodec;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.publish.Directory;
+import io.warren.broker.publish.Directory.ExchangeRow;
+import io.warren.broker.publish.Directory.QueueRow;
+import io.warren.broker.publish.Publisher;
+import io.warren.broker.publish.Publishing;
 import io.warren.broker.queue.Messages;
 import io.warren.conformance.Wait;
+import io.warren.value.Annotations;
 import io.warren.value.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +143,15 @@ class PublishingIT {
   private void toQueue(String queue, String body) {
     Message message =
         new Message(
-            "", queue, Messages.message("").format(), new byte[0], body.getBytes(UTF_8), false, 0);
+            "",
+            queue,
+            Messages.message("").format(),
+            new byte[0],
+            body.getBytes(UTF_8),
+            false,
+            0,
+            Message.NEVER,
+            Annotations.NONE);
     publishing.toQueue(publisher, 1, message, false);
   }
 

@@ -117,7 +117,8 @@ class QueueDeclarationTest {
     inequivalent(
         "x-queue-type", "'quorum'", "'classic'", "x-message-ttl", 1000, "x-queue-type", "quorum");
     assertTrue(declared(on.queue("q", "x-message-ttl", 1000, "note", "b")).existed());
-    assertTrue(declared(on.queue("q", "x-message-ttl", 1000, "x-delivery-limit", 1)).existed());
+    assertTrue(
+        declared(on.queue("q", "x-message-ttl", 1000, "x-max-in-memory-length", 1)).existed());
   }
 
   @Test
@@ -187,7 +188,7 @@ class QueueDeclarationTest {
 
   @Test
   void argumentsOfOtherTypesAreRefused() {
-    for (String name : List.of("x-delivery-limit", "x-max-age", "x-dead-letter-strategy")) {
+    for (String name : List.of("x-max-in-memory-length", "x-max-age", "x-dead-letter-strategy")) {
       on.refused(
           PRECONDITION_FAILED,
           "invalid arg '"

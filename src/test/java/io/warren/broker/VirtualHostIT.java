@@ -29,6 +29,7 @@ import io.warren.broker.bus.TopologyCommand.DeclareExchange;
 import io.warren.broker.bus.TopologyCommand.DeclareQueue;
 import io.warren.broker.bus.TopologyCommand.DeleteExchange;
 import io.warren.broker.bus.TopologyCommand.DeleteQueue;
+import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
@@ -96,7 +97,7 @@ class VirtualHostIT {
     vertx.close().await(5, TimeUnit.SECONDS);
   }
 
-  private Deployable newQueue(QueueInfo queue) {
+  private Deployable newQueue(QueueInfo queue, int loop) {
     if (queue.name().startsWith(PLACED)) {
       return new VerticleBase() {
         @Override
@@ -107,7 +108,8 @@ class VirtualHostIT {
       };
     }
     if (undeployable.poll() == null) {
-      return new QueueActor(queue, new DeliveryCredit(100, 1 << 20), new MemoryBudget(1 << 20));
+      return new QueueActor(
+          queue, new DeliveryCredit(100, 1 << 20), new MemoryBudget(1 << 20), new Directory());
     }
     return new VerticleBase() {
       @Override

@@ -178,7 +178,8 @@ class ErrorScopeIT {
       channel.basicPublish(
           "", queue, new BasicProperties.Builder().expiration(expiration).build(), new byte[1]);
     }
-    assertEquals(3, channel.messageCount(queue));
+    // A message that may not wait at all is gone at once.
+    assertEquals(2, channel.messageCount(queue));
   }
 
   @Test

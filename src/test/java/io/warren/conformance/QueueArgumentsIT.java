@@ -79,7 +79,8 @@ class QueueArgumentsIT {
 
   @Test
   void whatOnlyAnotherTypeKnowsIsRefused() throws Exception {
-    for (String name : List.of("x-max-age", "x-quorum-initial-group-size", "x-delivery-limit")) {
+    for (String name :
+        List.of("x-max-age", "x-quorum-initial-group-size", "x-max-in-memory-length")) {
       Refused.on(
           connection,
           406,

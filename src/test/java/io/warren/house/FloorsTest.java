@@ -33,7 +33,11 @@ class FloorsTest {
 
   /** Inside the heart, in the same way. */
   private static final List<List<String>> HEART =
-      List.of(List.of("bus"), List.of("exchange", "queue", "stream"), List.of("policy"));
+      List.of(
+          List.of("bus"),
+          List.of("publish"),
+          List.of("exchange", "queue", "stream"),
+          List.of("policy"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -19,6 +19,14 @@ class MessageTest {
   private static Message message(String routingKey, int propertiesBytes, int bodyBytes) {
     PropertiesFormat format = Messages.message("").format();
     return new Message(
-        "", routingKey, format, new byte[propertiesBytes], new byte[bodyBytes], false, 0);
+        "",
+        routingKey,
+        format,
+        new byte[propertiesBytes],
+        new byte[bodyBytes],
+        false,
+        0,
+        Message.NEVER,
+        Annotations.NONE);
   }
 }

@@ -1,7 +1,7 @@
 package io.warren.amqp091.channel;
 
-import io.warren.broker.Publisher;
 import io.warren.broker.bus.QueueCommand.Outcome;
+import io.warren.broker.publish.Publisher;
 import io.warren.value.Message;
 import java.util.ArrayList;
 import java.util.List;

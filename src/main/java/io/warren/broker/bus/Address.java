@@ -15,6 +15,11 @@ public final class Address {
     return "queue/" + id + "/" + virtualHost + "/" + name;
   }
 
+  /** Where a queue hears what became of the messages that it has published itself. */
+  public static String republisher(String queueAddress) {
+    return queueAddress + "/republisher";
+  }
+
   /** Without the event loop, which {@link #onLoop} adds. */
   public static String exchange(String virtualHost, String name, long id) {
     return "exchange/" + id + "/" + virtualHost + "/" + name;

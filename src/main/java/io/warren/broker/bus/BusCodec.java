@@ -62,7 +62,11 @@ public final class BusCodec<T extends Record> implements MessageCodec<T, T> {
           DirectoryChanges.class,
           QueueCommand.ShareLimit.class,
           QueueEvent.Reply.class,
-          QueueEvent.ReplyWanted.class);
+          QueueEvent.ReplyWanted.class,
+          QueueCommand.Left.class,
+          QueueCommand.Tick.class,
+          QueueCommand.Configure.class,
+          TopologyCommand.QueueExpired.class);
 
   private final Class<T> type;
   private final int id;

@@ -85,6 +85,20 @@ public sealed interface QueueCommand extends BusMessage {
    */
   record Delete(boolean ifUnused, boolean ifEmpty) implements QueueCommand {}
 
+  /** Entries that the queue has dropped are safe where it had them published. */
+  record Left(long[] entryIds) implements QueueCommand {}
+
+  /** Nothing but the time, at which something may be due. */
+  record Tick() implements QueueCommand {}
+
+  /**
+   * From now on these arguments hold. Answered by {@link Answer.Done}.
+   *
+   * @param effective what the queue's own and those of its policies come to, under the names of
+   *     arguments
+   */
+  record Configure(FieldTable effective) implements QueueCommand {}
+
   /** What becomes of a delivered entry. */
   enum Outcome {
     ACK,

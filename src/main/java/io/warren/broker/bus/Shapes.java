@@ -1,6 +1,7 @@
 package io.warren.broker.bus;
 
 import io.vertx.core.buffer.Buffer;
+import io.warren.value.Annotations;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import io.warren.value.PropertiesFormat;
@@ -43,7 +44,7 @@ final class Shapes {
         (value, to) -> FieldTableShape.appendBytes(to, ((BitSet) value).toByteArray()),
         from -> BitSet.valueOf(from.readBytes()));
     shapeByClass.put(FieldTable.class, new FieldTableShape());
-    simple(Message.class, Shapes::writeMessage, this::readMessage);
+    simple(Message.class, this::writeMessage, this::readMessage);
   }
 
   /** Fails with {@link IllegalArgumentException} on a type that the bus can't carry. */
@@ -195,7 +196,7 @@ final class Shapes {
     FieldTableShape.appendBytes(to, ((String) value).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void writeMessage(Object value, Buffer to) {
+  private void writeMessage(Object value, Buffer to) {
     Message message = (Message) value;
     writeString(message.exchange(), to);
     writeString(message.routingKey(), to);
@@ -204,6 +205,12 @@ final class Shapes {
     FieldTableShape.appendBytes(to, message.body());
     to.appendByte((byte) (message.persistent() ? 1 : 0));
     to.appendByte((byte) message.priority());
+    to.appendLong(message.expirationMs());
+    annotations().write(message.annotations(), to);
+  }
+
+  private RecordCodec<Annotations> annotations() {
+    return recordCodec(Annotations.class);
   }
 
   private Message readMessage(BusReader from) {
@@ -221,6 +228,8 @@ final class Shapes {
         from.readBytes(),
         from.readBytes(),
         from.readBoolean(),
-        from.readByte() & 0xff);
+        from.readByte() & 0xff,
+        from.readLong(),
+        annotations().read(from));
   }
 }

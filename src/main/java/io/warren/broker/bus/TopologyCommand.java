@@ -52,6 +52,9 @@ public sealed interface TopologyCommand extends BusMessage {
       FieldTable arguments)
       implements TopologyCommand {}
 
+  /** The queue has not been used for too long and asks to be deleted if that is still so. */
+  record QueueExpired(String name, long id) implements TopologyCommand {}
+
   /** The session has ended: its exclusive queues go. Answered by {@link Answer.Done}. */
   record SessionGone(String session) implements TopologyCommand {}
 

@@ -22,6 +22,10 @@ final class ArgumentFault {
     return NONE;
   }
 
+  static String whole(Object value, FieldTable all) {
+    return integer(value);
+  }
+
   static String natural(Object value, FieldTable all) {
     String fault = integer(value);
     return fault.isEmpty() && number(value) < 0 ? tuple("value_negative", value) : fault;

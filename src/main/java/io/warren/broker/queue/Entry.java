@@ -9,28 +9,67 @@ import org.jspecify.annotations.Nullable;
  * queue.
  */
 public final class Entry {
-  // Four million of these may wait: 32 bytes each with compressed references, and full.
+  /** The time of what never happens. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  // Millions of these may wait: 48 bytes each with compressed references, and full.
   private final long id;
-  private final Message message;
+  private @Nullable Message message;
+  private final long expiresAtMs;
   private @Nullable Consumer consumer;
+  private int returnCount;
   private boolean redelivered;
 
-  public Entry(long id, Message message) {
+  /** Whether it is in its queue's backlog. */
+  private boolean ready;
+
+  /** Whether it stands in its queue's {@link DueEntries}, be it due there still or not. */
+  boolean listed;
+
+  /**
+   * @param expiresAtMs since 1970, or {@link #NEVER}
+   */
+  public Entry(long id, Message message, long expiresAtMs) {
     this.id = id;
     this.message = message;
+    this.expiresAtMs = expiresAtMs;
   }
 
   public long id() {
     return id;
   }
 
+  /** Not to be asked of an entry that has been {@link #release released}. */
   public Message message() {
-    return message;
+    Message held = message;
+    if (held == null) {
+      throw new IllegalStateException("entry " + id + " has left its queue");
+    }
+    return held;
+  }
+
+  /** It has left its queue for good; what still points to it keeps no message alive. */
+  void release() {
+    message = null;
+  }
+
+  /** When it is to leave the queue if it is still ready; since 1970, or {@link #NEVER}. */
+  public long expiresAtMs() {
+    return expiresAtMs;
+  }
+
+  public boolean expired(long nowMs) {
+    return expiresAtMs <= nowMs;
   }
 
   /** Whether it was delivered before and came back. */
   public boolean redelivered() {
     return redelivered;
+  }
+
+  /** How often it came back. */
+  public int returnCount() {
+    return returnCount;
   }
 
   /** The consumer that has it unacked; null while it is ready, or where it was taken singly. */
@@ -42,9 +81,20 @@ public final class Entry {
     consumer = newConsumer;
   }
 
-  /** It was delivered, not settled, and is ready again. */
+  /** It was delivered and not settled. */
   public void cameBack() {
     consumer = null;
     redelivered = true;
+    returnCount++;
+  }
+
+  /** Whether it waits in the backlog. */
+  public boolean ready() {
+    return ready;
+  }
+
+  /** It enters the backlog, or leaves it. For its backlog only. */
+  public void ready(boolean newReady) {
+    ready = newReady;
   }
 }

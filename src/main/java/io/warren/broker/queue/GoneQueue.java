@@ -46,6 +46,7 @@ final class GoneQueue {
         || command instanceof QueueCommand.Get
         || command instanceof QueueCommand.Purge
         || command instanceof QueueCommand.Stat
+        || command instanceof QueueCommand.Configure
         || command instanceof QueueCommand.Delete;
   }
 }

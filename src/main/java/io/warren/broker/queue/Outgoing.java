@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out a machine's effects over the bus. The queue's context uses it.
@@ -30,6 +32,8 @@ final class Outgoing implements QueueEffects {
   /** A confirm whose batch is not durable yet. */
   private record Kept(long position, String session, QueueEvent confirmed) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
+
   static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
   private final QueueInfo info;
@@ -37,11 +41,14 @@ final class Outgoing implements QueueEffects {
   private final EventBus bus;
   private final MemoryShare memory;
   private final Handler<String> onSessionLost;
+  private final Republisher republisher;
+  private final Wakeups wakeups;
   private final Map<String, Outbox> outboxBySession = new HashMap<>();
   private final List<Outbox> filled = new ArrayList<>();
   private final ArrayDeque<Kept> keptConfirms = new ArrayDeque<>();
   private final Handler<Void> flushHandler = ignored -> flush();
 
+  private boolean cycleLogged;
   private boolean flushDue;
   private String lastSession = "";
   private @Nullable Outbox lastOutbox;
@@ -58,11 +65,15 @@ final class Outgoing implements QueueEffects {
       Vertx vertx,
       Context context,
       MemoryShare memory,
+      Republisher republisher,
+      Wakeups wakeups,
       Handler<String> onSessionLost) {
     this.info = info;
     this.context = context;
     this.bus = vertx.eventBus();
     this.memory = memory;
+    this.republisher = republisher;
+    this.wakeups = wakeups;
     this.onSessionLost = onSessionLost;
   }
 
@@ -174,6 +185,38 @@ final class Outgoing implements QueueEffects {
   @Override
   public void memoryChanged(long deltaBytes) {
     memory.add(deltaBytes);
+  }
+
+  @Override
+  public void deadLetter(DeadLetter dropped) {
+    if (!replay) {
+      republisher.add(dropped);
+    }
+  }
+
+  @Override
+  public void cycled(io.warren.value.Message message) {
+    if (!replay && !cycleLogged) {
+      cycleLogged = true;
+      LOG.warn(
+          "vhost '{}' queue '{}': dropped a message that came round in a circle of dead letter"
+              + " exchanges without being rejected by a client; this is not logged again",
+          info.virtualHost(),
+          info.name());
+    }
+  }
+
+  @Override
+  public void wakeAt(long timeMs) {
+    wakeups.at(timeMs);
+  }
+
+  @Override
+  public void expired() {
+    if (!replay) {
+      TopologyCommand expired = new TopologyCommand.QueueExpired(info.name(), info.id());
+      bus.send(Address.virtualHost(info.virtualHost()), expired, LOCAL);
+    }
   }
 
   /** Not through an outbox: of a session that only publishes, nothing is remembered here. */

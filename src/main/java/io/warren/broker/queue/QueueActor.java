@@ -7,6 +7,7 @@ import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.Journal;
 import io.warren.value.BrokerException;
@@ -32,10 +33,17 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   private final QueueType type;
   private final DeliveryCredit credit;
   private final MemoryShare memory;
+  private final Directory directory;
 
   /** Set by {@link #start}, before anything can reach this actor. */
   @SuppressWarnings("NullAway.Init")
   private Outgoing outgoing;
+
+  @SuppressWarnings("NullAway.Init")
+  private Republisher republisher;
+
+  @SuppressWarnings("NullAway.Init")
+  private Wakeups wakeups;
 
   @SuppressWarnings("NullAway.Init")
   private QueueMachine machine;
@@ -49,9 +57,11 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   /**
    * @param credit how much may be on its way to each session
    * @param budget shared by all queues of the node
+   * @param directory of the event loop on which the queue is deployed
    * @throws BrokerException {@link ErrorKind#PRECONDITION_FAILED} where there is no such type
    */
-  public QueueActor(QueueInfo info, DeliveryCredit credit, MemoryBudget budget) {
+  public QueueActor(
+      QueueInfo info, DeliveryCredit credit, MemoryBudget budget, Directory directory) {
     QueueType known = QueueType.of(info.type());
     if (known == null) {
       throw new BrokerException(
@@ -62,13 +72,21 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     this.type = known;
     this.credit = credit;
     this.memory = new MemoryShare(budget);
+    this.directory = directory;
   }
 
   @Override
   public Future<?> start() {
-    outgoing = new Outgoing(info, vertx, context, memory, this::onSessionLost);
+    republisher =
+        new Republisher(
+            info, vertx, context, directory, left -> submit(new QueueCommand.Left(left)));
+    wakeups = new Wakeups(vertx, () -> submit(new QueueCommand.Tick()));
+    outgoing =
+        new Outgoing(info, vertx, context, memory, republisher, wakeups, this::onSessionLost);
     machine = type.machine(info, credit, outgoing);
     journal = type.journal(info, this);
+    // Its life begins now, also where nobody ever comes.
+    submit(new QueueCommand.Tick());
     // Never paused: a paused bus consumer drops what it can't keep.
     return new Bus(vertx).hear(info.address(), this::onMessage);
   }
@@ -76,6 +94,8 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   @Override
   public Future<?> stop() {
     stopTimer();
+    wakeups.stop();
+    republisher.close();
     memory.close();
     return Future.succeededFuture();
   }
@@ -119,7 +139,11 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   }
 
   private void onSessionLost(String session) {
-    journal.submit(new QueueCommand.ConsumerGone(session, 0), System.currentTimeMillis(), null);
+    submit(new QueueCommand.ConsumerGone(session, 0));
+  }
+
+  private void submit(QueueCommand own) {
+    journal.submit(own, System.currentTimeMillis(), null);
   }
 
   private void onHeldChanged() {

@@ -7,12 +7,16 @@ import static io.warren.broker.queue.QueueTypeName.STREAM;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
+import io.warren.value.FieldTable.LongString;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arguments of a queue's declaration: name, valid values, and the queue types that know it.
@@ -50,14 +54,10 @@ public enum QueueArgument {
   QUEUE_LEADER_LOCATOR(
       "x-queue-leader-locator", ArgumentFault::leaderLocator, CLASSIC, QUORUM, STREAM),
   MEMBER_PLACEMENT_TAG("x-member-placement-tag", ArgumentFault::nonEmptyTag, QUORUM),
-  DELIVERY_LIMIT("x-delivery-limit", ArgumentFault::anything, QUORUM),
+  DELIVERY_LIMIT("x-delivery-limit", ArgumentFault::whole, CLASSIC, QUORUM),
   DELAYED_RETRY_TYPE("x-delayed-retry-type", ArgumentFault::anything, QUORUM),
   DELAYED_RETRY_MIN("x-delayed-retry-min", ArgumentFault::anything, QUORUM),
   DELAYED_RETRY_MAX("x-delayed-retry-max", ArgumentFault::anything, QUORUM);
-
-  /** What RabbitMQ too accepts and no longer heeds, and the type, which is heeded. */
-  private static final Set<QueueArgument> NOTHING_TO_DO =
-      Set.of(QUEUE_TYPE, QUEUE_MODE, QUEUE_VERSION, QUEUE_MASTER_LOCATOR, QUEUE_LEADER_LOCATOR);
 
   private static final Map<String, QueueArgument> ARGUMENT_BY_NAME =
       Stream.of(values())
@@ -71,17 +71,6 @@ public enum QueueArgument {
     this.argumentName = argumentName;
     this.check = check;
     this.types = Set.of(types);
-  }
-
-  /**
-   * The names of arguments that ask for something which queues do not do yet. They are checked and
-   * kept, and whoever declares them has to be warned.
-   */
-  public static List<String> withoutEffect(FieldTable arguments) {
-    return arguments.asMap().keySet().stream()
-        .filter(name -> ARGUMENT_BY_NAME.containsKey(name))
-        .filter(name -> !NOTHING_TO_DO.contains(ARGUMENT_BY_NAME.get(name)))
-        .toList();
   }
 
   /** Those that a type knows, and so compares when a queue is declared again. */
@@ -117,6 +106,22 @@ public enum QueueArgument {
           ErrorKind.PRECONDITION_FAILED,
           "invalid arg '" + argumentName + "' for " + queue + ": " + fault);
     }
+  }
+
+  /** Its value as a number; null where the valid table has none. */
+  @Nullable Long number(FieldTable arguments) {
+    Object value = arguments.value(argumentName);
+    OptionalLong number = value == null ? OptionalLong.empty() : FieldTable.integer(value);
+    return number.isPresent() ? (Long) number.getAsLong() : null;
+  }
+
+  /** Its value as a text; null where the valid table has none. */
+  @Nullable String text(FieldTable arguments) {
+    Object value = arguments.value(argumentName);
+    if (value instanceof LongString text) {
+      return new String(text.bytes().toArray(), StandardCharsets.UTF_8);
+    }
+    return value instanceof String text ? text : null;
   }
 
   public String argumentName() {

@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.Answer;
+import io.warren.value.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,4 +39,16 @@ public interface QueueEffects {
 
   /** The memory held by the queue has changed by so many bytes. */
   void memoryChanged(long deltaBytes);
+
+  /** A dropped message is to be published; the queue is told when that is safe. */
+  void deadLetter(DeadLetter dropped);
+
+  /** A message was dropped that had come round in a circle of dead letter exchanges. */
+  void cycled(Message message);
+
+  /** A command is wanted at this time since 1970, or soon after it. */
+  void wakeAt(long timeMs);
+
+  /** The queue has not been used for longer than it may. */
+  void expired();
 }

@@ -3,15 +3,14 @@ package io.warren.broker.queue;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.backlog.Backlog;
 import io.warren.broker.queue.dispatch.Consumer;
-import io.warren.broker.queue.dispatch.ConsumerPriority;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.HeldEntries;
 import io.warren.broker.queue.dispatch.SessionLink;
+import io.warren.value.DropReason;
 import io.warren.value.ErrorKind;
 import io.warren.value.Invariant;
-import io.warren.value.Message;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,30 +24,33 @@ public final class QueueMachine {
   static final int LARGEST_OFFER = 1000;
 
   private final QueueInfo info;
-  private final Backlog backlog;
   private final QueueEffects effects;
+  private final Entries entries;
+  private final Leaving leaving;
+  private final Admission admission;
   private final Links links;
   private final Unacked unacked = new Unacked();
-  private final ConsumerPriority consumers = new ConsumerPriority();
+  private final Dispatch consumers;
   private final PressedSessions pressed;
+  private final Idleness idleness;
+  private QueueSettings settings;
   private @Nullable GoneQueue gone;
-  private long lastEntryId;
-  private long unackedCount;
-
-  /** All entries, counted where they come and go, to check the sum of the others. */
-  private long entryCount;
-
-  private long memoryBytes;
+  private long wakeAtMs = Entry.NEVER;
   private long reportedBytes;
 
   /** A new queue, empty. */
-  public QueueMachine(
-      QueueInfo info, DeliveryCredit credit, Backlog backlog, QueueEffects effects) {
+  QueueMachine(
+      QueueInfo info, QueueSettings settings, DeliveryCredit credit, QueueEffects effects) {
     this.info = info;
-    this.backlog = backlog;
     this.effects = effects;
+    this.settings = settings;
+    entries = new Entries(settings.newBacklog());
+    leaving = new Leaving(info.name(), entries, effects, settings);
+    admission = new Admission(info.name(), entries, leaving, effects, settings);
     links = new Links(credit);
+    consumers = settings.newDispatch();
     pressed = new PressedSessions(effects);
+    idleness = new Idleness(settings.idleExpiry());
   }
 
   /**
@@ -61,20 +63,28 @@ public final class QueueMachine {
       gone.apply(command);
       return;
     }
+    idleness.begin(nowMs);
+    expire(nowMs);
     // The order is that of their number in a busy queue.
     if (command instanceof QueueCommand.Enqueue enqueue) {
-      onEnqueue(enqueue);
+      onEnqueue(enqueue, nowMs);
     } else if (command instanceof QueueCommand.Settle settle) {
-      onSettle(settle);
+      onSettle(settle, nowMs);
     } else if (command instanceof QueueCommand.AddCredit credit) {
       onAddCredit(credit);
     } else if (command instanceof QueueCommand.Grant grant) {
       onGrant(grant);
+    } else if (command instanceof QueueCommand.Left left) {
+      leaving.onLeft(left.entryIds());
     } else {
-      onControl(command);
+      onControl(command, nowMs);
     }
-    Invariant.check(
-        backlog.size() + unackedCount == entryCount, "every entry is either ready or unacked");
+    if (gone == null) {
+      // What may not wait at all has had its chance.
+      expire(nowMs);
+      wake(nowMs);
+    }
+    entries.checkCounts();
     reportMemory();
   }
 
@@ -88,43 +98,54 @@ public final class QueueMachine {
     pressed.setHeld(held);
   }
 
-  private void onEnqueue(QueueCommand.Enqueue command) {
-    for (Message message : command.messages()) {
-      backlog.append(new Entry(++lastEntryId, message));
-      memoryBytes += message.memoryBytes();
-    }
-    entryCount += command.messages().length;
-    effects.confirm(command.session(), command.batchNumber(), null);
+  private void onEnqueue(QueueCommand.Enqueue command, long nowMs) {
+    int[] rejected = admission.admit(command, nowMs, this::dispatch);
+    effects.confirm(command.session(), command.batchNumber(), rejected);
     pressed.onPublish(command.session());
     dispatch();
+    admission.dropOverflow(nowMs);
   }
 
-  private void onSettle(QueueCommand.Settle command) {
+  private void onSettle(QueueCommand.Settle command, long nowMs) {
     HeldEntries holder = unacked.find(command.session(), command.holder());
     if (holder == null) {
       return;
     }
-    boolean requeue = command.outcome() == QueueCommand.Outcome.REQUEUE;
     for (long entryId : command.entryIds()) {
       Entry entry = holder.remove(entryId);
       if (entry == null) {
         continue;
       }
-      unackedCount--;
       Consumer consumer = entry.consumer();
       if (consumer != null) {
         consumer.removeUnacked();
         consumers.roomMade(consumer);
       }
-      if (requeue) {
-        entry.cameBack();
-        backlog.requeue(entry);
-      } else {
-        entryCount--;
-        memoryBytes -= entry.message().memoryBytes();
+      switch (command.outcome()) {
+        case ACK -> entries.acknowledged(entry);
+        case REQUEUE -> requeue(entry, nowMs);
+        case DISCARD -> {
+          entries.unackedLeaves();
+          leaving.drop(entry, DropReason.REJECTED, nowMs);
+        }
       }
     }
+    admission.dropOverflow(nowMs);
     dispatch();
+  }
+
+  /** Back to its place, unless its time is over or it has come back too often. */
+  private void requeue(Entry entry, long nowMs) {
+    entry.cameBack();
+    if (settings.deliveryLimit().isPassed(entry)) {
+      entries.unackedLeaves();
+      leaving.drop(entry, DropReason.DELIVERY_LIMIT, nowMs);
+    } else if (entry.expired(nowMs)) {
+      entries.unackedLeaves();
+      leaving.drop(entry, DropReason.EXPIRED, nowMs);
+    } else {
+      entries.requeue(entry);
+    }
   }
 
   private void onAddCredit(QueueCommand.AddCredit command) {
@@ -132,7 +153,7 @@ public final class QueueMachine {
     if (link == null) {
       return;
     }
-    memoryBytes -= link.give(command.messageCount(), command.bytes());
+    entries.passed(link.give(command.messageCount(), command.bytes()));
     consumers.creditCame(link);
     dispatch();
   }
@@ -147,8 +168,8 @@ public final class QueueMachine {
     }
     if (consumer != null) {
       consumer.granted();
-      while (left > 0 && backlog.size() > 0 && consumer.link().open() && consumer.hasRoom()) {
-        deliver(consumer, backlog.take());
+      while (left > 0 && entries.readyCount() > 0 && consumer.link().open() && consumer.hasRoom()) {
+        deliver(consumer);
         left--;
       }
     }
@@ -161,35 +182,36 @@ public final class QueueMachine {
     }
   }
 
-  private void onControl(QueueCommand command) {
+  private void onControl(QueueCommand command, long nowMs) {
     if (command instanceof QueueCommand.Consume consume) {
-      onConsume(consume);
+      onConsume(consume, nowMs);
     } else if (command instanceof QueueCommand.Cancel cancel) {
-      onCancel(cancel);
+      onCancel(cancel, nowMs);
     } else if (command instanceof QueueCommand.ShareLimit share) {
       onShareLimit(share);
     } else if (command instanceof QueueCommand.Get get) {
-      onGet(get);
+      onGet(get, nowMs);
     } else if (command instanceof QueueCommand.Purge) {
-      onPurge();
-    } else if (command instanceof QueueCommand.ConsumerGone gone) {
-      onConsumerGone(gone);
+      effects.answer(new Answer.Done(entries.purge()));
+    } else if (command instanceof QueueCommand.ConsumerGone consumerGone) {
+      onConsumerGone(consumerGone, nowMs);
     } else if (command instanceof QueueCommand.Stat) {
-      effects.answer(
-          new Answer.QueueStat(
-              backlog.size(), unackedCount, consumers.consumerCount(), memoryBytes));
+      onStat(nowMs);
     } else if (command instanceof QueueCommand.Delete delete) {
       onDelete(delete);
+    } else if (command instanceof QueueCommand.Configure configure) {
+      onConfigure(configure, nowMs);
     }
   }
 
-  private void onConsume(QueueCommand.Consume command) {
-    if (consumers.exclusive() || (command.exclusive() && consumers.consumerCount() > 0)) {
+  private void onConsume(QueueCommand.Consume command, long nowMs) {
+    if (consumers.exclusive() || (command.exclusive() && !consumers.allowsExclusive())) {
       refuse(ErrorKind.ACCESS_REFUSED, "in exclusive use");
       return;
     }
     SessionLink link = links.open(command.session());
     consumers.add(new Consumer(command, link, unacked.open(command.session(), command.holder())));
+    idleness.consumed(true, nowMs);
     effects.answer(new Answer.Done(0));
     dispatch();
   }
@@ -203,7 +225,7 @@ public final class QueueMachine {
     }
   }
 
-  private void onCancel(QueueCommand.Cancel command) {
+  private void onCancel(QueueCommand.Cancel command, long nowMs) {
     SessionLink link = links.find(command.session());
     Consumer consumer = link == null ? null : link.consumer(command.consumerId());
     if (consumer != null) {
@@ -211,53 +233,74 @@ public final class QueueMachine {
     }
     effects.answer(new Answer.Done(0));
     if (consumer != null) {
-      checkUnused();
+      checkUnused(nowMs);
+      // Another may be the active one now.
+      dispatch();
     }
   }
 
-  private void onGet(QueueCommand.Get command) {
-    if (backlog.size() == 0) {
+  private void onGet(QueueCommand.Get command, long nowMs) {
+    idleness.used(nowMs);
+    if (entries.readyCount() == 0) {
       effects.answer(new Answer.Empty());
       return;
     }
-    Entry entry = backlog.take();
+    Entry entry;
     if (command.ackRequired()) {
+      entry = entries.takeUnacked();
       unacked.open(command.session(), command.holder()).add(entry);
-      unackedCount++;
     } else {
-      entryCount--;
-      memoryBytes -= entry.message().memoryBytes();
+      entry = entries.takeForGood();
+      entries.passed(entry.message().memoryBytes());
     }
     effects.answer(
-        new Answer.Got(entry.id(), entry.message(), entry.redelivered(), backlog.size()));
+        new Answer.Got(entry.id(), entry.message(), entry.redelivered(), entries.readyCount()));
+    if (!command.ackRequired()) {
+      entry.release();
+    }
   }
 
-  private void onPurge() {
-    int dropped = backlog.size();
-    memoryBytes -= backlog.bytes();
-    entryCount -= dropped;
-    backlog.clear();
-    effects.answer(new Answer.Done(dropped));
-  }
-
-  private void onConsumerGone(QueueCommand.ConsumerGone command) {
+  private void onConsumerGone(QueueCommand.ConsumerGone command, long nowMs) {
     SessionLink link = links.find(command.session());
     List<Consumer> ended = link == null ? List.of() : link.consumers(command.holder());
     ended.forEach(consumers::remove);
     for (HeldEntries holder : unacked.forget(command.session(), command.holder())) {
-      requeueAll(holder);
+      for (Entry entry : holder.entries()) {
+        requeue(entry, nowMs);
+      }
     }
+    admission.dropOverflow(nowMs);
     if (command.holder() == 0) {
       pressed.forget(command.session());
       if (link != null) {
-        memoryBytes -= link.passingBytes();
+        entries.passed(link.passingBytes());
         links.forget(command.session());
       }
     }
     if (!ended.isEmpty()) {
-      checkUnused();
+      checkUnused(nowMs);
     }
     dispatch();
+  }
+
+  /** To be asked how one stands counts as use: it is how clients declare again what is there. */
+  private void onStat(long nowMs) {
+    idleness.used(nowMs);
+    effects.answer(
+        new Answer.QueueStat(
+            entries.readyCount(),
+            entries.unackedCount(),
+            consumers.consumerCount(),
+            entries.memoryBytes()));
+  }
+
+  private void onConfigure(QueueCommand.Configure command, long nowMs) {
+    settings = QueueSettings.of(command.effective());
+    leaving.configure(settings);
+    admission.configure(settings);
+    idleness.configure(settings.idleExpiry(), nowMs);
+    admission.dropOverflow(nowMs);
+    effects.answer(new Answer.Done(0));
   }
 
   private void onDelete(QueueCommand.Delete command) {
@@ -265,11 +308,11 @@ public final class QueueMachine {
       refuse(ErrorKind.PRECONDITION_FAILED, "in use");
       return;
     }
-    if (command.ifEmpty() && backlog.size() > 0) {
+    if (command.ifEmpty() && entries.readyCount() > 0) {
       refuse(ErrorKind.PRECONDITION_FAILED, "not empty");
       return;
     }
-    int lost = backlog.size();
+    int lost = entries.readyCount();
     end(false);
     effects.answer(new Answer.Done(lost));
   }
@@ -288,16 +331,14 @@ public final class QueueMachine {
     sessions.forEach(effects::gone);
     links.clear();
     unacked.clear();
-    backlog.clear();
-    unackedCount = 0;
-    entryCount = 0;
-    memoryBytes = 0;
+    leaving.clear();
+    entries.clear();
     reportMemory();
   }
 
   /** Gives out what is ready while somebody can take it. */
   private void dispatch() {
-    while (backlog.size() > 0) {
+    while (entries.readyCount() > 0) {
       Consumer consumer = consumers.next();
       if (consumer == null) {
         return;
@@ -306,40 +347,63 @@ public final class QueueMachine {
         // Nothing is set aside for it: its session may have no room for long, and others have.
         consumer.offered();
         int count =
-            Math.min(Math.min(backlog.size(), LARGEST_OFFER), consumer.link().remainingCount());
+            Math.min(
+                Math.min(entries.readyCount(), LARGEST_OFFER), consumer.link().remainingCount());
         effects.offer(consumer.session(), consumer.id(), count);
       } else {
-        deliver(consumer, backlog.take());
+        deliver(consumer);
       }
     }
   }
 
-  private void deliver(Consumer consumer, Entry entry) {
-    int bytes = entry.message().memoryBytes();
+  private void deliver(Consumer consumer) {
+    Entry entry;
     if (consumer.ackRequired()) {
-      consumer.link().take(bytes);
+      entry = entries.takeUnacked();
+      consumer.link().take(entry.message().memoryBytes());
       consumer.addUnacked();
       consumer.holder().add(entry);
       entry.deliveredTo(consumer);
-      unackedCount++;
     } else {
-      consumer.link().takePassing(bytes);
-      entryCount--;
+      entry = entries.takeForGood();
+      consumer.link().takePassing(entry.message().memoryBytes());
     }
     effects.deliver(consumer.session(), consumer.id(), entry);
-  }
-
-  private void requeueAll(HeldEntries holder) {
-    for (Entry entry : holder.entries()) {
-      entry.cameBack();
-      backlog.requeue(entry);
+    if (!consumer.ackRequired()) {
+      entry.release();
     }
-    unackedCount -= holder.size();
   }
 
-  private void checkUnused() {
-    if (info.autoDelete() && consumers.consumerCount() == 0) {
-      effects.unused();
+  private void expire(long nowMs) {
+    Entry entry = entries.dueLeaves(nowMs);
+    while (entry != null) {
+      leaving.drop(entry, DropReason.EXPIRED, nowMs);
+      entry = entries.dueLeaves(nowMs);
+    }
+    if (idleness.expiresAtMs() <= nowMs) {
+      idleness.used(nowMs);
+      effects.expired();
+    }
+  }
+
+  /** Asks for a command at the time at which something is due, if none comes before. */
+  private void wake(long nowMs) {
+    if (wakeAtMs <= nowMs) {
+      wakeAtMs = Entry.NEVER;
+    }
+    long nextMs = Math.min(entries.nextExpiryMs(), idleness.expiresAtMs());
+    if (nextMs < wakeAtMs) {
+      wakeAtMs = nextMs;
+      effects.wakeAt(nextMs);
+    }
+  }
+
+  private void checkUnused(long nowMs) {
+    if (consumers.consumerCount() == 0) {
+      idleness.consumed(false, nowMs);
+      if (info.autoDelete()) {
+        effects.unused();
+      }
     }
   }
 
@@ -349,6 +413,7 @@ public final class QueueMachine {
   }
 
   private void reportMemory() {
+    long memoryBytes = entries.memoryBytes();
     if (memoryBytes != reportedBytes) {
       Invariant.check(memoryBytes >= 0, "a queue does not hold less than nothing");
       long deltaBytes = memoryBytes - reportedBytes;

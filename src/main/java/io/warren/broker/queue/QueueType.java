@@ -1,7 +1,6 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.backlog.Fifo;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.Journal;
 import io.warren.broker.queue.journal.NoJournal;
@@ -13,7 +12,7 @@ public enum QueueType {
   CLASSIC(QueueTypeName.CLASSIC) {
     @Override
     QueueMachine machine(QueueInfo info, DeliveryCredit credit, QueueEffects effects) {
-      return new QueueMachine(info, credit, new Fifo(), effects);
+      return new QueueMachine(info, QueueSettings.of(info.arguments()), credit, effects);
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.warren.broker.bus;
 
+import io.warren.value.Annotations;
 import io.warren.value.Bytes;
+import io.warren.value.Death;
+import io.warren.value.Deaths;
+import io.warren.value.DropReason;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldTable.Decimal;
@@ -37,10 +41,28 @@ final class BusSamples {
         }
       };
 
+  private static final Annotations ANNOTATIONS =
+      new Annotations(
+          List.of("cc"),
+          List.of(),
+          Deaths.with(
+              null,
+              new Death("q", DropReason.EXPIRED, 1, 99, "x", List.of("key.é", "cc"), "60000")));
+
   private static final Message MESSAGE =
-      new Message("x", "key.é", FORMAT, new byte[] {1, 2}, new byte[] {-1, 0, 7}, true, 255);
+      new Message(
+          "x",
+          "key.é",
+          FORMAT,
+          new byte[] {1, 2},
+          new byte[] {-1, 0, 7},
+          true,
+          255,
+          60_000,
+          ANNOTATIONS);
   private static final Message BARE =
-      new Message("", "", FORMAT, new byte[0], new byte[0], false, 0);
+      new Message(
+          "", "", FORMAT, new byte[0], new byte[0], false, 0, Message.NEVER, Annotations.NONE);
   private static final QueueInfo QUEUE =
       new QueueInfo("/", "q", 7, "classic", true, false, "session/1", everything());
   private static final ExchangeInfo EXCHANGE =
@@ -137,6 +159,10 @@ final class BusSamples {
         new QueueEvent.Reply(4, 5, MESSAGE),
         new QueueEvent.ReplyWanted(4, 5),
         new QueueCommand.ShareLimit("s", 3),
+        new QueueCommand.Left(new long[] {1, 2}),
+        new QueueCommand.Tick(),
+        new QueueCommand.Configure(everything()),
+        new TopologyCommand.QueueExpired("q", 3),
         new ExchangeEvent.Routed(1, 2, null),
         new ExchangeEvent.Routed(1, 0, new int[] {0}));
   }

@@ -1,5 +1,6 @@
 package io.warren.broker.queue;
 
+import io.warren.value.Annotations;
 import io.warren.value.Message;
 import io.warren.value.Properties;
 import io.warren.value.PropertiesFormat;
@@ -32,7 +33,8 @@ public final class Messages {
 
   public static Message message(String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return new Message("", "", FORMAT, new byte[0], bytes, false, 0);
+    return new Message(
+        "", "", FORMAT, new byte[0], bytes, false, 0, Message.NEVER, Annotations.NONE);
   }
 
   public static Message[] messages(String... bodies) {

@@ -283,6 +283,26 @@ final class NaiveQueue implements QueueEffects {
   }
 
   @Override
+  public void deadLetter(DeadLetter dropped) {
+    throw new AssertionError("there is no dead letter exchange");
+  }
+
+  @Override
+  public void cycled(Message message) {
+    throw new AssertionError("nothing was dead-lettered");
+  }
+
+  @Override
+  public void wakeAt(long timeMs) {
+    throw new AssertionError("nothing is ever due");
+  }
+
+  @Override
+  public void expired() {
+    throw new AssertionError("the queue lives on unused");
+  }
+
+  @Override
   public void memoryChanged(long deltaBytes) {
     memoryBytes += deltaBytes;
   }

@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
@@ -31,7 +32,14 @@ class OutgoingIT {
   private final List<String> lost = new CopyOnWriteArrayList<>();
   private final CountDownLatch last = new CountDownLatch(1);
   private final Outgoing outgoing =
-      new Outgoing(INFO, vertx, context, new MemoryShare(budget), lost::add);
+      new Outgoing(
+          INFO,
+          vertx,
+          context,
+          new MemoryShare(budget),
+          new Republisher(INFO, vertx, context, new Directory(), left -> {}),
+          new Wakeups(vertx, () -> {}),
+          lost::add);
 
   @BeforeEach
   void listen() throws Exception {
@@ -92,8 +100,8 @@ class OutgoingIT {
   void nothingOvertakesTheDeliveriesBeforeIt() throws Exception {
     run(
         () -> {
-          outgoing.deliver("session/1", 1, new Entry(1, Messages.message("a")));
-          outgoing.deliver("session/2", 1, new Entry(2, Messages.message("b")));
+          outgoing.deliver("session/1", 1, new Entry(1, Messages.message("a"), Entry.NEVER));
+          outgoing.deliver("session/2", 1, new Entry(2, Messages.message("b"), Entry.NEVER));
           outgoing.forget("session/2");
           outgoing.cancelled("session/1", 1);
           outgoing.gone("session/1");
@@ -109,7 +117,8 @@ class OutgoingIT {
     QueueInfo info = new QueueInfo("/", "q", 7, "odd", false, true, "", FieldTable.EMPTY);
     BrokerException refusal =
         assertThrows(
-            BrokerException.class, () -> new QueueActor(info, new DeliveryCredit(1, 1), budget));
+            BrokerException.class,
+            () -> new QueueActor(info, new DeliveryCredit(1, 1), budget, new Directory()));
     assertEquals(ErrorKind.PRECONDITION_FAILED, refusal.kind());
   }
 

@@ -15,6 +15,7 @@ import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand;
+import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -43,7 +44,8 @@ class QueueActorIT {
   @BeforeEach
   void deploy() throws Exception {
     ByReference.registerAll(vertx);
-    QueueActor actor = new QueueActor(INFO, new DeliveryCredit(1000, 1 << 30), budget);
+    QueueActor actor =
+        new QueueActor(INFO, new DeliveryCredit(1000, 1 << 30), budget, new Directory());
     deployment = vertx.deployVerticle(actor).await(5, TimeUnit.SECONDS);
   }
 

@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.Answer;
+import io.warren.value.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,6 +90,32 @@ final class RecordedEffects implements QueueEffects {
   @Override
   public void unused() {
     lines.add("unused");
+  }
+
+  @Override
+  public void deadLetter(DeadLetter dropped) {
+    lines.add(
+        "dead letter "
+            + dropped.entryId()
+            + " "
+            + Messages.body(dropped.message())
+            + " "
+            + dropped.reason().word());
+  }
+
+  @Override
+  public void cycled(Message message) {
+    lines.add("cycled " + Messages.body(message));
+  }
+
+  @Override
+  public void wakeAt(long timeMs) {
+    lines.add("wake " + timeMs);
+  }
+
+  @Override
+  public void expired() {
+    lines.add("expired");
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: RabbitMQ docs: Consumer Priorities.
  */
-public final class ConsumerPriority {
+public final class ConsumerPriority implements Dispatch {
   /** Each with a consumer at least. Almost always one. */
   private final Map<Integer, RoundRobin> levelByPriority = new HashMap<>(2);
 
@@ -29,15 +29,22 @@ public final class ConsumerPriority {
   private int consumerCount;
   private boolean exclusive;
 
+  @Override
   public int consumerCount() {
     return consumerCount;
   }
 
-  /** Whether its only consumer wants no other beside it. */
+  @Override
   public boolean exclusive() {
     return exclusive;
   }
 
+  @Override
+  public boolean allowsExclusive() {
+    return consumerCount == 0;
+  }
+
+  @Override
   public void add(Consumer consumer) {
     Invariant.check(!exclusive, "an exclusive consumer is alone");
     consumer.link().add(consumer);
@@ -48,6 +55,7 @@ public final class ConsumerPriority {
     consumerCount++;
   }
 
+  @Override
   public void remove(Consumer consumer) {
     consumer.link().remove(consumer);
     RoundRobin level = consumer.level();
@@ -60,7 +68,7 @@ public final class ConsumerPriority {
     consumerCount--;
   }
 
-  /** Whose turn it is, or null when nobody can take an entry. */
+  @Override
   public @Nullable Consumer next() {
     while (!ready.isEmpty()) {
       RoundRobin level = ready.first();
@@ -83,14 +91,14 @@ public final class ConsumerPriority {
     return askedCount;
   }
 
-  /** The consumer, which may have ended since, may have room again. */
+  @Override
   public void roomMade(Consumer consumer) {
     if (consumer.place == Consumer.Place.IDLE && consumer.wantsTurn()) {
       enter(consumer);
     }
   }
 
-  /** Credit has returned to the link. */
+  @Override
   public void creditCame(SessionLink link) {
     if (!link.open()) {
       return;

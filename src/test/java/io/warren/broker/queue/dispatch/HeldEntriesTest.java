@@ -27,7 +27,7 @@ class HeldEntriesTest {
       long id = random.nextInt(8_000);
       if (random.nextInt(10) < (growing ? 8 : 1)) {
         if (!model.containsKey(id)) {
-          Entry entry = new Entry(id, Messages.message(""));
+          Entry entry = new Entry(id, Messages.message(""), Entry.NEVER);
           model.put(id, entry);
           holder.add(entry);
         }
@@ -42,7 +42,7 @@ class HeldEntriesTest {
   @Test
   void consecutiveIdsAreFoundAndRemovedInOrder() {
     for (long id = 1; id <= 100_000; id++) {
-      holder.add(new Entry(id, Messages.message("")));
+      holder.add(new Entry(id, Messages.message(""), Entry.NEVER));
     }
     for (long id = 1; id <= 100_000; id++) {
       assertEquals(id, holder.remove(id).id());

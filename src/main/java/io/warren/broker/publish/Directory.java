@@ -1,4 +1,4 @@
-package io.warren.broker;
+package io.warren.broker.publish;
 
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueInfo;
@@ -10,46 +10,46 @@ import org.jspecify.annotations.Nullable;
  * What one event loop knows of a virtual host's exchanges and queues: enough to say at once,
  * without asking anybody, whether a name exists, who may use it and where it is reached.
  *
- * <p>Only the loop's own thread touches it: {@link LoopDirectory} writes, the sessions of the loop
+ * <p>Only the loop's own thread touches it: its keeper writes, the sessions and queues of the loop
  * read. A declaration is answered when every loop's directory has it.
  */
-final class Directory {
+public final class Directory {
   /** A queue with its address, which every publish needs. */
-  record QueueRow(QueueInfo info, String address) {}
+  public record QueueRow(QueueInfo info, String address) {}
 
   /** An exchange with the address of this loop's share of it. */
-  record ExchangeRow(ExchangeInfo info, String address) {}
+  public record ExchangeRow(ExchangeInfo info, String address) {}
 
   private final Map<String, QueueRow> queueByName = new HashMap<>();
   private final Map<String, ExchangeRow> exchangeByName = new HashMap<>();
 
-  @Nullable QueueRow queue(String name) {
+  public @Nullable QueueRow queue(String name) {
     return queueByName.get(name);
   }
 
-  @Nullable ExchangeRow exchange(String name) {
+  public @Nullable ExchangeRow exchange(String name) {
     return exchangeByName.get(name);
   }
 
   /** An exchange's address without the event loop, or null where there is none of that name. */
-  @Nullable String exchangeAddress(String name) {
+  public @Nullable String exchangeAddress(String name) {
     ExchangeRow exchange = exchangeByName.get(name);
     return exchange == null ? null : exchange.info().address();
   }
 
-  void add(QueueRow queue) {
+  public void add(QueueRow queue) {
     queueByName.put(queue.info().name(), queue);
   }
 
-  void add(ExchangeRow exchange) {
+  public void add(ExchangeRow exchange) {
     exchangeByName.put(exchange.info().name(), exchange);
   }
 
-  void remove(QueueInfo queue) {
+  public void remove(QueueInfo queue) {
     queueByName.remove(queue.name());
   }
 
-  void remove(ExchangeInfo exchange) {
+  public void remove(ExchangeInfo exchange) {
     exchangeByName.remove(exchange.name());
   }
 }

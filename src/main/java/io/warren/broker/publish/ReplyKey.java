@@ -1,4 +1,4 @@
-package io.warren.broker;
+package io.warren.broker.publish;
 
 import io.warren.broker.bus.Address;
 import java.security.SecureRandom;
@@ -12,16 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param secret so that nobody can guess another's key
  */
-record ReplyKey(long sessionId, long consumerId, long secret) {
-  static final String PREFIX = Replies.QUEUE_NAME + ".";
+public record ReplyKey(long sessionId, long consumerId, long secret) {
+  /** The name of the queue that is none, from which a client consumes its replies. */
+  public static final String QUEUE_NAME = "amq.rabbitmq.reply-to";
+
+  public static final String PREFIX = QUEUE_NAME + ".";
   private static final int RADIX = 36;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  static ReplyKey to(long sessionId, long consumerId) {
+  public static ReplyKey to(long sessionId, long consumerId) {
     return new ReplyKey(sessionId, consumerId, RANDOM.nextLong() >>> 1);
   }
 
-  String text() {
+  public String text() {
     return PREFIX
         + Long.toString(sessionId, RADIX)
         + "."
@@ -30,12 +33,12 @@ record ReplyKey(long sessionId, long consumerId, long secret) {
         + Long.toString(secret, RADIX);
   }
 
-  String sessionAddress() {
+  public String sessionAddress() {
     return Address.session(sessionId);
   }
 
   /** Reads what {@link #text} wrote; null where the text is anything else. */
-  static @Nullable ReplyKey parse(String text) {
+  public static @Nullable ReplyKey parse(String text) {
     if (!text.startsWith(PREFIX)) {
       return null;
     }

@@ -1,14 +1,14 @@
-package io.warren.broker;
+package io.warren.broker.publish;
 
 import io.netty.util.collection.LongObjectHashMap;
-import io.warren.broker.Directory.ExchangeRow;
-import io.warren.broker.Directory.QueueRow;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.ExchangeCommand.Route;
 import io.warren.broker.bus.ExchangeEvent.Routed;
 import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.bus.QueueEvent.Confirmed;
 import io.warren.broker.bus.QueueEvent.Reply;
+import io.warren.broker.publish.Directory.ExchangeRow;
+import io.warren.broker.publish.Directory.QueueRow;
 import io.warren.value.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * other exchange holds up the next until it has been routed, and what comes meanwhile waits and
  * goes together.
  */
-final class Publishing {
+public final class Publishing {
   private final String session;
   private final Directory directory;
   private final Bus bus;
@@ -53,7 +53,7 @@ final class Publishing {
    * @param onLost runs after a batch was settled because nobody took it: then no event comes that
    *     would say so
    */
-  Publishing(String session, Directory directory, Bus bus, Runnable onLost) {
+  public Publishing(String session, Directory directory, Bus bus, Runnable onLost) {
     this.session = session;
     this.directory = directory;
     this.bus = bus;
@@ -81,20 +81,20 @@ final class Publishing {
   }
 
   /** Memory of all that has been published and not yet taken by its queues. */
-  long bytesInFlight() {
+  public long bytesInFlight() {
     return bytesInFlight;
   }
 
   /** Whether a queue that this session published to holds as much as it may. */
-  boolean held() {
+  public boolean held() {
     return !holdingQueues.isEmpty();
   }
 
-  Set<String> holdingQueues() {
+  public Set<String> holdingQueues() {
     return holdingQueues;
   }
 
-  void toQueue(Publisher publisher, long sequence, Message message, boolean mandatory) {
+  public void toQueue(Publisher publisher, long sequence, Message message, boolean mandatory) {
     String key = message.routingKey();
     PublishBatch batch = key.equals(lastKey) ? lastBatch : null;
     if (batch == null) {
@@ -136,7 +136,7 @@ final class Publishing {
   }
 
   /** By several keys through the default exchange: a batch of its own. */
-  void toQueues(
+  public void toQueues(
       Publisher publisher, long sequence, Message message, String[] moreKeys, boolean mandatory) {
     Set<String> addresses = new HashSet<>();
     boolean replied = addQueue(addresses, message.routingKey(), message);
@@ -193,7 +193,7 @@ final class Publishing {
     return true;
   }
 
-  void toExchange(
+  public void toExchange(
       ExchangeRow exchange,
       Publisher publisher,
       long sequence,
@@ -206,7 +206,7 @@ final class Publishing {
   }
 
   /** Sends what has been collected, as far as it may go. Called at the end of each read. */
-  void flush() {
+  public void flush() {
     lastKey = null;
     lastBatch = null;
     Run head;
@@ -255,7 +255,7 @@ final class Publishing {
         });
   }
 
-  void onRouted(Routed routed) {
+  public void onRouted(Routed routed) {
     PublishBatch batch = sentByNumber.get(routed.batchNumber());
     if (batch == null) {
       return;
@@ -267,7 +267,7 @@ final class Publishing {
     runWaiters();
   }
 
-  void onConfirmed(Confirmed confirmed) {
+  public void onConfirmed(Confirmed confirmed) {
     PublishBatch batch = sentByNumber.get(confirmed.batchNumber());
     if (batch != null) {
       batch.onConfirmed(confirmed.rejected());
@@ -287,7 +287,7 @@ final class Publishing {
    * Runs the action when everything published so far is on its way to its queues, so that what is
    * asked of a queue next comes behind it; at once where that is so already.
    */
-  void whenRouted(Runnable action) {
+  public void whenRouted(Runnable action) {
     flush();
     whenRouted.add(action);
     runWaiters();
@@ -299,7 +299,7 @@ final class Publishing {
     }
   }
 
-  void onPressure(String queueAddress, boolean held) {
+  public void onPressure(String queueAddress, boolean held) {
     if (held) {
       holdingQueues.add(queueAddress);
     } else {

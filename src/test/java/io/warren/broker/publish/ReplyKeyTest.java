@@ -1,4 +1,4 @@
-package io.warren.broker;
+package io.warren.broker.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,4 +1,4 @@
-package io.warren.broker;
+package io.warren.broker.publish;
 
 import io.warren.broker.bus.BatchIndexes;
 import io.warren.value.Message;

@@ -1,0 +1,92 @@
+package io.warren.broker.queue;
+
+import io.warren.broker.bus.QueueCommand.Enqueue;
+import io.warren.broker.queue.rule.MaxLength;
+import io.warren.value.Deaths;
+import io.warren.value.DropReason;
+import io.warren.value.Message;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Lets messages into a queue, as far as its rules allow. */
+final class Admission {
+  private final String queueName;
+  private final Entries entries;
+  private final Leaving leaving;
+  private final QueueEffects effects;
+  private QueueSettings settings;
+
+  Admission(
+      String queueName,
+      Entries entries,
+      Leaving leaving,
+      QueueEffects effects,
+      QueueSettings settings) {
+    this.queueName = queueName;
+    this.entries = entries;
+    this.leaving = leaving;
+    this.effects = effects;
+    this.settings = settings;
+  }
+
+  void configure(QueueSettings newSettings) {
+    settings = newSettings;
+  }
+
+  /**
+   * Appends what may come in.
+   *
+   * @param dispatch gives out what is ready: a queue is only full of what nobody takes
+   * @return the indexes, in the session's batch, of what was refused; null for none
+   */
+  int @Nullable [] admit(Enqueue command, long nowMs, Runnable dispatch) {
+    Message[] messages = command.messages();
+    int @Nullable [] rejected = null;
+    int rejectedCount = 0;
+    for (int index = 0; index < messages.length; index++) {
+      Message message = messages[index];
+      if (isCycle(message)) {
+        effects.cycled(message);
+      } else if (isRefused(message, dispatch)) {
+        int[] given = command.indexes();
+        rejected = rejected == null ? new int[messages.length] : rejected;
+        rejected[rejectedCount++] = given == null ? index : given[index];
+        if (settings.maxLength().overflow() == MaxLength.Overflow.REJECT_PUBLISH_DLX) {
+          leaving.drop(entries.refusedLeaves(message), DropReason.MAXLEN, nowMs);
+        }
+      } else {
+        entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));
+      }
+    }
+    return rejected == null ? null : Arrays.copyOf(rejected, rejectedCount);
+  }
+
+  private boolean isCycle(Message message) {
+    Deaths deaths = message.annotations().deaths();
+    return deaths != null && deaths.isCycleTo(queueName);
+  }
+
+  private boolean isRefused(Message message, Runnable dispatch) {
+    MaxLength limit = settings.maxLength();
+    if (!limit.limits() || !limit.rejects()) {
+      return false;
+    }
+    int bodyBytes = message.body().length;
+    if (!limit.hasNoRoom(entries.backlog(), bodyBytes)) {
+      return false;
+    }
+    dispatch.run();
+    // Where nothing waits, somebody may take it at once; if not, it is too much after all.
+    return limit.hasNoRoom(entries.backlog(), bodyBytes);
+  }
+
+  /** Drops what is too much, from the head. */
+  void dropOverflow(long nowMs) {
+    MaxLength limit = settings.maxLength();
+    if (limit.limits() && !limit.rejects()) {
+      while (entries.readyCount() > 0 && limit.isPassed(entries.backlog())) {
+        leaving.drop(entries.nextLeaves(), DropReason.MAXLEN, nowMs);
+      }
+    }
+  }
+}

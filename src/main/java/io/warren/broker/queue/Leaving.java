@@ -1,0 +1,56 @@
+package io.warren.broker.queue;
+
+import io.netty.util.collection.LongObjectHashMap;
+import io.warren.broker.queue.rule.DeadLetterTarget;
+import io.warren.value.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries that a queue has dropped: dead-lettered where the queue has a dead letter exchange,
+ * and kept until they are safe there; gone at once where it has none.
+ */
+final class Leaving {
+  private final String queueName;
+  private final Entries entries;
+  private final QueueEffects effects;
+  private final LongObjectHashMap<Entry> entryById = new LongObjectHashMap<>(4);
+  private @Nullable DeadLetterTarget target;
+
+  Leaving(String queueName, Entries entries, QueueEffects effects, QueueSettings settings) {
+    this.queueName = queueName;
+    this.entries = entries;
+    this.effects = effects;
+    this.target = settings.deadLetters();
+  }
+
+  void configure(QueueSettings settings) {
+    target = settings.deadLetters();
+  }
+
+  /** An entry, which counts as leaving already, is dropped. */
+  void drop(Entry entry, DropReason reason, long nowMs) {
+    DeadLetterTarget to = target;
+    if (to == null) {
+      entries.left(entry);
+      return;
+    }
+    entryById.put(entry.id(), entry);
+    effects.deadLetter(
+        new DeadLetter(
+            queueName, entry.id(), entry.message(), reason, to.exchange(), to.routingKey(), nowMs));
+  }
+
+  /** These are safe where they went. */
+  void onLeft(long[] entryIds) {
+    for (long id : entryIds) {
+      Entry entry = entryById.remove(id);
+      if (entry != null) {
+        entries.left(entry);
+      }
+    }
+  }
+
+  void clear() {
+    entryById.clear();
+  }
+}

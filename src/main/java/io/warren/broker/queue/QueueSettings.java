@@ -1,0 +1,68 @@
+package io.warren.broker.queue;
+
+import io.warren.broker.queue.backlog.Backlog;
+import io.warren.broker.queue.backlog.Fifo;
+import io.warren.broker.queue.backlog.Priority;
+import io.warren.broker.queue.dispatch.ConsumerPriority;
+import io.warren.broker.queue.dispatch.Dispatch;
+import io.warren.broker.queue.dispatch.SingleActive;
+import io.warren.broker.queue.rule.DeadLetterTarget;
+import io.warren.broker.queue.rule.DeliveryLimit;
+import io.warren.broker.queue.rule.IdleExpiry;
+import io.warren.broker.queue.rule.MaxLength;
+import io.warren.broker.queue.rule.MessageTtl;
+import io.warren.value.FieldTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a queue's arguments and policies together ask of it, as its rules.
+ *
+ * @param deadLetters null where what is dropped is lost
+ * @param maxPriority null for a queue without priorities
+ */
+record QueueSettings(
+    MessageTtl messageTtl,
+    IdleExpiry idleExpiry,
+    MaxLength maxLength,
+    DeliveryLimit deliveryLimit,
+    @Nullable DeadLetterTarget deadLetters,
+    @Nullable Integer maxPriority,
+    boolean singleActiveConsumer) {
+
+  /**
+   * Reads them.
+   *
+   * @param effective valid values under the names of {@link QueueArgument}
+   */
+  static QueueSettings of(FieldTable effective) {
+    String exchange = QueueArgument.DEAD_LETTER_EXCHANGE.text(effective);
+    Long maxPriority = QueueArgument.MAX_PRIORITY.number(effective);
+    return new QueueSettings(
+        new MessageTtl(orNone(QueueArgument.MESSAGE_TTL.number(effective))),
+        new IdleExpiry(orNone(QueueArgument.EXPIRES.number(effective))),
+        new MaxLength(
+            orNone(QueueArgument.MAX_LENGTH.number(effective)),
+            orNone(QueueArgument.MAX_LENGTH_BYTES.number(effective)),
+            MaxLength.Overflow.named(QueueArgument.OVERFLOW.text(effective))),
+        new DeliveryLimit(orNone(QueueArgument.DELIVERY_LIMIT.number(effective))),
+        exchange == null
+            ? null
+            : new DeadLetterTarget(exchange, QueueArgument.DEAD_LETTER_ROUTING_KEY.text(effective)),
+        maxPriority == null ? null : maxPriority.intValue(),
+        Boolean.TRUE.equals(effective.value(QueueArgument.SINGLE_ACTIVE_CONSUMER.argumentName())));
+  }
+
+  /** A backlog for a new queue; what it is can't change later. */
+  Backlog newBacklog() {
+    return maxPriority == null ? new Fifo() : new Priority(maxPriority);
+  }
+
+  /** The same for its consumers. */
+  Dispatch newDispatch() {
+    return singleActiveConsumer ? new SingleActive() : new ConsumerPriority();
+  }
+
+  private static long orNone(@Nullable Long value) {
+    return value == null ? -1 : value;
+  }
+}

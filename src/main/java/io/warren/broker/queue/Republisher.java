@@ -1,0 +1,157 @@
+package io.warren.broker.queue;
+
+import io.netty.util.collection.LongObjectHashMap;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.warren.broker.bus.Address;
+import io.warren.broker.bus.Bus;
+import io.warren.broker.bus.BusMessage;
+import io.warren.broker.bus.ExchangeEvent.Routed;
+import io.warren.broker.bus.QueueCommand.ConsumerGone;
+import io.warren.broker.bus.QueueEvent.Confirmed;
+import io.warren.broker.bus.QueueEvent.Pressure;
+import io.warren.broker.bus.QueueEvent.QueueGone;
+import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.publish.Directory;
+import io.warren.broker.publish.Directory.ExchangeRow;
+import io.warren.broker.publish.Publisher;
+import io.warren.broker.publish.Publishing;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * Publishes what a queue has dropped, and tells the queue when it is safe where it went.
+ *
+ * <p>Only so many are on their way at a time. What a target refuses is published again after a
+ * while, for ever: until then its queue keeps it. What finds no exchange or no queue is given up,
+ * for nobody has asked for it. The queue's context uses it.
+ */
+final class Republisher implements Publisher {
+  private static final int CREDIT = 1000;
+  private static final long RETRY_MS = 1000;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Directory directory;
+  private final String address;
+  private final Bus bus;
+  private final Consumer<long[]> onLeft;
+  private final Publishing publishing;
+  private final Deque<DeadLetter> waiting = new ArrayDeque<>();
+  private final LongObjectHashMap<DeadLetter> sentBySequence = new LongObjectHashMap<>();
+  private final GrowingIds left = new GrowingIds();
+  private long lastSequence;
+  private boolean heard;
+  private boolean sending;
+
+  /**
+   * @param directory of the queue's event loop
+   * @param onLeft hears the ids of entries that need not be kept any more
+   */
+  Republisher(
+      QueueInfo info, Vertx vertx, Context context, Directory directory, Consumer<long[]> onLeft) {
+    this.vertx = vertx;
+    this.context = context;
+    this.directory = directory;
+    this.address = Address.republisher(info.address());
+    this.bus = new Bus(vertx);
+    this.onLeft = onLeft;
+    this.publishing = new Publishing(address, directory, bus, this::sendLater);
+  }
+
+  void add(DeadLetter dropped) {
+    waiting.add(dropped);
+    sendLater();
+  }
+
+  /** In a turn of its own, so that what is dropped together goes together. */
+  private void sendLater() {
+    if (!sending) {
+      sending = true;
+      context.runOnContext(
+          ignored -> {
+            sending = false;
+            send();
+          });
+    }
+  }
+
+  private void send() {
+    hear();
+    while (!waiting.isEmpty() && sentBySequence.size() < CREDIT && !publishing.held()) {
+      publish(waiting.remove());
+    }
+    publishing.flush();
+    if (!left.isEmpty()) {
+      onLeft.accept(left.takeAll());
+    }
+  }
+
+  private void publish(DeadLetter dropped) {
+    long sequence = ++lastSequence;
+    sentBySequence.put(sequence, dropped);
+    io.warren.value.Message message = dropped.published();
+    ExchangeRow exchange = directory.exchange(message.exchange());
+    String[] moreKeys = message.annotations().allKeys();
+    if (exchange == null) {
+      onConfirmed(sequence, 1, true);
+    } else if (!message.exchange().isEmpty()) {
+      publishing.toExchange(exchange, this, sequence, message, moreKeys, false);
+    } else if (moreKeys == null) {
+      publishing.toQueue(this, sequence, message, false);
+    } else {
+      publishing.toQueues(this, sequence, message, moreKeys, false);
+    }
+  }
+
+  @Override
+  public void onConfirmed(long first, int count, boolean safe) {
+    for (long sequence = first; sequence < first + count; sequence++) {
+      DeadLetter dropped = sentBySequence.remove(sequence);
+      if (dropped == null) {
+        continue;
+      }
+      if (safe) {
+        left.add(dropped.entryId());
+      } else {
+        vertx.setTimer(RETRY_MS, ignored -> add(dropped));
+      }
+    }
+    sendLater();
+  }
+
+  @Override
+  public void onReturned(io.warren.value.Message message) {
+    // Nothing is published as mandatory.
+  }
+
+  private void hear() {
+    if (!heard) {
+      heard = true;
+      bus.hear(address, this::onMessage);
+    }
+  }
+
+  private void onMessage(Message<BusMessage> message) {
+    BusMessage event = message.body();
+    if (event instanceof Routed routed) {
+      publishing.onRouted(routed);
+    } else if (event instanceof Confirmed confirmed) {
+      publishing.onConfirmed(confirmed);
+    } else if (event instanceof Pressure pressure) {
+      publishing.onPressure(pressure.queue(), pressure.held());
+    } else if (event instanceof QueueGone gone) {
+      publishing.onPressure(gone.queue(), false);
+    }
+    sendLater();
+  }
+
+  /** Queues that hold it back forget it. */
+  void close() {
+    for (String queue : publishing.holdingQueues()) {
+      bus.send(queue, new ConsumerGone(address, 0));
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.warren.broker.queue.backlog;
+
+import io.warren.broker.queue.Entry;
+import io.warren.value.Invariant;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Higher priorities first, and first in, first out among those of the same. A message of a higher
+ * priority than the highest counts as of the highest.
+ *
+ * <p>The levels that hold something are bits of a few words, so that empty ones cost nothing.
+ *
+ * <p>Source: RabbitMQ docs, Priority Queue Support.
+ */
+public final class Priority implements Backlog {
+  private final @Nullable Fifo[] levels;
+  private final long[] filled;
+  private int size;
+  private long bytes;
+  private long bodyBytes;
+
+  /**
+   * @param highest from 0 to 255
+   */
+  public Priority(int highest) {
+    levels = new Fifo[highest + 1];
+    filled = new long[(highest >> 6) + 1];
+  }
+
+  @Override
+  public void append(Entry entry) {
+    add(entry).append(entry);
+  }
+
+  @Override
+  public void requeue(Entry entry) {
+    add(entry).requeue(entry);
+  }
+
+  private Fifo add(Entry entry) {
+    int level = level(entry);
+    filled[level >> 6] |= 1L << level;
+    size++;
+    bytes += entry.message().memoryBytes();
+    bodyBytes += entry.message().body().length;
+    Fifo fifo = levels[level];
+    if (fifo == null) {
+      fifo = new Fifo();
+      levels[level] = fifo;
+    }
+    return java.util.Objects.requireNonNull(fifo);
+  }
+
+  @Override
+  public Entry take() {
+    int level = highestFilled();
+    Entry entry = fifo(level).take();
+    subtract(entry, level);
+    return entry;
+  }
+
+  @Override
+  public void remove(Entry entry) {
+    int level = level(entry);
+    fifo(level).remove(entry);
+    subtract(entry, level);
+  }
+
+  private void subtract(Entry entry, int level) {
+    size--;
+    bytes -= entry.message().memoryBytes();
+    bodyBytes -= entry.message().body().length;
+    if (fifo(level).size() == 0) {
+      filled[level >> 6] &= ~(1L << level);
+      levels[level] = null;
+    }
+  }
+
+  @Override
+  public void clear() {
+    java.util.Arrays.fill(levels, null);
+    java.util.Arrays.fill(filled, 0);
+    size = 0;
+    bytes = 0;
+    bodyBytes = 0;
+  }
+
+  @Override
+  public boolean forEach(Predicate<Entry> visitor) {
+    for (int level = levels.length - 1; level >= 0; level--) {
+      Fifo fifo = levels[level];
+      if (fifo != null && !fifo.forEach(visitor)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public long bodyBytes() {
+    return bodyBytes;
+  }
+
+  private int level(Entry entry) {
+    return Math.min(entry.message().priority(), levels.length - 1);
+  }
+
+  private int highestFilled() {
+    for (int word = filled.length - 1; word >= 0; word--) {
+      if (filled[word] != 0) {
+        return (word << 6) + 63 - Long.numberOfLeadingZeros(filled[word]);
+      }
+    }
+    throw new IllegalStateException("an entry is taken from an empty backlog");
+  }
+
+  private Fifo fifo(int level) {
+    Fifo fifo = levels[level];
+    Invariant.check(fifo != null, "a level that holds something is there");
+    return java.util.Objects.requireNonNull(fifo);
+  }
+}
