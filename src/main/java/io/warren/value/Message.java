@@ -97,6 +97,20 @@ public final class Message {
     return annotations;
   }
 
+  /** The same message with other headers. */
+  public Message withHeaders(FieldTable headers) {
+    return new Message(
+        exchange,
+        routingKey,
+        format,
+        format.encode(properties().withHeaders(headers)),
+        body,
+        persistent,
+        priority,
+        expirationMs,
+        annotations);
+  }
+
   /** Decoded anew at each call. */
   public Properties properties() {
     return format.decode(encodedProperties);

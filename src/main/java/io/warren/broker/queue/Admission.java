@@ -55,10 +55,33 @@ final class Admission {
           leaving.drop(entries.refusedLeaves(message), DropReason.MAXLEN, nowMs);
         }
       } else {
-        entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));
+        append(message, nowMs);
       }
     }
     return rejected == null ? null : Arrays.copyOf(rejected, rejectedCount);
+  }
+
+  private void append(Message message, long nowMs) {
+    long readyAtMs = settings.delay().readyAtMs(message, nowMs);
+    if (readyAtMs > nowMs) {
+      entries.appendDelayed(message, readyAtMs);
+    } else {
+      entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));
+    }
+  }
+
+  /** Lets in what has waited for its time; its time to live begins now. */
+  void admitUndelayed(long nowMs) {
+    Entry entry = entries.takeUndelayed(nowMs);
+    while (entry != null) {
+      if (settings.holdsForExchange()) {
+        entries.undelayedLeaves();
+        leaving.depart(entry, new Departure.Release(entry.id(), entry.message()));
+      } else {
+        entries.undelay(entry, settings.messageTtl().expiresAtMs(entry.message(), nowMs));
+      }
+      entry = entries.takeUndelayed(nowMs);
+    }
   }
 
   private boolean isCycle(Message message) {

@@ -71,10 +71,6 @@ final class DueEntries {
   }
 
   private static PriorityQueue<Entry> newList() {
-    return new PriorityQueue<>(
-        (one, other) -> {
-          int order = Long.compare(one.expiresAtMs(), other.expiresAtMs());
-          return order != 0 ? order : Long.compare(one.id(), other.id());
-        });
+    return new PriorityQueue<>(Entry.BY_EXPIRY);
   }
 }

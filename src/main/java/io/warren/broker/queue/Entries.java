@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * All entries of a queue: how many there are, where they stand, and what they hold in memory.
  *
- * <p>An entry is <em>ready</em> in the backlog, <em>unacked</em> with a consumer, or
- * <em>leaving</em>: dropped, and kept until what takes its place is safe.
+ * <p>An entry is <em>delayed</em> until it may be delivered, <em>ready</em> in the backlog,
+ * <em>unacked</em> with a consumer, or <em>leaving</em>: dropped, and kept until what takes its
+ * place is safe.
  */
 final class Entries {
   private final Backlog backlog;
   private final DueEntries due = new DueEntries();
+  private final DelayedEntries delayed = new DelayedEntries();
   private long lastId;
   private long unackedCount;
   private long leavingCount;
@@ -39,6 +41,10 @@ final class Entries {
     return unackedCount;
   }
 
+  int delayedCount() {
+    return delayed.size();
+  }
+
   long leavingCount() {
     return leavingCount;
   }
@@ -49,19 +55,47 @@ final class Entries {
 
   void checkCounts() {
     Invariant.check(
-        backlog.size() + unackedCount + leavingCount == entryCount,
-        "every entry is ready, unacked or leaving");
+        delayed.size() + backlog.size() + unackedCount + leavingCount == entryCount,
+        "every entry is delayed, ready, unacked or leaving");
   }
 
   /** A message has come. */
   void append(Message message, long expiresAtMs) {
-    Entry entry = new Entry(++lastId, message, expiresAtMs);
     entryCount++;
     memoryBytes += message.memoryBytes();
+    enter(message, expiresAtMs);
+  }
+
+  private void enter(Message message, long expiresAtMs) {
+    Entry entry = new Entry(++lastId, message, expiresAtMs);
     backlog.append(entry);
     if (expiresAtMs != Entry.NEVER) {
       due.add(entry);
     }
+  }
+
+  /** A message has come that may not be delivered yet. */
+  void appendDelayed(Message message, long readyAtMs) {
+    entryCount++;
+    memoryBytes += message.memoryBytes();
+    delayed.add(new Entry(++lastId, message, readyAtMs));
+  }
+
+  /**
+   * Removes the next message whose delay is over, to be put elsewhere; null where there is none.
+   */
+  @Nullable Entry takeUndelayed(long nowMs) {
+    return delayed.takeDue(nowMs);
+  }
+
+  /** One that was delayed is ready, behind all others. */
+  void undelay(Entry entry, long expiresAtMs) {
+    enter(entry.message(), expiresAtMs);
+  }
+
+  /** One that was delayed is leaving. */
+  void undelayedLeaves() {
+    leavingCount++;
   }
 
   /** The next entry goes to somebody who is to settle it. */
@@ -127,9 +161,9 @@ final class Entries {
     return entry;
   }
 
-  /** When the next entry expires, or {@link Entry#NEVER}. */
-  long nextExpiryMs() {
-    return due.nextMs();
+  /** When the next entry expires or its delay is over, or {@link Entry#NEVER}. */
+  long nextDueMs() {
+    return Math.min(due.nextMs(), delayed.nextMs());
   }
 
   /** A message that was not taken in is leaving, under an entry of its own. */
@@ -148,13 +182,14 @@ final class Entries {
     entry.release();
   }
 
-  /** Drops all that is ready; returns how many those were. */
+  /** Drops all that is ready or delayed; returns how many those were. */
   int purge() {
-    int dropped = backlog.size();
-    memoryBytes -= backlog.bytes();
+    int dropped = backlog.size() + delayed.size();
+    memoryBytes -= backlog.bytes() + delayed.memoryBytes();
     entryCount -= dropped;
     backlog.clear();
     due.clear();
+    delayed.clear();
     return dropped;
   }
 
@@ -162,6 +197,7 @@ final class Entries {
   void clear() {
     backlog.clear();
     due.clear();
+    delayed.clear();
     unackedCount = 0;
     leavingCount = 0;
     entryCount = 0;

@@ -2,6 +2,7 @@ package io.warren.broker.queue;
 
 import io.warren.broker.queue.dispatch.Consumer;
 import io.warren.value.Message;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,13 @@ import org.jspecify.annotations.Nullable;
 public final class Entry {
   /** The time of what never happens. */
   public static final long NEVER = Long.MAX_VALUE;
+
+  /** The earliest first, and of those the one that came first. */
+  static final Comparator<Entry> BY_EXPIRY =
+      (one, other) -> {
+        int order = Long.compare(one.expiresAtMs, other.expiresAtMs);
+        return order != 0 ? order : Long.compare(one.id, other.id);
+      };
 
   // Millions of these may wait: 48 bytes each with compressed references, and full.
   private final long id;

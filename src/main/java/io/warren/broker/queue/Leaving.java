@@ -6,8 +6,8 @@ import io.warren.value.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries that a queue has dropped: dead-lettered where the queue has a dead letter exchange,
- * and kept until they are safe there; gone at once where it has none.
+ * The entries that are to leave a queue for somewhere else, kept until they are safe there: dropped
+ * ones for its dead letter exchange, or for nowhere, which is at once; delayed ones for theirs.
  */
 final class Leaving {
   private final String queueName;
@@ -34,10 +34,16 @@ final class Leaving {
       entries.left(entry);
       return;
     }
-    entryById.put(entry.id(), entry);
-    effects.deadLetter(
-        new DeadLetter(
+    depart(
+        entry,
+        new Departure.DeadLetter(
             queueName, entry.id(), entry.message(), reason, to.exchange(), to.routingKey(), nowMs));
+  }
+
+  /** An entry, which counts as leaving already, goes somewhere else. */
+  void depart(Entry entry, Departure departure) {
+    entryById.put(entry.id(), entry);
+    effects.depart(departure);
   }
 
   /** These are safe where they went. */

@@ -188,9 +188,9 @@ final class Outgoing implements QueueEffects {
   }
 
   @Override
-  public void deadLetter(DeadLetter dropped) {
+  public void depart(Departure departure) {
     if (!replay) {
-      republisher.add(dropped);
+      republisher.add(departure);
     }
   }
 

@@ -54,6 +54,7 @@ public enum QueueArgument {
   QUEUE_LEADER_LOCATOR(
       "x-queue-leader-locator", ArgumentFault::leaderLocator, CLASSIC, QUORUM, STREAM),
   MEMBER_PLACEMENT_TAG("x-member-placement-tag", ArgumentFault::nonEmptyTag, QUORUM),
+  DELAYED_DELIVERY("x-delayed-delivery", ArgumentFault::bool, CLASSIC),
   DELIVERY_LIMIT("x-delivery-limit", ArgumentFault::whole, CLASSIC, QUORUM),
   DELAYED_RETRY_TYPE("x-delayed-retry-type", ArgumentFault::anything, QUORUM),
   DELAYED_RETRY_MIN("x-delayed-retry-min", ArgumentFault::anything, QUORUM),
@@ -113,6 +114,11 @@ public enum QueueArgument {
     Object value = arguments.value(argumentName);
     OptionalLong number = value == null ? OptionalLong.empty() : FieldTable.integer(value);
     return number.isPresent() ? (Long) number.getAsLong() : null;
+  }
+
+  /** Whether the valid table says so. */
+  boolean flag(FieldTable arguments) {
+    return Boolean.TRUE.equals(arguments.value(argumentName));
   }
 
   /** Its value as a text; null where the valid table has none. */

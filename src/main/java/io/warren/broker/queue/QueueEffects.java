@@ -40,8 +40,8 @@ public interface QueueEffects {
   /** The memory held by the queue has changed by so many bytes. */
   void memoryChanged(long deltaBytes);
 
-  /** A dropped message is to be published; the queue is told when that is safe. */
-  void deadLetter(DeadLetter dropped);
+  /** A message is to be published; the queue is told when that is safe. */
+  void depart(Departure departure);
 
   /** A message was dropped that had come round in a circle of dead letter exchanges. */
   void cycled(Message message);

@@ -64,7 +64,7 @@ public final class QueueMachine {
       return;
     }
     idleness.begin(nowMs);
-    expire(nowMs);
+    onTime(nowMs);
     // The order is that of their number in a busy queue.
     if (command instanceof QueueCommand.Enqueue enqueue) {
       onEnqueue(enqueue, nowMs);
@@ -374,15 +374,25 @@ public final class QueueMachine {
     }
   }
 
+  /** Does what is due before anything else: what may be delivered, may; what may not, is gone. */
+  private void onTime(long nowMs) {
+    if (entries.nextDueMs() <= nowMs) {
+      expire(nowMs);
+      admission.admitUndelayed(nowMs);
+      dispatch();
+      admission.dropOverflow(nowMs);
+    }
+    if (idleness.expiresAtMs() <= nowMs) {
+      idleness.used(nowMs);
+      effects.expired();
+    }
+  }
+
   private void expire(long nowMs) {
     Entry entry = entries.dueLeaves(nowMs);
     while (entry != null) {
       leaving.drop(entry, DropReason.EXPIRED, nowMs);
       entry = entries.dueLeaves(nowMs);
-    }
-    if (idleness.expiresAtMs() <= nowMs) {
-      idleness.used(nowMs);
-      effects.expired();
     }
   }
 
@@ -391,7 +401,7 @@ public final class QueueMachine {
     if (wakeAtMs <= nowMs) {
       wakeAtMs = Entry.NEVER;
     }
-    long nextMs = Math.min(entries.nextExpiryMs(), idleness.expiresAtMs());
+    long nextMs = Math.min(entries.nextDueMs(), idleness.expiresAtMs());
     if (nextMs < wakeAtMs) {
       wakeAtMs = nextMs;
       effects.wakeAt(nextMs);

@@ -7,11 +7,13 @@ import io.warren.broker.queue.dispatch.ConsumerPriority;
 import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.SingleActive;
 import io.warren.broker.queue.rule.DeadLetterTarget;
+import io.warren.broker.queue.rule.Delay;
 import io.warren.broker.queue.rule.DeliveryLimit;
 import io.warren.broker.queue.rule.IdleExpiry;
 import io.warren.broker.queue.rule.MaxLength;
 import io.warren.broker.queue.rule.MessageTtl;
 import io.warren.value.FieldTable;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadLetters null where what is dropped is lost
  * @param maxPriority null for a queue without priorities
+ * @param holdsForExchange whether what is due goes back to its exchange, and not to consumers
  */
 record QueueSettings(
     MessageTtl messageTtl,
@@ -27,7 +30,16 @@ record QueueSettings(
     DeliveryLimit deliveryLimit,
     @Nullable DeadLetterTarget deadLetters,
     @Nullable Integer maxPriority,
-    boolean singleActiveConsumer) {
+    boolean singleActiveConsumer,
+    Delay delay,
+    boolean holdsForExchange) {
+
+  /**
+   * Of the queue behind an exchange that delays: it has no consumers, and gives back what is due.
+   */
+  static QueueSettings ofDelayingExchange() {
+    return of(FieldTable.of(Map.of(QueueArgument.DELAYED_DELIVERY.argumentName(), true)), true);
+  }
 
   /**
    * Reads them.
@@ -35,6 +47,10 @@ record QueueSettings(
    * @param effective valid values under the names of {@link QueueArgument}
    */
   static QueueSettings of(FieldTable effective) {
+    return of(effective, false);
+  }
+
+  private static QueueSettings of(FieldTable effective, boolean holdsForExchange) {
     String exchange = QueueArgument.DEAD_LETTER_EXCHANGE.text(effective);
     Long maxPriority = QueueArgument.MAX_PRIORITY.number(effective);
     return new QueueSettings(
@@ -49,7 +65,9 @@ record QueueSettings(
             ? null
             : new DeadLetterTarget(exchange, QueueArgument.DEAD_LETTER_ROUTING_KEY.text(effective)),
         maxPriority == null ? null : maxPriority.intValue(),
-        Boolean.TRUE.equals(effective.value(QueueArgument.SINGLE_ACTIVE_CONSUMER.argumentName())));
+        QueueArgument.SINGLE_ACTIVE_CONSUMER.flag(effective),
+        new Delay(QueueArgument.DELAYED_DELIVERY.flag(effective)),
+        holdsForExchange);
   }
 
   /** A backlog for a new queue; what it is can't change later. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The queue types: how the machine of each is put together, and what keeps it safe. */
 public enum QueueType {
   /** One node's own queue, first in, first out. */
-  CLASSIC(QueueTypeName.CLASSIC) {
+  CLASSIC(QueueTypeName.CLASSIC.word()) {
     @Override
     QueueMachine machine(QueueInfo info, DeliveryCredit credit, QueueEffects effects) {
       return new QueueMachine(info, QueueSettings.of(info.arguments()), credit, effects);
@@ -19,17 +19,30 @@ public enum QueueType {
     Journal journal(QueueInfo info, Journal.Sink sink) {
       return new NoJournal(sink);
     }
+  },
+
+  /** What an exchange that delays keeps; no client can name it. */
+  DELAYED("delayed") {
+    @Override
+    QueueMachine machine(QueueInfo info, DeliveryCredit credit, QueueEffects effects) {
+      return new QueueMachine(info, QueueSettings.ofDelayingExchange(), credit, effects);
+    }
+
+    @Override
+    Journal journal(QueueInfo info, Journal.Sink sink) {
+      return new NoJournal(sink);
+    }
   };
 
-  private final QueueTypeName typeName;
+  private final String word;
 
-  QueueType(QueueTypeName typeName) {
-    this.typeName = typeName;
+  QueueType(String word) {
+    this.word = word;
   }
 
-  /** Its name in a declaration and in {@link QueueInfo#type()}. */
+  /** Its name in {@link QueueInfo#type()}. */
   public String word() {
-    return typeName.word();
+    return word;
   }
 
   /** The type of that name; null where there is none. */

@@ -22,7 +22,7 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * Publishes what a queue has dropped, and tells the queue when it is safe where it went.
+ * Publishes what is to leave a queue, and tells the queue when it is safe where it went.
  *
  * <p>Only so many are on their way at a time. What a target refuses is published again after a
  * while, for ever: until then its queue keeps it. What finds no exchange or no queue is given up,
@@ -39,8 +39,8 @@ final class Republisher implements Publisher {
   private final Bus bus;
   private final Consumer<long[]> onLeft;
   private final Publishing publishing;
-  private final Deque<DeadLetter> waiting = new ArrayDeque<>();
-  private final LongObjectHashMap<DeadLetter> sentBySequence = new LongObjectHashMap<>();
+  private final Deque<Departure> waiting = new ArrayDeque<>();
+  private final LongObjectHashMap<Departure> sentBySequence = new LongObjectHashMap<>();
   private final GrowingIds left = new GrowingIds();
   private long lastSequence;
   private boolean heard;
@@ -61,8 +61,8 @@ final class Republisher implements Publisher {
     this.publishing = new Publishing(address, directory, bus, this::sendLater);
   }
 
-  void add(DeadLetter dropped) {
-    waiting.add(dropped);
+  void add(Departure departure) {
+    waiting.add(departure);
     sendLater();
   }
 
@@ -89,10 +89,10 @@ final class Republisher implements Publisher {
     }
   }
 
-  private void publish(DeadLetter dropped) {
+  private void publish(Departure departure) {
     long sequence = ++lastSequence;
-    sentBySequence.put(sequence, dropped);
-    io.warren.value.Message message = dropped.published();
+    sentBySequence.put(sequence, departure);
+    io.warren.value.Message message = departure.published();
     ExchangeRow exchange = directory.exchange(message.exchange());
     String[] moreKeys = message.annotations().allKeys();
     if (exchange == null) {
@@ -109,14 +109,14 @@ final class Republisher implements Publisher {
   @Override
   public void onConfirmed(long first, int count, boolean safe) {
     for (long sequence = first; sequence < first + count; sequence++) {
-      DeadLetter dropped = sentBySequence.remove(sequence);
-      if (dropped == null) {
+      Departure departure = sentBySequence.remove(sequence);
+      if (departure == null) {
         continue;
       }
       if (safe) {
-        left.add(dropped.entryId());
+        left.add(departure.entryId());
       } else {
-        vertx.setTimer(RETRY_MS, ignored -> add(dropped));
+        vertx.setTimer(RETRY_MS, ignored -> add(departure));
       }
     }
     sendLater();

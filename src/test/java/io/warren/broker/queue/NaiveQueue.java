@@ -283,7 +283,7 @@ final class NaiveQueue implements QueueEffects {
   }
 
   @Override
-  public void deadLetter(DeadLetter dropped) {
+  public void depart(Departure departure) {
     throw new AssertionError("there is no dead letter exchange");
   }
 

@@ -93,14 +93,13 @@ final class RecordedEffects implements QueueEffects {
   }
 
   @Override
-  public void deadLetter(DeadLetter dropped) {
+  public void depart(Departure departure) {
     lines.add(
-        "dead letter "
-            + dropped.entryId()
+        "depart "
+            + departure.entryId()
             + " "
-            + Messages.body(dropped.message())
-            + " "
-            + dropped.reason().word());
+            + Messages.body(departure.message())
+            + (departure instanceof Departure.DeadLetter dead ? " " + dead.reason().word() : ""));
   }
 
   @Override
