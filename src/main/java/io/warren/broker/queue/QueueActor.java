@@ -116,6 +116,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
       if (memory.heldChanged()) {
         onHeldChanged();
       }
+      republisher.send();
     } catch (RuntimeException e) {
       onBroken(e);
     }

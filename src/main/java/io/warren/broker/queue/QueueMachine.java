@@ -82,7 +82,7 @@ public final class QueueMachine {
     if (gone == null) {
       // What may not wait at all has had its chance.
       expire(nowMs);
-      wake(nowMs);
+      wake(nowMs, command instanceof QueueCommand.Tick);
     }
     entries.checkCounts();
     reportMemory();
@@ -397,8 +397,9 @@ public final class QueueMachine {
   }
 
   /** Asks for a command at the time at which something is due, if none comes before. */
-  private void wake(long nowMs) {
-    if (wakeAtMs <= nowMs) {
+  private void wake(long nowMs, boolean woken) {
+    // Whoever wakes the queue may have another clock, and come a little too early.
+    if (woken || wakeAtMs <= nowMs) {
       wakeAtMs = Entry.NEVER;
     }
     long nextMs = Math.min(entries.nextDueMs(), idleness.expiresAtMs());

@@ -44,7 +44,7 @@ final class Republisher implements Publisher {
   private final GrowingIds left = new GrowingIds();
   private long lastSequence;
   private boolean heard;
-  private boolean sending;
+  private boolean goingOn;
 
   /**
    * @param directory of the queue's event loop
@@ -58,34 +58,38 @@ final class Republisher implements Publisher {
     this.address = Address.republisher(info.address());
     this.bus = new Bus(vertx);
     this.onLeft = onLeft;
-    this.publishing = new Publishing(address, directory, bus, this::sendLater);
+    this.publishing = new Publishing(address, directory, bus, this::goOnLater);
   }
 
+  /** To be published with the next {@link #send}. */
   void add(Departure departure) {
     waiting.add(departure);
-    sendLater();
   }
 
-  /** In a turn of its own, so that what is dropped together goes together. */
-  private void sendLater() {
-    if (!sending) {
-      sending = true;
-      context.runOnContext(
-          ignored -> {
-            sending = false;
-            send();
-          });
+  /** Publishes what waits, as far as there is credit. */
+  void send() {
+    if (waiting.isEmpty()) {
+      return;
     }
-  }
-
-  private void send() {
     hear();
     while (!waiting.isEmpty() && sentBySequence.size() < CREDIT && !publishing.held()) {
       publish(waiting.remove());
     }
     publishing.flush();
-    if (!left.isEmpty()) {
-      onLeft.accept(left.takeAll());
+  }
+
+  /** In a turn of its own: the queue may be in the midst of something. */
+  private void goOnLater() {
+    if (!goingOn) {
+      goingOn = true;
+      context.runOnContext(
+          ignored -> {
+            goingOn = false;
+            if (!left.isEmpty()) {
+              onLeft.accept(left.takeAll());
+            }
+            send();
+          });
     }
   }
 
@@ -93,16 +97,20 @@ final class Republisher implements Publisher {
     long sequence = ++lastSequence;
     sentBySequence.put(sequence, departure);
     io.warren.value.Message message = departure.published();
-    ExchangeRow exchange = directory.exchange(message.exchange());
     String[] moreKeys = message.annotations().allKeys();
+    if (message.exchange().isEmpty()) {
+      if (moreKeys == null) {
+        publishing.toQueue(this, sequence, message, false);
+      } else {
+        publishing.toQueues(this, sequence, message, moreKeys, false);
+      }
+      return;
+    }
+    ExchangeRow exchange = directory.exchange(message.exchange());
     if (exchange == null) {
       onConfirmed(sequence, 1, true);
-    } else if (!message.exchange().isEmpty()) {
-      publishing.toExchange(exchange, this, sequence, message, moreKeys, false);
-    } else if (moreKeys == null) {
-      publishing.toQueue(this, sequence, message, false);
     } else {
-      publishing.toQueues(this, sequence, message, moreKeys, false);
+      publishing.toExchange(exchange, this, sequence, message, moreKeys, false);
     }
   }
 
@@ -116,10 +124,15 @@ final class Republisher implements Publisher {
       if (safe) {
         left.add(departure.entryId());
       } else {
-        vertx.setTimer(RETRY_MS, ignored -> add(departure));
+        vertx.setTimer(
+            RETRY_MS,
+            ignored -> {
+              add(departure);
+              send();
+            });
       }
     }
-    sendLater();
+    goOnLater();
   }
 
   @Override
@@ -145,7 +158,7 @@ final class Republisher implements Publisher {
     } else if (event instanceof QueueGone gone) {
       publishing.onPressure(gone.queue(), false);
     }
-    sendLater();
+    goOnLater();
   }
 
   /** Queues that hold it back forget it. */

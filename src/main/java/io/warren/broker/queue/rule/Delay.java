@@ -32,9 +32,12 @@ public record Delay(boolean allowed) {
       return nowMs;
     }
     OptionalLong at = number(headers.value(AT_HEADER));
-    long delayMs =
-        at.isPresent() ? at.getAsLong() - nowMs : number(headers.value(HEADER)).orElse(0);
-    return nowMs + Math.max(0, Math.min(LONGEST_MS, delayMs));
+    if (at.isPresent()) {
+      return Math.max(nowMs, Math.min(nowMs + LONGEST_MS, at.getAsLong()));
+    }
+    long delayMs = number(headers.value(HEADER)).orElse(0);
+    // The millisecond that has begun does not count: nothing comes earlier than it was asked for.
+    return delayMs <= 0 ? nowMs : nowMs + 1 + Math.min(LONGEST_MS, delayMs);
   }
 
   /** The plugin's users also give it as text. */
