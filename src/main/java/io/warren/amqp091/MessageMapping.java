@@ -58,7 +58,7 @@ public final class MessageMapping {
   /** Fails with PRECONDITION_FAILED where a property is wrong. */
   public static Mapped toMessage(
       Publish publish, byte[] encodedProperties, byte[] body, Completion completion) {
-    if (encodedProperties.length == NO_PROPERTIES_BYTES) {
+    if (hasNone(encodedProperties)) {
       return new Mapped(
           message(publish, encodedProperties, body, false, 0, Message.NEVER, Annotations.NONE),
           null);
@@ -90,6 +90,11 @@ public final class MessageMapping {
         message(
             publish, encoded, body, properties.persistent(), priority, expirationMs, annotations),
         annotations.allKeys());
+  }
+
+  /** Flags that announce values which do not come are no less wrong for being short. */
+  private static boolean hasNone(byte[] encoded) {
+    return encoded.length == NO_PROPERTIES_BYTES && encoded[0] == 0 && encoded[1] == 0;
   }
 
   private static Properties decode(byte[] encoded) {

@@ -92,6 +92,31 @@ class FramingErrorsIT {
     }
   }
 
+  /** Each of them would reach a consumer as bytes that no client can read. */
+  @Test
+  void propertiesThatAreAnnouncedAndDoNotCome() throws Exception {
+    for (int flag = 0; flag < 16; flag++) {
+      int flags = 1 << flag;
+      if (flags == 2) {
+        // It stands for no property.
+        continue;
+      }
+      try (RawClient client = RawClient.openWithChannel(BROKER.port())) {
+        client.send(
+            script ->
+                script
+                    .method(1, PUBLISH)
+                    .frame(
+                        Script.HEADER,
+                        1,
+                        new byte[] {
+                          0, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) (flags >> 8), (byte) flags
+                        }));
+        client.expectClose(501, "FRAME_ERROR - cannot decode properties");
+      }
+    }
+  }
+
   @Test
   void aWrongEndOfFrame() throws Exception {
     lost(

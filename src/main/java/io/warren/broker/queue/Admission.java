@@ -45,8 +45,12 @@ final class Admission {
     int rejectedCount = 0;
     for (int index = 0; index < messages.length; index++) {
       Message message = messages[index];
+      long readyAtMs = settings.delay().readyAtMs(message, nowMs);
       if (isCycle(message)) {
         effects.cycled(message);
+      } else if (readyAtMs > nowMs) {
+        // The limits are on what is ready. When this is, it has long been confirmed.
+        entries.appendDelayed(message, readyAtMs);
       } else if (isRefused(message, dispatch)) {
         int[] given = command.indexes();
         rejected = rejected == null ? new int[messages.length] : rejected;
@@ -55,19 +59,10 @@ final class Admission {
           leaving.drop(entries.refusedLeaves(message), DropReason.MAXLEN, nowMs);
         }
       } else {
-        append(message, nowMs);
+        entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));
       }
     }
     return rejected == null ? null : Arrays.copyOf(rejected, rejectedCount);
-  }
-
-  private void append(Message message, long nowMs) {
-    long readyAtMs = settings.delay().readyAtMs(message, nowMs);
-    if (readyAtMs > nowMs) {
-      entries.appendDelayed(message, readyAtMs);
-    } else {
-      entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));
-    }
   }
 
   /** Lets in what has waited for its time; its time to live begins now. */

@@ -65,7 +65,11 @@ final class DueEntries {
     return next;
   }
 
+  /** Forgets them; those that are with consumers may come back, and are then added anew. */
   void clear() {
+    for (Entry entry : byTime) {
+      entry.listed = false;
+    }
     byTime = newList();
     staleCount = 0;
   }

@@ -380,6 +380,7 @@ public final class QueueMachine {
       expire(nowMs);
       admission.admitUndelayed(nowMs);
       dispatch();
+      expire(nowMs);
       admission.dropOverflow(nowMs);
     }
     if (idleness.expiresAtMs() <= nowMs) {
