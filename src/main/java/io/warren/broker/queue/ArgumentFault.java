@@ -16,7 +16,19 @@ final class ArgumentFault {
   private static final int MAX_PRIORITY = 255;
   private static final int QUEUE_VERSION = 2;
 
+  private static final long MAX_SEGMENT_BYTES = 3_000_000_000L;
+
   private ArgumentFault() {}
+
+  /** One of the methods here. */
+  interface Check {
+    /**
+     * A term that says what is wrong, or empty.
+     *
+     * @param all the other arguments; none where the value is a policy's
+     */
+    String fault(Object value, FieldTable all);
+  }
 
   static String anything(Object value, FieldTable all) {
     return NONE;
@@ -62,6 +74,19 @@ final class ArgumentFault {
         : fault;
   }
 
+  /** Policies may still name the first version, as they could when there was one. */
+  static String anyVersion(Object value, FieldTable all) {
+    return between(1, QUEUE_VERSION, value, "invalid_queue_version");
+  }
+
+  static String segmentSize(Object value, FieldTable all) {
+    return between(0, MAX_SEGMENT_BYTES, value, "invalid_segment_size");
+  }
+
+  static String filterSize(Object value, FieldTable all) {
+    return between(16, 255, value, "invalid_filter_size");
+  }
+
   static String bool(Object value, FieldTable all) {
     return value instanceof Boolean ? NONE : unacceptable(value);
   }
@@ -97,6 +122,14 @@ final class ArgumentFault {
         "invalid_queue_locator_arg");
   }
 
+  static String queueMode(Object value, FieldTable all) {
+    return oneOf(value, Set.of("default", "lazy"), "invalid_queue_mode");
+  }
+
+  static String retryType(Object value, FieldTable all) {
+    return oneOf(value, Set.of("all", "failed", "returned", "disabled"), "invalid_retry_type");
+  }
+
   static String maxAge(Object value, FieldTable all) {
     if (value instanceof String text) {
       return text.matches("0*[1-9][0-9]*[YMDhms]") ? NONE : "invalid_max_age";
@@ -121,6 +154,12 @@ final class ArgumentFault {
 
   private static long number(Object value) {
     return FieldTable.integer(value).orElseThrow();
+  }
+
+  private static String between(long least, long most, Object value, String fault) {
+    String wrongType = integer(value);
+    boolean inside = wrongType.isEmpty() && number(value) >= least && number(value) <= most;
+    return inside ? NONE : wrongType.isEmpty() ? fault : wrongType;
   }
 
   private static String oneOf(Object value, Set<String> allowed, String fault) {
