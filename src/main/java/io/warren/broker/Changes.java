@@ -15,6 +15,7 @@ final class Changes {
   private final List<ExchangeInfo> exchangesRemoved = new ArrayList<>();
   private final List<QueueInfo> queuesAdded = new ArrayList<>();
   private final List<ExchangeInfo> exchangesAdded = new ArrayList<>();
+  private final List<ExchangeInfo> exchangesChanged = new ArrayList<>();
   private final List<Binding> bound = new ArrayList<>();
 
   void unbind(Collection<Binding> bindings) {
@@ -37,6 +38,10 @@ final class Changes {
     exchangesAdded.add(exchange);
   }
 
+  void change(ExchangeInfo exchange) {
+    exchangesChanged.add(exchange);
+  }
+
   void bind(Binding binding) {
     bound.add(binding);
   }
@@ -49,6 +54,7 @@ final class Changes {
         List.copyOf(exchangesRemoved),
         List.copyOf(queuesAdded),
         List.copyOf(exchangesAdded),
+        List.copyOf(exchangesChanged),
         List.copyOf(bound));
   }
 }

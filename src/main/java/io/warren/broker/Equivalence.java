@@ -3,6 +3,7 @@ package io.warren.broker;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand.DeclareExchange;
+import io.warren.broker.exchange.ExchangeArgument;
 import io.warren.broker.queue.QueueArgument;
 import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.BrokerException;
@@ -29,7 +30,11 @@ final class Equivalence {
     checkField(object, "durable", current.durable(), received.durable());
     checkField(object, "auto_delete", current.autoDelete(), received.autoDelete());
     checkField(object, "internal", current.internal(), received.internal());
-    checkArgument(object, Topology.ALTERNATE_EXCHANGE, current.arguments(), received.arguments());
+    checkArgument(
+        object,
+        ExchangeArgument.ALTERNATE_EXCHANGE.argumentName(),
+        current.arguments(),
+        received.arguments());
   }
 
   /** All but the owner, which is compared before. */

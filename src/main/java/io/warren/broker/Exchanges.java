@@ -2,6 +2,7 @@ package io.warren.broker;
 
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.TopologyCommand.DeclareExchange;
+import io.warren.broker.exchange.ExchangeArgument;
 import io.warren.broker.exchange.ExchangeType;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldText;
@@ -74,6 +75,11 @@ final class Exchanges {
     return exchange;
   }
 
+  /** Takes the place of the exchange of that name and id. */
+  void replace(ExchangeInfo exchange) {
+    exchangeByName.put(exchange.name(), exchange);
+  }
+
   /** Fails where the exchange is the virtual host's own. */
   void refuseDeletion(String name) {
     refuseDefault(name);
@@ -94,16 +100,18 @@ final class Exchanges {
   }
 
   private String alternate(DeclareExchange command) {
-    Object alternate = command.arguments().value(Topology.ALTERNATE_EXCHANGE);
+    Object alternate =
+        command.arguments().value(ExchangeArgument.ALTERNATE_EXCHANGE.argumentName());
     if (alternate == null) {
       return "";
     }
-    return NameArgument.find(command.arguments(), Topology.ALTERNATE_EXCHANGE)
+    return NameArgument.find(
+            command.arguments(), ExchangeArgument.ALTERNATE_EXCHANGE.argumentName())
         .orElseThrow(
             () ->
                 Refusal.noName(
                     FieldText.typeName(alternate),
-                    Topology.ALTERNATE_EXCHANGE,
+                    ExchangeArgument.ALTERNATE_EXCHANGE.argumentName(),
                     Refusal.exchange(virtualHost, command.name())));
   }
 

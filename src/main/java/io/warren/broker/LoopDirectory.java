@@ -10,6 +10,7 @@ import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.DirectoryChanges;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.ExchangeCommand.Rebind;
+import io.warren.broker.bus.ExchangeCommand.Reconfigure;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
@@ -71,9 +72,10 @@ final class LoopDirectory extends VerticleBase {
         Future.succeededFuture().transform(begun -> rebind(changes.unbound(), false));
     Future<?> removed = unbound.transform(before -> remove(changes));
     Future<?> added = removed.transform(before -> add(changes));
-    Future<?> bound = added.transform(before -> rebind(changes.bound(), true));
+    Future<?> changed = added.transform(before -> change(changes.exchangesChanged()));
+    Future<?> bound = changed.transform(before -> rebind(changes.bound(), true));
     bound
-        .transform(last -> Future.join(unbound, removed, added, bound))
+        .transform(last -> Future.join(List.of(unbound, removed, added, changed, bound)))
         .onComplete(done -> request.reply(done.succeeded() ? DONE : refusal(done.cause())));
   }
 
@@ -116,6 +118,18 @@ final class LoopDirectory extends VerticleBase {
               deploymentByExchangeId.put(exchange.id(), deployment);
               directory.add(new ExchangeRow(exchange, address));
             });
+  }
+
+  private Future<?> change(List<ExchangeInfo> exchanges) {
+    List<Future<?>> changed = new ArrayList<>();
+    for (ExchangeInfo exchange : exchanges) {
+      ExchangeRow current = directory.exchange(exchange.name());
+      if (current != null) {
+        directory.add(new ExchangeRow(exchange, current.address()));
+        changed.add(port().ask(current.address(), new Reconfigure(exchange)));
+      }
+    }
+    return Future.join(changed);
   }
 
   private Future<?> rebind(List<Binding> bindings, boolean add) {

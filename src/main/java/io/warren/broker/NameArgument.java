@@ -14,7 +14,11 @@ final class NameArgument {
 
   /** Empty where the argument is missing, or is no string at all. */
   static Optional<String> find(FieldTable arguments, String argument) {
-    Object value = arguments.value(argument);
+    return Optional.ofNullable(arguments.value(argument)).flatMap(NameArgument::text);
+  }
+
+  /** The same of a value. */
+  static Optional<String> text(Object value) {
     if (value instanceof LongString name) {
       return Optional.of(new String(name.bytes().toArray(), StandardCharsets.UTF_8));
     }

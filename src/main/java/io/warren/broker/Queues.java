@@ -32,11 +32,17 @@ final class Queues {
   private final Supplier<String> nextNameToken;
   private final Map<String, QueueInfo> queueByName = new LinkedHashMap<>();
   private final Map<String, Set<QueueInfo>> queuesByOwner = new HashMap<>();
+  private QueueTypeName defaultType = QueueTypeName.CLASSIC;
 
   Queues(String virtualHost, LongSupplier nextId, Supplier<String> nextNameToken) {
     this.virtualHost = virtualHost;
     this.nextId = nextId;
     this.nextNameToken = nextNameToken;
+  }
+
+  /** The type of queues that can have it and whose declaration names none. */
+  void setDefaultType(QueueTypeName type) {
+    defaultType = type;
   }
 
   Optional<QueueInfo> find(String name) {
@@ -78,7 +84,7 @@ final class Queues {
         command.durable() && !command.exclusive(),
         command.exclusive(),
         command.autoDelete(),
-        completeArguments(command.arguments()));
+        completeArguments(command));
   }
 
   /** The queue as it is if that is what the complete command says; empty where there is none. */
@@ -167,7 +173,8 @@ final class Queues {
   }
 
   /** Says the type where it isn't said, so that what is stored and compared is complete. */
-  private static FieldTable completeArguments(FieldTable arguments) {
+  private FieldTable completeArguments(DeclareQueue command) {
+    FieldTable arguments = command.arguments();
     String typeArgument = QueueArgument.QUEUE_TYPE.argumentName();
     Object type = arguments.value(typeArgument);
     boolean typeSaid = type != null && !type.equals("") && !type.equals("undefined");
@@ -177,8 +184,14 @@ final class Queues {
     Map<String, Object> complete = new LinkedHashMap<>(arguments.asMap());
     complete.remove(NAME_PREFIX_ARGUMENT);
     if (!typeSaid) {
-      complete.put(typeArgument, QueueTypeName.CLASSIC.word());
+      complete.put(typeArgument, unsaidType(command).word());
     }
     return FieldTable.of(complete);
+  }
+
+  /** The replicated types keep what one session or one consumer has for itself from nobody. */
+  private QueueTypeName unsaidType(DeclareQueue command) {
+    boolean lasting = command.durable() && !command.exclusive() && !command.autoDelete();
+    return lasting ? defaultType : QueueTypeName.CLASSIC;
   }
 }

@@ -79,6 +79,11 @@ public final class Refusal {
             + "' is not available on this broker");
   }
 
+  static BrokerException noQueueType(String typeName) {
+    return new BrokerException(
+        ErrorKind.PRECONDITION_FAILED, typeName + " is not a valid queue type");
+  }
+
   /** A key that leads straight to a consumer looks like a queue, and can't be bound. */
   static BrokerException boundReplyKey() {
     return new BrokerException(

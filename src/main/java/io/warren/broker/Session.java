@@ -12,6 +12,7 @@ import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.Destination;
 import io.warren.broker.bus.ExchangeEvent.Routed;
+import io.warren.broker.bus.PolicyCommand;
 import io.warren.broker.bus.QueueCommand.ConsumerGone;
 import io.warren.broker.bus.QueueCommand.Purge;
 import io.warren.broker.bus.QueueCommand.Stat;
@@ -25,6 +26,7 @@ import io.warren.broker.bus.TopologyCommand.DeleteExchange;
 import io.warren.broker.bus.TopologyCommand.DeleteQueue;
 import io.warren.broker.bus.TopologyCommand.SessionGone;
 import io.warren.broker.bus.TopologyCommand.Unbind;
+import io.warren.broker.exchange.ExchangeArgument;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.broker.publish.Directory.QueueRow;
@@ -62,6 +64,7 @@ public final class Session {
   private final MemoryBudget memory;
   private final Publishing publishing;
   private final Consuming consuming;
+  private final Administration administration;
   private final MessageConsumer<BusMessage> mailbox;
   private boolean held;
   private boolean closed;
@@ -74,6 +77,7 @@ public final class Session {
       Directory directory,
       SessionLimits limits,
       MemoryBudget memory,
+      GlobalParameters globalParameters,
       SessionEvents events) {
     this.id = id;
     this.address = Address.session(id);
@@ -87,6 +91,15 @@ public final class Session {
     this.consuming =
         new Consuming(
             address, bus, events::canDeliver, limits.credit(), limits.replyBacklogBytes());
+    this.administration =
+        new Administration(
+            new Administration.Asking() {
+              @Override
+              public <A extends Answer> Future<A> ask(PolicyCommand command) {
+                return Session.this.ask(command);
+              }
+            },
+            globalParameters);
     this.mailbox = vertx.eventBus().localConsumer(address, this::onMessage);
   }
 
@@ -96,6 +109,11 @@ public final class Session {
 
   public String virtualHost() {
     return virtualHost;
+  }
+
+  /** What those who run the broker may ask: see there who guards it. */
+  public Administration administration() {
+    return administration;
   }
 
   // ---- exchanges -------------------------------------------------------------------------------
@@ -108,7 +126,7 @@ public final class Session {
       boolean internal,
       FieldTable arguments) {
     access.checkExchange(Operation.DECLARE, name);
-    NameArgument.find(arguments, Topology.ALTERNATE_EXCHANGE)
+    NameArgument.find(arguments, ExchangeArgument.ALTERNATE_EXCHANGE.argumentName())
         .ifPresent(
             alternate -> {
               access.checkExchange(Operation.OVERFLOW_FROM, name);

@@ -5,13 +5,18 @@ import io.warren.broker.bus.Binding;
 import io.warren.broker.bus.Destination;
 import io.warren.broker.bus.DirectoryChanges;
 import io.warren.broker.bus.ExchangeInfo;
+import io.warren.broker.bus.PolicyInfo;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand.Bind;
 import io.warren.broker.bus.TopologyCommand.DeclareExchange;
 import io.warren.broker.bus.TopologyCommand.DeclareQueue;
 import io.warren.broker.bus.TopologyCommand.DeleteExchange;
 import io.warren.broker.bus.TopologyCommand.Unbind;
+import io.warren.broker.bus.VirtualHostMetadata;
 import io.warren.broker.exchange.ExchangeType;
+import io.warren.broker.policy.Parameters;
+import io.warren.broker.policy.PolicyMatch;
+import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.FieldTable;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -34,22 +39,30 @@ import org.jspecify.annotations.Nullable;
  * Bindings, Alternate Exchanges.
  */
 public final class Topology {
-  static final String ALTERNATE_EXCHANGE = "alternate-exchange";
   private static final Answer DONE = new Answer.Done(0);
 
   private final String virtualHost;
   private final Exchanges exchanges;
   private final Queues queues;
   private final Bindings bindings = new Bindings();
+  private final AppliedPolicies policies = new AppliedPolicies();
+  private final Parameters parameters;
+  private VirtualHostMetadata metadata = VirtualHostMetadata.NONE;
 
   /**
    * A virtual host with the exchanges that each has.
    *
    * @param nextId numbers for queues and exchanges, never 0 and never the same twice on the node
    * @param nextNameToken the random part of a generated queue name, never the same twice
+   * @param components those that can have runtime parameters
    */
-  public Topology(String virtualHost, LongSupplier nextId, Supplier<String> nextNameToken) {
+  public Topology(
+      String virtualHost,
+      LongSupplier nextId,
+      Supplier<String> nextNameToken,
+      Set<String> components) {
     this.virtualHost = virtualHost;
+    this.parameters = new Parameters(components);
     this.exchanges = new Exchanges(virtualHost, nextId);
     this.queues = new Queues(virtualHost, nextId, nextNameToken);
   }
@@ -68,7 +81,9 @@ public final class Topology {
   public Verdict declareExchange(DeclareExchange command) {
     Changes changes = new Changes();
     if (exchanges.findEquivalent(command).isEmpty()) {
-      changes.add(exchanges.create(command));
+      ExchangeInfo created = policies.applied(exchanges.create(command));
+      exchanges.replace(created);
+      changes.add(created);
     }
     return done(changes);
   }
@@ -96,6 +111,7 @@ public final class Topology {
       return new Verdict(changes.in(virtualHost), new Answer.QueueDeclared(current, true));
     }
     QueueInfo created = queues.create(complete);
+    policies.begin(created);
     changes.add(created);
     return new Verdict(changes.in(virtualHost), new Answer.QueueDeclared(created, false));
   }
@@ -130,6 +146,7 @@ public final class Topology {
     Changes changes = new Changes();
     if (queues.remove(queue)) {
       changes.remove(queue);
+      policies.end(queue);
       unbindAllTo(Destination.Kind.QUEUE, queue.name(), changes);
     }
     return changes.in(virtualHost);
@@ -186,6 +203,71 @@ public final class Topology {
     changes.unbind(failed.bound().stream().filter(bindings::remove).toList());
     failed.exchangesAdded().stream().filter(exchanges::remove).forEach(changes::remove);
     return changes.in(virtualHost);
+  }
+
+  /** Fails with PRECONDITION_FAILED where it can't be set, and changes nothing. */
+  Enforcement setPolicy(PolicyInfo policy) {
+    policies.policies().set(policy);
+    return enforce();
+  }
+
+  /** Fails with NOT_FOUND where there is none. */
+  Enforcement deletePolicy(PolicyInfo.Kind kind, String name) {
+    policies.policies().delete(kind, name);
+    return enforce();
+  }
+
+  private Enforcement enforce() {
+    Changes changes = new Changes();
+    for (ExchangeInfo exchange : List.copyOf(exchanges.all())) {
+      ExchangeInfo applied = policies.applied(exchange);
+      if (!applied.equals(exchange)) {
+        exchanges.replace(applied);
+        changes.change(applied);
+      }
+    }
+    return new Enforcement(changes.in(virtualHost), policies.enforce(queues.all()));
+  }
+
+  /** What a queue's arguments and policies together ask of it now. */
+  FieldTable effectiveArguments(QueueInfo queue) {
+    return policies.current(queue);
+  }
+
+  /** In the order of their names. */
+  List<PolicyInfo> policies(PolicyInfo.Kind kind) {
+    return policies.policies().all(kind);
+  }
+
+  /** Fails with NOT_FOUND where there is no such object. */
+  PolicyMatch policiesOf(Destination.Kind kind, String name) {
+    return switch (kind) {
+      case QUEUE ->
+          queues.find(name).map(policies::of).orElseThrow(() -> Refusal.noQueue(virtualHost, name));
+      case EXCHANGE ->
+          exchanges
+              .find(name)
+              .map(policies::of)
+              .orElseThrow(() -> Refusal.noExchange(virtualHost, name));
+    };
+  }
+
+  Parameters parameters() {
+    return parameters;
+  }
+
+  VirtualHostMetadata metadata() {
+    return metadata;
+  }
+
+  /** Fails with PRECONDITION_FAILED where its default queue type is none. */
+  void setMetadata(VirtualHostMetadata newMetadata) {
+    String type = newMetadata.defaultQueueType();
+    queues.setDefaultType(
+        type.isEmpty()
+            ? QueueTypeName.CLASSIC
+            : QueueTypeName.named(type).orElseThrow(() -> Refusal.noQueueType(type)));
+    metadata = newMetadata;
   }
 
   public Optional<ExchangeInfo> exchange(String name) {

@@ -11,6 +11,10 @@ import io.warren.broker.bus.Answer.Refused;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.DirectoryChanges;
 import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.PolicyCommand;
+import io.warren.broker.bus.PolicyCommand.DeletePolicy;
+import io.warren.broker.bus.PolicyCommand.SetPolicy;
+import io.warren.broker.bus.QueueCommand.Configure;
 import io.warren.broker.bus.QueueCommand.Delete;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand;
@@ -25,6 +29,7 @@ import io.warren.broker.bus.TopologyCommand.SessionGone;
 import io.warren.broker.bus.TopologyCommand.Unbind;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,9 +51,9 @@ import org.slf4j.LoggerFactory;
 final class VirtualHost extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(VirtualHost.class);
 
-  /** Makes the actor of a queue for an event loop. */
+  /** Makes the actor of a queue, with its effective arguments, for an event loop. */
   interface QueueMaker {
-    Deployable make(QueueInfo queue, int loop);
+    Deployable make(QueueInfo queue, FieldTable effective, int loop);
   }
 
   private final String name;
@@ -130,6 +135,12 @@ final class VirtualHost extends VerticleBase {
         return deleteUnused(topology.expiredQueue(expired.name(), expired.id()));
       } else if (command instanceof SessionGone gone) {
         return deleteAll(topology.sessionGone(gone.session()));
+      } else if (command instanceof SetPolicy set) {
+        return enforce(topology.setPolicy(set.policy()));
+      } else if (command instanceof DeletePolicy delete) {
+        return enforce(topology.deletePolicy(delete.kind(), delete.name()));
+      } else if (command instanceof PolicyCommand question) {
+        return Future.succeededFuture(PolicyAnswers.answer(topology, question));
       } else {
         return carryOut(decide(command));
       }
@@ -186,7 +197,7 @@ final class VirtualHost extends VerticleBase {
   private Future<?> deploy(QueueInfo queue) {
     int loop = nextLoop++ % loops.count();
     return loops
-        .deploy(loop, newQueue.make(queue, loop))
+        .deploy(loop, newQueue.make(queue, topology.effectiveArguments(queue), loop))
         .onSuccess(deployment -> deploymentByQueueId.put(queue.id(), deployment));
   }
 
@@ -237,6 +248,38 @@ final class VirtualHost extends VerticleBase {
     return cause instanceof BrokerException refused && refused.kind() == ErrorKind.NOT_FOUND
         ? Future.succeededFuture(new Done(0))
         : Future.failedFuture(cause);
+  }
+
+  /**
+   * Every exchange and queue is told what it is to do from now on, and has done so before this is
+   * answered. A queue that can't be told has broken or is about to go, and keeps no policy from
+   * being set.
+   */
+  private Future<Answer> enforce(Enforcement enforcement) {
+    return broadcast(enforcement.changes())
+        .compose(
+            done -> {
+              List<Future<?>> told = new ArrayList<>();
+              enforcement
+                  .effectiveByQueue()
+                  .forEach((queue, effective) -> told.add(configure(queue, effective)));
+              return Future.join(told);
+            })
+        .map(done -> new Done(0));
+  }
+
+  private Future<?> configure(QueueInfo queue, FieldTable effective) {
+    return port()
+        .ask(queue.address(), new Configure(effective))
+        .otherwise(
+            cause -> {
+              LOG.warn(
+                  "vhost '{}' queue '{}': not reached by a change of policies: {}",
+                  name,
+                  queue.name(),
+                  cause.getMessage());
+              return new Done(0);
+            });
   }
 
   private Future<?> broadcast(DirectoryChanges changes) {

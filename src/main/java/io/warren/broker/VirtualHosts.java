@@ -13,16 +13,22 @@ import io.warren.value.ErrorKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The virtual hosts of the node, and the way to open a {@link Session} in one. */
 public final class VirtualHosts {
+  /** Those with runtime parameters: none is there yet. */
+  private static final Set<String> COMPONENTS = Set.of();
+
   private final Vertx vertx;
   private final EventLoops loops;
   private final MemoryBudget memory;
   private final SessionLimits limits;
   private final Map<String, List<LoopDirectory>> directoriesByName = new ConcurrentHashMap<>();
+
+  private final GlobalParameters globalParameters = new GlobalParameters();
 
   /** Numbers of queues, exchanges and sessions: none is used twice on a node. */
   private final AtomicLong lastId = new AtomicLong();
@@ -47,9 +53,10 @@ public final class VirtualHosts {
         new VirtualHost(
             name,
             loops,
-            (queue, loop) ->
-                new QueueActor(queue, limits.credit(), memory, directories.get(loop).directory()),
-            new Topology(name, lastId::incrementAndGet, RandomNames::token));
+            (queue, effective, loop) ->
+                new QueueActor(
+                    queue, effective, limits.credit(), memory, directories.get(loop).directory()),
+            new Topology(name, lastId::incrementAndGet, RandomNames::token, COMPONENTS));
     return Future.all(deployed)
         .compose(done -> loops.deploy(0, host))
         .onSuccess(done -> directoriesByName.put(name, List.copyOf(directories)))
@@ -74,6 +81,14 @@ public final class VirtualHosts {
     }
     Directory directory = directories.get(loops.indexOf(context)).directory();
     return new Session(
-        vertx, lastId.incrementAndGet(), user, name, directory, limits, memory, events);
+        vertx,
+        lastId.incrementAndGet(),
+        user,
+        name,
+        directory,
+        limits,
+        memory,
+        globalParameters,
+        events);
   }
 }

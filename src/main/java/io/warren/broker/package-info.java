@@ -28,8 +28,12 @@
  *       asks of a queue comes behind what it published before.
  *   <li>A deletion is agreed with the queue, then taken out of every directory, then the actor
  *       ends. Whatever a loop sent before its directory changed reaches a queue that still answers.
+ *   <li>A queue is made with its effective arguments and told whenever policies change them, by one
+ *       command that its journal carries like any other. An exchange that gets another alternate
+ *       exchange stays the same exchange: its address and bindings are what routes go by.
  *   <li>Two numbers are shared by all contexts and counted atomically: the last id given out, and
- *       the memory that queues hold. Everything else belongs to one context.
+ *       the memory that queues hold. So are the node's few global parameters. Everything else
+ *       belongs to one context.
  *   <li>A queue that holds as much as it may does not withhold its confirms, which would stop its
  *       publishers' other messages. It says so, and the sessions that go on publishing to it are
  *       not read until it has room.

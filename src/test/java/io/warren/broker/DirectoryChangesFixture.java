@@ -35,6 +35,11 @@ final class DirectoryChangesFixture {
     return this;
   }
 
+  DirectoryChangesFixture changing(ExchangeInfo exchange) {
+    changes.change(exchange);
+    return this;
+  }
+
   DirectoryChangesFixture removing(QueueInfo queue) {
     changes.remove(queue);
     return this;

@@ -25,6 +25,7 @@ import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.ExchangeCommand.Rebind;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.publish.Directory;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -92,7 +93,7 @@ class LoopDirectoryIT {
     DirectoryChanges whole = changes().adding(QUEUE).done();
     refused(
         new DirectoryChanges(
-            "/", none, List.of(), List.of(), whole.queuesAdded(), List.of(), List.of()));
+            "/", none, List.of(), List.of(), whole.queuesAdded(), List.of(), List.of(), List.of()));
     apply(changes().adding(TOPIC).done());
   }
 
@@ -104,6 +105,22 @@ class LoopDirectoryIT {
           assertNull(directory.directory().exchange("odd"));
           assertNotNull(directory.directory().exchange("x"));
         });
+  }
+
+  @Test
+  void anExchangeThatChangesIsTheSameExchange() throws Exception {
+    apply(changes().adding(TOPIC).adding(QUEUE).binding(BINDING).done());
+    ExchangeInfo changed = TOPIC.withAlternate("y");
+    apply(changes().changing(changed).changing(UNKNOWN).done());
+    onLoop(
+        () -> {
+          Directory.ExchangeRow row = directory.directory().exchange("x");
+          assertNotNull(row);
+          assertEquals(changed, row.info());
+          assertEquals(Address.onLoop(TOPIC.address(), 0), row.address());
+          assertNull(directory.directory().exchange(UNKNOWN.name()));
+        });
+    apply(changes().unbinding(BINDING).done());
   }
 
   /** What was to go has gone, and what came with it is there. */

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.function.Executable;
@@ -31,7 +32,8 @@ final class TopologyFixture {
   final AtomicLong ids = new AtomicLong();
   final AtomicLong tokens = new AtomicLong();
   final Topology topology =
-      new Topology("/", ids::incrementAndGet, () -> "token" + tokens.incrementAndGet());
+      new Topology(
+          "/", ids::incrementAndGet, () -> "token" + tokens.incrementAndGet(), Set.of("component"));
 
   static FieldTable table(Object... namesAndValues) {
     Map<String, Object> values = new LinkedHashMap<>();
@@ -97,7 +99,8 @@ final class TopologyFixture {
 
   static void assertNothing(DirectoryChanges changes) {
     assertEquals(
-        new DirectoryChanges("/", List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
+        new DirectoryChanges(
+            "/", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
         changes);
   }
 

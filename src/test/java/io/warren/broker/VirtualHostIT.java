@@ -21,6 +21,9 @@ import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.Destination;
 import io.warren.broker.bus.DirectoryChanges;
 import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.PolicyCommand.ListPolicies;
+import io.warren.broker.bus.PolicyCommand.SetPolicy;
+import io.warren.broker.bus.PolicyInfo;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand;
@@ -61,7 +64,7 @@ class VirtualHostIT {
   private final Bus bus = new Bus(vertx);
   private final EventLoops loops = new EventLoops(vertx);
   private final Topology topology =
-      new Topology(VHOST, new AtomicLong()::incrementAndGet, () -> "t");
+      new Topology(VHOST, new AtomicLong()::incrementAndGet, () -> "t", Set.of());
 
   /** Queues that can't be deployed take one of these with them. */
   private final Queue<String> undeployable = new ConcurrentLinkedQueue<>();
@@ -97,7 +100,7 @@ class VirtualHostIT {
     vertx.close().await(5, TimeUnit.SECONDS);
   }
 
-  private Deployable newQueue(QueueInfo queue, int loop) {
+  private Deployable newQueue(QueueInfo queue, FieldTable effective, int loop) {
     if (queue.name().startsWith(PLACED)) {
       return new VerticleBase() {
         @Override
@@ -109,7 +112,11 @@ class VirtualHostIT {
     }
     if (undeployable.poll() == null) {
       return new QueueActor(
-          queue, new DeliveryCredit(100, 1 << 20), new MemoryBudget(1 << 20), new Directory());
+          queue,
+          effective,
+          new DeliveryCredit(100, 1 << 20),
+          new MemoryBudget(1 << 20),
+          new Directory());
     }
     return new VerticleBase() {
       @Override
@@ -206,6 +213,34 @@ class VirtualHostIT {
       ask(declareQueue(PLACED + i));
     }
     assertEquals(List.of(0, 1, 0, 1, 0, 1), places);
+  }
+
+  /** It is of no use to a queue that is about to go, and must not fail because of it. */
+  @Test
+  void aPolicyIsSetThoughAQueueCantBeTold() throws Exception {
+    ask(declareQueue(PLACED + "deaf"));
+    ask(declareQueue("q"));
+    assertEquals(new Done(0), ask(new SetPolicy(policy("max-length", 1))));
+    assertEquals(new Answer.Policies(List.of(policy("max-length", 1))), listed());
+  }
+
+  /** It stays set: loops that can't follow are broken, and no other policy would reach them. */
+  @Test
+  void aPolicyThatALoopCantFollowIsAnsweredSo() throws Exception {
+    answers.add(new Refused(ErrorKind.INTERNAL_ERROR, "no"));
+    assertEquals(
+        ErrorKind.INTERNAL_ERROR,
+        refusal(new SetPolicy(policy("alternate-exchange", "amq.topic"))));
+    assertEquals(new Answer.Policies(List.of(policy("alternate-exchange", "amq.topic"))), listed());
+  }
+
+  private Answer listed() throws Exception {
+    return ask(new ListPolicies(PolicyInfo.Kind.USER));
+  }
+
+  private static PolicyInfo policy(String key, Object value) {
+    return new PolicyInfo(
+        PolicyInfo.Kind.USER, "p", ".*", "all", 0, FieldTable.of(Map.of(key, value)));
   }
 
   private static TopologyCommand declareQueue(String name) {

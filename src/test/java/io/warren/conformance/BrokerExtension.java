@@ -3,7 +3,9 @@ package io.warren.conformance;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.SocketConfigurators;
+import io.vertx.core.Future;
 import io.warren.Broker;
+import io.warren.broker.Administration;
 import io.warren.config.Configuration;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -73,6 +76,11 @@ public final class BrokerExtension
 
   public Broker broker() {
     return broker;
+  }
+
+  /** Asks a session of the default virtual host, as an operator would through another door. */
+  <T> T ask(Function<Administration, Future<T>> question) throws Exception {
+    return new Inside(broker).ask(session -> question.apply(session.administration()));
   }
 
   public int port() {

@@ -2,7 +2,9 @@ package io.warren.broker.bus;
 
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
 import io.warren.value.Message;
+import java.util.List;
 
 /** The answer to a request of the control plane. */
 public sealed interface Answer extends BusMessage {
@@ -34,4 +36,23 @@ public sealed interface Answer extends BusMessage {
 
   /** A declared queue: it {@code existed} before, or not. */
   record QueueDeclared(QueueInfo queue, boolean existed) implements Answer {}
+
+  /** In the order of their names. */
+  record Policies(List<PolicyInfo> policies) implements Answer {}
+
+  /**
+   * What holds for one queue or exchange.
+   *
+   * @param policy its name; empty where none matches
+   * @param operatorPolicy the same
+   * @param definition what both say together
+   */
+  record PoliciesInForce(String policy, String operatorPolicy, FieldTable definition)
+      implements Answer {}
+
+  /** In the order of their components and names. */
+  record Parameters(List<ParameterInfo> parameters) implements Answer {}
+
+  /** What is known of a virtual host. */
+  record Metadata(VirtualHostMetadata metadata) implements Answer {}
 }

@@ -66,7 +66,21 @@ public final class BusCodec<T extends Record> implements MessageCodec<T, T> {
           QueueCommand.Left.class,
           QueueCommand.Tick.class,
           QueueCommand.Configure.class,
-          TopologyCommand.QueueExpired.class);
+          TopologyCommand.QueueExpired.class,
+          PolicyCommand.SetPolicy.class,
+          PolicyCommand.DeletePolicy.class,
+          PolicyCommand.ListPolicies.class,
+          PolicyCommand.FindPolicies.class,
+          PolicyCommand.SetParameter.class,
+          PolicyCommand.DeleteParameter.class,
+          PolicyCommand.ListParameters.class,
+          PolicyCommand.SetMetadata.class,
+          PolicyCommand.ReadMetadata.class,
+          Answer.Policies.class,
+          Answer.PoliciesInForce.class,
+          Answer.Parameters.class,
+          Answer.Metadata.class,
+          ExchangeCommand.Reconfigure.class);
 
   private final Class<T> type;
   private final int id;

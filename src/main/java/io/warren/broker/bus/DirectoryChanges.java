@@ -7,6 +7,7 @@ import java.util.List;
  * when every change is in force there: exchanges are up, bindings are routed by.
  *
  * @param unbound gone before anything else
+ * @param exchangesChanged with the same ids as before
  * @param bound in force after everything else
  */
 public record DirectoryChanges(
@@ -16,6 +17,7 @@ public record DirectoryChanges(
     List<ExchangeInfo> exchangesRemoved,
     List<QueueInfo> queuesAdded,
     List<ExchangeInfo> exchangesAdded,
+    List<ExchangeInfo> exchangesChanged,
     List<Binding> bound)
     implements BusMessage {
 
@@ -26,6 +28,7 @@ public record DirectoryChanges(
         && exchangesRemoved.isEmpty()
         && queuesAdded.isEmpty()
         && exchangesAdded.isEmpty()
+        && exchangesChanged.isEmpty()
         && bound.isEmpty();
   }
 }

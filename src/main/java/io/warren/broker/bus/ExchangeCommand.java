@@ -24,4 +24,10 @@ public sealed interface ExchangeCommand extends BusMessage {
 
   /** Changes bindings: removed ones first. Answered by {@link Answer.Done}. */
   record Rebind(List<Binding> added, List<Binding> removed) implements ExchangeCommand {}
+
+  /**
+   * The exchange as it is from now on: the same one, perhaps with another alternate exchange.
+   * Answered by {@link Answer.Done}.
+   */
+  record Reconfigure(ExchangeInfo exchange) implements ExchangeCommand {}
 }

@@ -3,12 +3,12 @@ package io.warren.broker.bus;
 import io.warren.value.FieldTable;
 
 /**
- * An exchange as declared.
+ * An exchange as declared, and as its policies make it.
  *
  * @param id unique on the node, never used twice
  * @param type a name of the exchange type table
  * @param internal whether clients can't publish to it
- * @param alternate the exchange for what finds no queue, or empty
+ * @param alternate the exchange for what finds no queue, by argument or policy, or empty
  */
 public record ExchangeInfo(
     String virtualHost,
@@ -28,5 +28,11 @@ public record ExchangeInfo(
 
   public Destination destination() {
     return new Destination(Destination.Kind.EXCHANGE, name, address());
+  }
+
+  /** The same with another alternate exchange. */
+  public ExchangeInfo withAlternate(String name) {
+    return new ExchangeInfo(
+        virtualHost, this.name, id, type, durable, autoDelete, internal, name, arguments);
   }
 }

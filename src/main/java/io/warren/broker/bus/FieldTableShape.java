@@ -78,7 +78,7 @@ final class FieldTableShape implements Shape {
     return FieldTable.of(valueByName);
   }
 
-  private void writeValue(Object value, Buffer to) {
+  void writeValue(Object value, Buffer to) {
     if (value instanceof String string) {
       tag(to, Tag.STRING);
       appendBytes(to, string.getBytes(StandardCharsets.UTF_8));
@@ -120,7 +120,7 @@ final class FieldTableShape implements Shape {
     }
   }
 
-  private Object readValue(BusReader from) {
+  Object readValue(BusReader from) {
     return switch (Tag.of(from.readByte(), from)) {
       case BOOLEAN -> from.readBoolean();
       case BYTE -> from.readByte();

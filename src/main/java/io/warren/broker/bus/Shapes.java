@@ -43,7 +43,10 @@ final class Shapes {
         BitSet.class,
         (value, to) -> FieldTableShape.appendBytes(to, ((BitSet) value).toByteArray()),
         from -> BitSet.valueOf(from.readBytes()));
-    shapeByClass.put(FieldTable.class, new FieldTableShape());
+    FieldTableShape tables = new FieldTableShape();
+    shapeByClass.put(FieldTable.class, tables);
+    // Whatever a field table can hold, and nothing else.
+    simple(Object.class, tables::writeValue, tables::readValue);
     simple(Message.class, this::writeMessage, this::readMessage);
   }
 

@@ -3,7 +3,17 @@ package io.warren.broker.bus;
 import io.warren.value.FieldTable;
 
 /** What a virtual host can be asked. Each is answered by an {@link Answer}. */
-public sealed interface TopologyCommand extends BusMessage {
+public sealed interface TopologyCommand extends BusMessage
+    permits TopologyCommand.DeclareExchange,
+        TopologyCommand.DeleteExchange,
+        TopologyCommand.DeclareQueue,
+        TopologyCommand.DeleteQueue,
+        TopologyCommand.Bind,
+        TopologyCommand.Unbind,
+        TopologyCommand.QueueExpired,
+        TopologyCommand.SessionGone,
+        TopologyCommand.QueueUnused,
+        PolicyCommand {
 
   /** Answered by {@link Answer.Done}. */
   record DeclareExchange(

@@ -9,6 +9,7 @@ import io.warren.broker.bus.Binding;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.ExchangeCommand;
 import io.warren.broker.bus.ExchangeCommand.Rebind;
+import io.warren.broker.bus.ExchangeCommand.Reconfigure;
 import io.warren.broker.bus.ExchangeCommand.Route;
 import io.warren.broker.bus.ExchangeEvent.Routed;
 import io.warren.broker.bus.ExchangeInfo;
@@ -37,11 +38,11 @@ import org.slf4j.LoggerFactory;
 public final class ExchangeActor extends VerticleBase implements Supplier<FieldTable> {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeActor.class);
 
-  private final ExchangeInfo info;
   private final String ownAddress;
   private final int loop;
   private final ExchangeAddresses addresses;
   private final Routing routing;
+  private ExchangeInfo info;
   private @Nullable Bus bus;
 
   /** The message being routed; {@link #get} gives its headers to routings that ask. */
@@ -70,6 +71,9 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
       }
     } else if (message.body() instanceof Rebind rebind) {
       message.reply(rebind(rebind));
+    } else if (message.body() instanceof Reconfigure reconfigure) {
+      info = reconfigure.exchange();
+      message.reply(new Answer.Done(0));
     }
   }
 

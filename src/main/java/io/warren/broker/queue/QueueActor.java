@@ -12,6 +12,7 @@ import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.Journal;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
 
   private final QueueInfo info;
   private final QueueType type;
+  private final FieldTable effective;
   private final DeliveryCredit credit;
   private final MemoryShare memory;
   private final Directory directory;
@@ -55,13 +57,20 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   private long heldTimer = NO_TIMER;
 
   /**
+   * Makes the actor.
+   *
+   * @param effective what the queue's arguments and policies together say when it begins
    * @param credit how much may be on its way to each session
    * @param budget shared by all queues of the node
    * @param directory of the event loop on which the queue is deployed
    * @throws BrokerException {@link ErrorKind#PRECONDITION_FAILED} where there is no such type
    */
   public QueueActor(
-      QueueInfo info, DeliveryCredit credit, MemoryBudget budget, Directory directory) {
+      QueueInfo info,
+      FieldTable effective,
+      DeliveryCredit credit,
+      MemoryBudget budget,
+      Directory directory) {
     QueueType known = QueueType.of(info.type());
     if (known == null) {
       throw new BrokerException(
@@ -70,6 +79,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     }
     this.info = info;
     this.type = known;
+    this.effective = effective;
     this.credit = credit;
     this.memory = new MemoryShare(budget);
     this.directory = directory;
@@ -83,7 +93,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     wakeups = new Wakeups(vertx, () -> submit(new QueueCommand.Tick()));
     outgoing =
         new Outgoing(info, vertx, context, memory, republisher, wakeups, this::onSessionLost);
-    machine = type.machine(info, credit, outgoing);
+    machine = type.machine(info, effective, credit, outgoing);
     journal = type.journal(info, this);
     // Its life begins now, also where nobody ever comes.
     submit(new QueueCommand.Tick());

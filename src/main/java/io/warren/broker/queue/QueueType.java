@@ -4,6 +4,7 @@ import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.Journal;
 import io.warren.broker.queue.journal.NoJournal;
+import io.warren.value.FieldTable;
 import org.jspecify.annotations.Nullable;
 
 /** The queue types: how the machine of each is put together, and what keeps it safe. */
@@ -11,8 +12,9 @@ public enum QueueType {
   /** One node's own queue, first in, first out. */
   CLASSIC(QueueTypeName.CLASSIC.word()) {
     @Override
-    QueueMachine machine(QueueInfo info, DeliveryCredit credit, QueueEffects effects) {
-      return new QueueMachine(info, QueueSettings.of(info.arguments()), credit, effects);
+    QueueMachine machine(
+        QueueInfo info, FieldTable effective, DeliveryCredit credit, QueueEffects effects) {
+      return new QueueMachine(info, QueueSettings.of(effective), credit, effects);
     }
 
     @Override
@@ -24,7 +26,8 @@ public enum QueueType {
   /** What an exchange that delays keeps; no client can name it. */
   DELAYED("delayed") {
     @Override
-    QueueMachine machine(QueueInfo info, DeliveryCredit credit, QueueEffects effects) {
+    QueueMachine machine(
+        QueueInfo info, FieldTable effective, DeliveryCredit credit, QueueEffects effects) {
       return new QueueMachine(info, QueueSettings.ofDelayingExchange(), credit, effects);
     }
 
@@ -55,7 +58,13 @@ public enum QueueType {
     return null;
   }
 
-  abstract QueueMachine machine(QueueInfo info, DeliveryCredit credit, QueueEffects effects);
+  /**
+   * A new queue's machine.
+   *
+   * @param effective what its arguments and policies together say, under the arguments' names
+   */
+  abstract QueueMachine machine(
+      QueueInfo info, FieldTable effective, DeliveryCredit credit, QueueEffects effects);
 
   abstract Journal journal(QueueInfo info, Journal.Sink sink);
 }

@@ -99,7 +99,10 @@ final class BusSamples {
             List.of(EXCHANGE),
             List.of(QUEUE, QUEUE),
             List.of(),
+            List.of(EXCHANGE),
             List.of(BINDING)));
+    all.add(new ExchangeCommand.Reconfigure(EXCHANGE));
+    all.addAll(policies());
     return all;
   }
 
@@ -175,6 +178,30 @@ final class BusSamples {
         new Answer.Got(1, MESSAGE, true, 5),
         new Answer.Empty(),
         new Answer.QueueDeclared(QUEUE, true));
+  }
+
+  private static List<BusMessage> policies() {
+    PolicyInfo.Kind operator = PolicyInfo.Kind.OPERATOR;
+    PolicyInfo policy = new PolicyInfo(operator, "p", "^a", "queues", -3, everything());
+    List<ParameterInfo> parameters =
+        everything().asMap().values().stream()
+            .map(value -> new ParameterInfo("c", "n", value))
+            .toList();
+    VirtualHostMetadata metadata = new VirtualHostMetadata("d", List.of("t", "u"), "quorum");
+    return List.of(
+        new PolicyCommand.SetPolicy(policy),
+        new PolicyCommand.DeletePolicy(operator, "p"),
+        new PolicyCommand.ListPolicies(PolicyInfo.Kind.USER),
+        new PolicyCommand.FindPolicies(Destination.Kind.EXCHANGE, "x"),
+        new PolicyCommand.SetParameter(parameters.get(0)),
+        new PolicyCommand.DeleteParameter("c", "n"),
+        new PolicyCommand.ListParameters(""),
+        new PolicyCommand.SetMetadata(metadata),
+        new PolicyCommand.ReadMetadata(),
+        new Answer.Policies(List.of(policy)),
+        new Answer.PoliciesInForce("p", "", everything()),
+        new Answer.Parameters(parameters),
+        new Answer.Metadata(metadata));
   }
 
   private static List<BusMessage> topology() {

@@ -118,7 +118,9 @@ class OutgoingIT {
     BrokerException refusal =
         assertThrows(
             BrokerException.class,
-            () -> new QueueActor(info, new DeliveryCredit(1, 1), budget, new Directory()));
+            () ->
+                new QueueActor(
+                    info, info.arguments(), new DeliveryCredit(1, 1), budget, new Directory()));
     assertEquals(ErrorKind.PRECONDITION_FAILED, refusal.kind());
   }
 

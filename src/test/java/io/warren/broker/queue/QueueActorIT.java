@@ -45,7 +45,8 @@ class QueueActorIT {
   void deploy() throws Exception {
     ByReference.registerAll(vertx);
     QueueActor actor =
-        new QueueActor(INFO, new DeliveryCredit(1000, 1 << 30), budget, new Directory());
+        new QueueActor(
+            INFO, INFO.arguments(), new DeliveryCredit(1000, 1 << 30), budget, new Directory());
     deployment = vertx.deployVerticle(actor).await(5, TimeUnit.SECONDS);
   }
 

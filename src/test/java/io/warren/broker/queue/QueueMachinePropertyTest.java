@@ -27,7 +27,7 @@ class QueueMachinePropertyTest {
       @ForAll("steps") List<Step> steps, @ForAll("credits") DeliveryCredit credit) {
     NaiveQueue model = new NaiveQueue(credit);
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, true, "", FieldTable.EMPTY);
-    QueueMachine machine = QueueType.CLASSIC.machine(info, credit, model);
+    QueueMachine machine = QueueType.CLASSIC.machine(info, info.arguments(), credit, model);
     int number = 0;
     for (Step step : steps) {
       apply(machine, model, command(step, ++number, model));

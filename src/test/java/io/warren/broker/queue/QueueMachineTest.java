@@ -429,7 +429,7 @@ class QueueMachineTest {
 
   private QueueMachine machine(boolean autoDelete, DeliveryCredit credit) {
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, autoDelete, "", FieldTable.EMPTY);
-    return QueueType.CLASSIC.machine(info, credit, effects);
+    return QueueType.CLASSIC.machine(info, info.arguments(), credit, effects);
   }
 
   private void apply(QueueCommand command) {

@@ -1,0 +1,187 @@
+package io.warren.broker;
+
+import static io.warren.broker.TopologyFixture.declared;
+import static io.warren.broker.TopologyFixture.table;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.warren.broker.bus.Destination;
+import io.warren.broker.bus.ExchangeInfo;
+import io.warren.broker.bus.ParameterInfo;
+import io.warren.broker.bus.PolicyInfo;
+import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.bus.TopologyCommand.DeclareQueue;
+import io.warren.broker.bus.VirtualHostMetadata;
+import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a change of policies changes in a virtual host, and what it leaves. */
+class TopologyPoliciesTest {
+  private final TopologyFixture on = new TopologyFixture();
+
+  private Enforcement set(String name, String pattern, Object... definition) {
+    return on.topology.setPolicy(
+        new PolicyInfo(PolicyInfo.Kind.USER, name, pattern, "all", 0, table(definition)));
+  }
+
+  private Enforcement delete(String name) {
+    return on.topology.deletePolicy(PolicyInfo.Kind.USER, name);
+  }
+
+  private static void assertNothing(Enforcement enforcement) {
+    TopologyFixture.assertNothing(enforcement.changes());
+    assertEquals(Map.of(), enforcement.effectiveByQueue());
+  }
+
+  private static FieldTable limit(int length) {
+    return table("x-queue-type", "classic", "x-max-length", length);
+  }
+
+  @Test
+  void onlyQueuesThatAreToDoOtherThanBeforeAreTold() {
+    QueueInfo matching = declared(on.queue("a-1")).queue();
+    declared(on.queue("b-1"));
+    declared(on.queue("a-2", "x-max-length", 2));
+    Enforcement first = set("p", "^a", "max-length", 5);
+    assertEquals(Map.of(matching, limit(5)), first.effectiveByQueue());
+    TopologyFixture.assertNothing(first.changes());
+    assertNothing(set("p", "^a", "max-length", 5));
+    assertNothing(set("other", "^a", "max-length", 5));
+    assertNothing(delete("p"));
+    assertEquals(Map.of(matching, matching.arguments()), delete("other").effectiveByQueue());
+  }
+
+  @Test
+  void aQueueBeginsWithWhatPoliciesSay() {
+    set("p", "^a", "max-length", 5);
+    QueueInfo queue = declared(on.queue("a")).queue();
+    assertEquals(limit(5), on.topology.effectiveArguments(queue));
+    assertEquals(table("x-queue-type", "classic"), queue.arguments());
+    assertTrue(declared(on.queue("a")).existed());
+    assertNothing(set("p", "^a", "max-length", 5));
+  }
+
+  @Test
+  void aQueueThatHasGoneIsNotTold() {
+    on.queue("a");
+    on.removeQueue("a");
+    assertNothing(set("p", "^a", "max-length", 5));
+    QueueInfo anew = declared(on.queue("a")).queue();
+    assertEquals(limit(5), on.topology.effectiveArguments(anew));
+  }
+
+  /** It is no client's, and what it does is not for policies to say. */
+  @Test
+  void aQueueOfTheBrokersOwnIsLeftAlone() {
+    AppliedPolicies applied = new AppliedPolicies();
+    FieldTable own = table("x-own", true);
+    QueueInfo hidden = new QueueInfo("/", "a", 1, "delayed", true, false, "", own);
+    applied
+        .policies()
+        .set(new PolicyInfo(PolicyInfo.Kind.USER, "p", ".*", "all", 0, table("max-length", 5)));
+    assertEquals(own, applied.begin(hidden));
+    assertEquals(Map.of(), applied.enforce(List.of(hidden)));
+    assertEquals("", applied.of(hidden).policyName());
+  }
+
+  @Test
+  void anExchangeGetsItsAlternateAndLosesItAgain() {
+    on.exchange("a", "direct");
+    on.exchange("a-own", "direct", "alternate-exchange", "own");
+    ExchangeInfo before = on.topology.exchange("a").orElseThrow();
+    Enforcement set = set("p", "^a", "alternate-exchange", "ae");
+    assertEquals(
+        List.of(
+            "a",
+            "amq.direct",
+            "amq.fanout",
+            "amq.headers",
+            "amq.match",
+            "amq.rabbitmq.trace",
+            "amq.topic"),
+        set.changes().exchangesChanged().stream().map(ExchangeInfo::name).sorted().toList());
+    assertEquals(before.withAlternate("ae"), on.topology.exchange("a").orElseThrow());
+    assertEquals("own", on.topology.exchange("a-own").orElseThrow().alternate());
+    delete("p");
+    assertEquals(before, on.topology.exchange("a").orElseThrow());
+  }
+
+  @Test
+  void anExchangeBeginsWithWhatPoliciesSay() {
+    set("p", "^b", "alternate-exchange", "ae");
+    on.exchange("b", "direct");
+    assertEquals("ae", on.topology.exchange("b").orElseThrow().alternate());
+    assertEquals(
+        "ae",
+        on.topology.snapshot().exchangesAdded().stream()
+            .filter(exchange -> exchange.name().equals("b"))
+            .findFirst()
+            .orElseThrow()
+            .alternate());
+    TopologyFixture.assertNothing(on.exchange("b", "direct"));
+  }
+
+  @Test
+  void theDefaultExchangeHasNoAlternate() {
+    set("p", "", "alternate-exchange", "ae");
+    assertEquals("", on.topology.exchange("").orElseThrow().alternate());
+  }
+
+  @Test
+  void whatHoldsForANameIsTold() {
+    on.queue("q");
+    set("p", "^q", "max-length", 5);
+    assertEquals("p", on.topology.policiesOf(Destination.Kind.QUEUE, "q").policyName());
+    assertEquals("", on.topology.policiesOf(Destination.Kind.EXCHANGE, "amq.topic").policyName());
+    on.refused(
+        ErrorKind.NOT_FOUND,
+        "no queue 'missing' in vhost '/'",
+        () -> on.topology.policiesOf(Destination.Kind.QUEUE, "missing"));
+    on.refused(
+        ErrorKind.NOT_FOUND,
+        "no exchange 'missing' in vhost '/'",
+        () -> on.topology.policiesOf(Destination.Kind.EXCHANGE, "missing"));
+  }
+
+  @Test
+  void parametersAreOfKnownComponents() {
+    ParameterInfo parameter = new ParameterInfo("component", "n", true);
+    on.topology.parameters().set(parameter);
+    assertEquals(List.of(parameter), on.topology.parameters().all(""));
+  }
+
+  @Test
+  void theDefaultTypeIsThatOfLastingQueuesWhichNameNone() {
+    on.topology.setMetadata(new VirtualHostMetadata("", List.of(), "quorum"));
+    on.refused(
+        ErrorKind.PRECONDITION_FAILED,
+        "invalid arg 'x-queue-type' for queue 'q' in vhost '/': queue type 'quorum' is not"
+            + " available on this broker",
+        () -> on.queue("q"));
+    assertEquals("classic", declared(on.queue("named", "x-queue-type", "classic")).queue().type());
+    assertEquals("classic", declared(on.exclusiveQueue(TopologyFixture.ME, "mine")).queue().type());
+    for (boolean durable : List.of(true, false)) {
+      DeclareQueue command =
+          new DeclareQueue(
+              TopologyFixture.ME, "q" + durable, durable, false, durable, FieldTable.EMPTY);
+      assertEquals("classic", declared(on.topology.declareQueue(command)).queue().type());
+    }
+    on.topology.setMetadata(VirtualHostMetadata.NONE);
+    assertEquals("classic", declared(on.queue("q")).queue().type());
+  }
+
+  @Test
+  void anUnknownDefaultTypeIsRefused() {
+    VirtualHostMetadata before = new VirtualHostMetadata("d", List.of("t"), "classic");
+    on.topology.setMetadata(before);
+    on.refused(
+        ErrorKind.PRECONDITION_FAILED,
+        "odd is not a valid queue type",
+        () -> on.topology.setMetadata(new VirtualHostMetadata("", List.of(), "odd")));
+    assertSame(before, on.topology.metadata());
+  }
+}
