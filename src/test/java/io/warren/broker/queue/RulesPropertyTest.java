@@ -65,7 +65,9 @@ class RulesPropertyTest {
     Limits limits = limits(random.nextBoolean() ? 0 : 1 + random.nextInt(5));
     model = new RulesModel(limits);
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, false, "", arguments(limits));
-    machine = QueueType.CLASSIC.machine(info, new DeliveryCredit(1 << 20, 1L << 40), model);
+    machine =
+        QueueType.CLASSIC.machine(
+            info, info.arguments(), new DeliveryCredit(1 << 20, 1L << 40), model);
     for (int number = 1; number <= STEPS; number++) {
       QueueCommand command = command(number);
       // What is due is done before it, and is judged by itself.
