@@ -1,6 +1,6 @@
 package io.warren.broker.queue;
 
-import io.netty.util.collection.LongObjectHashMap;
+import io.warren.broker.queue.dispatch.HeldEntries;
 import io.warren.broker.queue.rule.DeadLetterTarget;
 import io.warren.value.DropReason;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ final class Leaving {
   private final String queueName;
   private final Entries entries;
   private final QueueEffects effects;
-  private final LongObjectHashMap<Entry> entryById = new LongObjectHashMap<>(4);
+  private HeldEntries held = new HeldEntries(0);
   private @Nullable DeadLetterTarget target;
 
   Leaving(String queueName, Entries entries, QueueEffects effects, QueueSettings settings) {
@@ -42,14 +42,14 @@ final class Leaving {
 
   /** An entry, which counts as leaving already, goes somewhere else. */
   void depart(Entry entry, Departure departure) {
-    entryById.put(entry.id(), entry);
+    held.add(entry);
     effects.depart(departure);
   }
 
   /** These are safe where they went. */
   void onLeft(long[] entryIds) {
     for (long id : entryIds) {
-      Entry entry = entryById.remove(id);
+      Entry entry = held.remove(id);
       if (entry != null) {
         entries.left(entry);
       }
@@ -57,6 +57,6 @@ final class Leaving {
   }
 
   void clear() {
-    entryById.clear();
+    held = new HeldEntries(0);
   }
 }
