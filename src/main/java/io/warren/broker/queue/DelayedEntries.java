@@ -1,11 +1,11 @@
 package io.warren.broker.queue;
 
-import java.util.PriorityQueue;
+import io.warren.broker.queue.backlog.SortedEntries;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of a queue that are not to be delivered yet, the earliest first. */
 final class DelayedEntries {
-  private PriorityQueue<Entry> byTime = newList();
+  private final SortedEntries byTime = new SortedEntries(Entry.BY_EXPIRY);
   private long memoryBytes;
 
   int size() {
@@ -24,27 +24,23 @@ final class DelayedEntries {
 
   /** When the next one is due, or {@link Entry#NEVER}. */
   long nextMs() {
-    Entry next = byTime.peek();
+    Entry next = byTime.first();
     return next == null ? Entry.NEVER : next.expiresAtMs();
   }
 
   /** Removes the next one that is due; null where none is. */
   @Nullable Entry takeDue(long nowMs) {
-    Entry next = byTime.peek();
+    Entry next = byTime.first();
     if (next == null || !next.expired(nowMs)) {
       return null;
     }
-    byTime.remove();
+    byTime.pollFirst();
     memoryBytes -= next.message().memoryBytes();
     return next;
   }
 
   void clear() {
-    byTime = newList();
+    byTime.clear();
     memoryBytes = 0;
-  }
-
-  private static PriorityQueue<Entry> newList() {
-    return new PriorityQueue<>(Entry.BY_EXPIRY);
   }
 }

@@ -31,6 +31,9 @@ public final class Entry {
   /** Whether it is in its queue's backlog. */
   private boolean ready;
 
+  /** Whether it has its place in the backlog among those that came back. */
+  private boolean again;
+
   /** Whether it stands in its queue's {@link DueEntries}, be it due there still or not. */
   boolean listed;
 
@@ -104,5 +107,26 @@ public final class Entry {
   /** It enters the backlog, or leaves it. For its backlog only. */
   public void ready(boolean newReady) {
     ready = newReady;
+  }
+
+  /** Whether its backlog has it among those that came back. */
+  public boolean inBacklogAgain() {
+    return again;
+  }
+
+  /** It comes back to its backlog. For its backlog only. */
+  public void cameToBacklogAgain() {
+    again = true;
+  }
+
+  /**
+   * The same entry for one that was {@linkplain io.warren.broker.queue.backlog.Backlog#remove
+   * removed} out of turn and comes back: its old place may still be taken by this object.
+   */
+  Entry anew() {
+    Entry entry = new Entry(id, message(), expiresAtMs);
+    entry.redelivered = redelivered;
+    entry.returnCount = returnCount;
+    return entry;
   }
 }

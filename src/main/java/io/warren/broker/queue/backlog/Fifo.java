@@ -2,12 +2,12 @@ package io.warren.broker.queue.backlog;
 
 import io.warren.broker.queue.Entry;
 import io.warren.value.Invariant;
-import java.util.PriorityQueue;
+import java.util.Comparator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First in, first out; what comes back goes first, because it came in first.
+ * First in, first out; what comes back goes to its old place, for ids are the order.
  *
  * <p>An entry that is removed out of turn leaves its place taken until the order is written anew,
  * which happens when half of all places are such.
@@ -22,14 +22,16 @@ public final class Fifo implements Backlog {
   /** Some consecutive never-delivered entries. */
   private static final class Chunk {
     final @Nullable Entry[] entries;
+    final long firstId;
     @Nullable Chunk next;
 
-    Chunk(int capacity) {
+    Chunk(int capacity, long firstId) {
       entries = new Entry[capacity];
+      this.firstId = firstId;
     }
   }
 
-  private Chunk head = new Chunk(SMALLEST_CHUNK);
+  private Chunk head = new Chunk(SMALLEST_CHUNK, 0);
   private int headIndex;
   private Chunk tail = head;
   private int tailIndex;
@@ -39,11 +41,9 @@ public final class Fifo implements Backlog {
 
   private int freshHoles;
 
-  /** Entries that were delivered and came back; all their ids are below those in the chunks. */
-  private PriorityQueue<Entry> returned = newReturned();
+  /** Entries that left and came back. */
+  private final SortedEntries returned = new SortedEntries(Comparator.comparingLong(Entry::id));
 
-  private int returnedHoles;
-  private int returnedPeak;
   private int size;
   private long bytes;
   private long bodyBytes;
@@ -58,7 +58,7 @@ public final class Fifo implements Backlog {
     if (tailIndex == tail.entries.length) {
       // As large as the queue is long, within bounds: a short queue stays small.
       int capacity = Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, freshCount));
-      Chunk chunk = new Chunk(capacity);
+      Chunk chunk = new Chunk(capacity, entry.id());
       tail.next = chunk;
       tail = chunk;
       tailIndex = 0;
@@ -69,8 +69,8 @@ public final class Fifo implements Backlog {
 
   @Override
   public void requeue(Entry entry) {
+    entry.cameToBacklogAgain();
     returned.add(entry);
-    returnedPeak = Math.max(returnedPeak, returned.size());
     add(entry);
   }
 
@@ -91,12 +91,12 @@ public final class Fifo implements Backlog {
   @Override
   public Entry take() {
     Invariant.check(size > 0, "an entry is taken from an empty backlog");
-    Entry entry = nextReturned();
-    while (entry == null || !entry.ready()) {
-      if (entry != null) {
-        freshHoles--;
-      }
+    Entry entry = returned.first();
+    Entry fresh = firstFresh();
+    if (entry == null || (fresh != null && fresh.id() < entry.id())) {
       entry = takeFresh();
+    } else {
+      returned.pollFirst();
     }
     subtract(entry);
     return entry;
@@ -106,16 +106,10 @@ public final class Fifo implements Backlog {
   public void remove(Entry entry) {
     Invariant.check(entry.ready(), "an entry is removed that is not there");
     subtract(entry);
-    // An entry that never came back stands in the chunks.
-    if (entry.redelivered()) {
-      returnedHoles++;
-      if (returnedHoles > LEAST_HOLES && returnedHoles > returned.size() / 2) {
-        PriorityQueue<Entry> kept = newReturned();
-        returned.stream().filter(Entry::ready).forEach(kept::add);
-        returned = kept;
-        returnedPeak = kept.size();
-        returnedHoles = 0;
-      }
+    if (entry.inBacklogAgain()) {
+      returned.remove(entry);
+    } else if (entry == firstFresh()) {
+      takeFresh();
     } else {
       freshHoles++;
       if (freshHoles > LEAST_HOLES && freshHoles > freshCount / 2) {
@@ -147,35 +141,99 @@ public final class Fifo implements Backlog {
   public void clear() {
     startAfresh();
     freshHoles = 0;
-    forgetReturned();
+    returned.clear();
     size = 0;
     bytes = 0;
     bodyBytes = 0;
   }
 
   @Override
-  public boolean forEach(Predicate<Entry> visitor) {
-    if (!returned.isEmpty()) {
-      for (Object entry :
-          returned.stream().filter(Entry::ready).sorted(returned.comparator()).toArray()) {
-        if (!visitor.test((Entry) entry)) {
+  public int levelCount() {
+    return 1;
+  }
+
+  @Override
+  public int level(Entry entry) {
+    return 0;
+  }
+
+  @Override
+  public boolean forEachAfter(int level, long id, Predicate<Entry> visitor) {
+    SortedEntries.Walk early = returned.walk(entry -> entry.id() > id);
+    Entry returnedNext = early.next();
+    FreshWalk late = new FreshWalk(id);
+    for (Entry fresh = late.next(); fresh != null; fresh = late.next()) {
+      while (returnedNext != null && returnedNext.id() < fresh.id()) {
+        if (!visitor.test(returnedNext)) {
           return false;
         }
+        returnedNext = early.next();
       }
-    }
-    Chunk chunk = head;
-    int index = headIndex;
-    for (int left = freshCount; left > 0; left--) {
-      if (index == chunk.entries.length) {
-        chunk = next(chunk);
-        index = 0;
-      }
-      Entry entry = chunk.entries[index++];
-      if (entry != null && entry.ready() && !visitor.test(entry)) {
+      if (!visitor.test(fresh)) {
         return false;
       }
     }
+    while (returnedNext != null) {
+      if (!visitor.test(returnedNext)) {
+        return false;
+      }
+      returnedNext = early.next();
+    }
     return true;
+  }
+
+  /** Walks along the chunks, from behind the place of an id. */
+  private final class FreshWalk {
+    private Chunk chunk;
+    private int index;
+
+    FreshWalk(long id) {
+      // Whoever follows what comes looks at the end only, and else a step skips a thousand.
+      boolean atEnd = tail.firstId <= id;
+      chunk = atEnd ? tail : head;
+      while (!atEnd && chunk.next != null && chunk.next.firstId <= id) {
+        chunk = chunk.next;
+      }
+      int low = chunk == head ? headIndex : 0;
+      int high = end();
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (entry(middle).id() > id) {
+          high = middle;
+        } else {
+          low = middle + 1;
+        }
+      }
+      index = low;
+    }
+
+    private int end() {
+      return chunk == tail ? tailIndex : chunk.entries.length;
+    }
+
+    private Entry entry(int at) {
+      Entry entry = chunk.entries[at];
+      if (entry == null) {
+        throw new IllegalStateException("no place is empty before its turn");
+      }
+      return entry;
+    }
+
+    @Nullable Entry next() {
+      while (true) {
+        if (index < end()) {
+          Entry entry = entry(index++);
+          if (entry.ready()) {
+            return entry;
+          }
+        } else if (chunk == tail) {
+          return null;
+        } else {
+          chunk = Fifo.next(chunk);
+          index = 0;
+        }
+      }
+    }
   }
 
   @Override
@@ -191,6 +249,19 @@ public final class Fifo implements Backlog {
   @Override
   public long bodyBytes() {
     return bodyBytes;
+  }
+
+  /** The first entry in the chunks that is still there; what was removed before it goes. */
+  private @Nullable Entry firstFresh() {
+    while (freshCount > 0) {
+      Entry entry = head.entries[headIndex];
+      if (entry != null && entry.ready()) {
+        return entry;
+      }
+      takeFresh();
+      freshHoles--;
+    }
+    return null;
   }
 
   /** Takes the first place of the chunks, that of a removed entry too. */
@@ -221,35 +292,11 @@ public final class Fifo implements Backlog {
 
   private void startAfresh() {
     if (freshCount > 0 || head.entries.length > SMALLEST_CHUNK) {
-      head = new Chunk(SMALLEST_CHUNK);
+      head = new Chunk(SMALLEST_CHUNK, 0);
     }
     tail = head;
     headIndex = 0;
     tailIndex = 0;
     freshCount = 0;
-  }
-
-  /** Takes the first entry that came back and is still there, if there is one. */
-  private @Nullable Entry nextReturned() {
-    Entry entry = returned.poll();
-    while (entry != null && !entry.ready()) {
-      returnedHoles--;
-      entry = returned.poll();
-    }
-    if (returned.isEmpty() && returnedPeak > LARGEST_CHUNK) {
-      forgetReturned();
-    }
-    return entry;
-  }
-
-  /** A heap never gives back its array: a new one does. */
-  private void forgetReturned() {
-    returned = newReturned();
-    returnedPeak = 0;
-    returnedHoles = 0;
-  }
-
-  private static PriorityQueue<Entry> newReturned() {
-    return new PriorityQueue<>((one, other) -> Long.compare(one.id(), other.id()));
   }
 }

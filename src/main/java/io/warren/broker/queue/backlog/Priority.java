@@ -87,14 +87,19 @@ public final class Priority implements Backlog {
   }
 
   @Override
-  public boolean forEach(Predicate<Entry> visitor) {
-    for (int level = levels.length - 1; level >= 0; level--) {
-      Fifo fifo = levels[level];
-      if (fifo != null && !fifo.forEach(visitor)) {
-        return false;
-      }
-    }
-    return true;
+  public int levelCount() {
+    return levels.length;
+  }
+
+  @Override
+  public int level(Entry entry) {
+    return Math.min(entry.message().priority(), levels.length - 1);
+  }
+
+  @Override
+  public boolean forEachAfter(int level, long id, Predicate<Entry> visitor) {
+    Fifo fifo = levels[level];
+    return fifo == null || fifo.forEachAfter(0, id, visitor);
   }
 
   @Override
@@ -110,10 +115,6 @@ public final class Priority implements Backlog {
   @Override
   public long bodyBytes() {
     return bodyBytes;
-  }
-
-  private int level(Entry entry) {
-    return Math.min(entry.message().priority(), levels.length - 1);
   }
 
   private int highestFilled() {

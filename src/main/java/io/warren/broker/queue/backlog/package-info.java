@@ -11,8 +11,9 @@
  *       ring of millions copies megabytes when it grows and again when it shrinks, inside a turn of
  *       the event loop, while a chain grows and shrinks without a pause and leaves nothing behind
  *       after a burst.
- *   <li>Requeued entries stand in a heap by id. Ids are the order of arrival, so an entry comes
- *       back to its place however many others came back before it.
+ *   <li>Entries that came back stand sorted by id. Ids are the order of arrival, so an entry comes
+ *       back to its place however many others came back before it. They may be walked along from
+ *       any place, as a heap can't be.
  * </ul>
  */
 @NullMarked

@@ -73,6 +73,54 @@ class FifoTest {
   }
 
   @Test
+  void whatWasRemovedFromTheMiddleComesBackThere() {
+    List<Entry> appended = append(3000);
+    List<Entry> back = new ArrayList<>();
+    for (int index = 1; index < 3000; index += 3) {
+      fifo.remove(appended.get(index));
+      Entry entry = new Entry(appended.get(index).id(), MESSAGE, Entry.NEVER);
+      fifo.requeue(entry);
+      back.add(entry);
+    }
+    assertEquals(3000, fifo.size());
+    fifo.remove(back.remove(0));
+    assertEquals(1, fifo.take().id());
+    for (long id = 3; id <= 3000; id++) {
+      assertEquals(id, fifo.take().id());
+    }
+    assertEquals(0, fifo.bytes());
+  }
+
+  @Test
+  void itIsShownFromAnyPlaceInItsOrder() {
+    append(5000);
+    take(100);
+    List<Entry> out = take(10);
+    out.forEach(fifo::requeue);
+    fifo.remove(out.get(5));
+    assertEquals(List.of(101L, 102L, 103L), shown(0, 3));
+    assertEquals(List.of(105L, 107L, 108L), shown(104, 3));
+    assertEquals(List.of(110L, 111L, 112L), shown(109, 3));
+    assertEquals(List.of(1024L, 1025L), shown(1023, 2));
+    assertEquals(List.of(4999L, 5000L), shown(4998, 9));
+    assertEquals(List.of(), shown(5000, 9));
+    append(1);
+    assertEquals(List.of(5001L), shown(5000, 9));
+  }
+
+  private List<Long> shown(long afterId, int count) {
+    List<Long> ids = new ArrayList<>();
+    fifo.forEachAfter(
+        0,
+        afterId,
+        entry -> {
+          ids.add(entry.id());
+          return ids.size() < count;
+        });
+    return ids;
+  }
+
+  @Test
   void takingFromAnEmptyBacklogIsADefect() {
     assertThrows(IllegalStateException.class, fifo::take);
     append(1);
