@@ -8,6 +8,7 @@ package io.warren.auth;
 public enum Operation {
   DECLARE(Permission.CONFIGURE),
   DELETE(Permission.CONFIGURE),
+  PAUSE(Permission.CONFIGURE),
   /** Messages come into the object: publishing, the destination of a binding. */
   PUBLISH_TO(Permission.WRITE),
   BIND_TO(Permission.WRITE),

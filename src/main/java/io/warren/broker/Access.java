@@ -7,6 +7,8 @@ import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.broker.publish.Directory.QueueRow;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,24 @@ final class Access {
           "cannot publish to internal " + Refusal.exchange(virtualHost, name));
     }
     return exchange;
+  }
+
+  /** The names of all exchanges that the user may publish to, the default exchange too. */
+  List<String> allToPublish() {
+    List<String> names = new ArrayList<>();
+    if (mayPublish(DEFAULT_EXCHANGE)) {
+      names.add("");
+    }
+    for (ExchangeRow exchange : directory.exchanges()) {
+      if (!exchange.info().internal() && mayPublish(exchange.info().name())) {
+        names.add(exchange.info().name());
+      }
+    }
+    return names;
+  }
+
+  private boolean mayPublish(String object) {
+    return user.may(Operation.PUBLISH_TO.permission(), virtualHost, object);
   }
 
   ExchangeRow exchange(String name) {

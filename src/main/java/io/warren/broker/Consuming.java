@@ -16,6 +16,7 @@ import io.warren.broker.bus.QueueEvent.Offer;
 import io.warren.broker.bus.QueueEvent.Reply;
 import io.warren.broker.bus.QueueEvent.Ungranted;
 import io.warren.broker.publish.ReplyKey;
+import io.warren.broker.queue.ConsumerArgument;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
@@ -108,8 +109,10 @@ final class Consuming {
     if (ended(holder)) {
       return Future.failedFuture(tooLate(queueName));
     }
+    boolean browses = ConsumerArgument.BROWSE.flag(how.arguments());
     Subscription subscription =
-        new Subscription(holder, nextId(), tag, queueName, queueAddress, how.ackRequired());
+        new Subscription(
+            holder, nextId(), tag, queueName, queueAddress, how.ackRequired(), browses);
     subscriptionById.put(subscription.consumerId, subscription);
     holder.queueAddresses.add(queueAddress);
     linkedQueues.add(queueAddress);
@@ -121,7 +124,7 @@ final class Consuming {
             tag,
             how.ackRequired(),
             how.prefetchCount(),
-            holder.sharedLimit() > 0,
+            holder.sharedLimit() > 0 && !browses,
             how.exclusive(),
             how.priority(),
             how.arguments());
@@ -131,7 +134,8 @@ final class Consuming {
   }
 
   Replies subscribeToReplies(long sessionId, Holder holder, String tag, String queueName) {
-    Subscription subscription = new Subscription(holder, nextId(), tag, queueName, NO_QUEUE, false);
+    Subscription subscription =
+        new Subscription(holder, nextId(), tag, queueName, NO_QUEUE, false, false);
     ReplyKey key = ReplyKey.to(sessionId, subscription.consumerId);
     subscriptionById.put(subscription.consumerId, subscription);
     replySecretById.put(subscription.consumerId, Long.valueOf(key.secret()));

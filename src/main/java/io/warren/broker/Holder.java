@@ -41,6 +41,7 @@ public final class Holder {
   // What is settled in one read of the socket, sent together.
   private String settleQueue = "";
   private Outcome settleOutcome = Outcome.ACK;
+  private long settleHolderId;
   private long[] settleIds = new long[32];
   private int settleCount;
   private int settleShared;
@@ -91,7 +92,7 @@ public final class Holder {
 
   /** An entry is handed over to the subscription. */
   void onDelivered(Subscription subscription) {
-    if (subscription.ackRequired()) {
+    if (subscription.ackRequired() && subscription.origin().consumed()) {
       release(subscription, 1);
       heldCount++;
     }
@@ -145,8 +146,11 @@ public final class Holder {
    * settled in the order of their delivery where that matters.
    */
   public void settle(Origin origin, long entryId, Outcome outcome) {
-    if (outcome != settleOutcome || !origin.queueAddress.equals(settleQueue)) {
+    if (outcome != settleOutcome
+        || origin.holderId != settleHolderId
+        || !origin.queueAddress.equals(settleQueue)) {
       sendSettled();
+      settleHolderId = origin.holderId;
       settleQueue = origin.queueAddress;
       settleOutcome = outcome;
     }
@@ -167,7 +171,8 @@ public final class Holder {
       if (settleIds.length > 4096) {
         settleIds = new long[32];
       }
-      queues.accept(settleQueue, new Settle(session, id, ids, settleOutcome));
+      long holderId = settleHolderId == 0 ? id : settleHolderId;
+      queues.accept(settleQueue, new Settle(session, holderId, ids, settleOutcome));
       releaseShared();
     }
   }

@@ -13,9 +13,22 @@ public final class Origin {
    */
   private final boolean consumed;
 
+  /** Who holds it in the queue; 0 for the {@link Holder} that was handed it. */
+  final long holderId;
+
   Origin(String queueAddress, boolean consumed) {
+    this(queueAddress, consumed, 0);
+  }
+
+  private Origin(String queueAddress, boolean consumed, long holderId) {
     this.queueAddress = queueAddress;
     this.consumed = consumed;
+    this.holderId = holderId;
+  }
+
+  /** It was only shown to a subscription, which is its own holder. */
+  static Origin browsed(String queueAddress, long consumerId) {
+    return new Origin(queueAddress, false, consumerId);
   }
 
   public boolean consumed() {

@@ -8,12 +8,20 @@ import io.warren.auth.Operation;
 import io.warren.auth.User;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.BrowsePlace;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.Destination;
+import io.warren.broker.bus.EntryFilter;
 import io.warren.broker.bus.ExchangeEvent.Routed;
+import io.warren.broker.bus.MoveTarget;
 import io.warren.broker.bus.PolicyCommand;
+import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.bus.QueueCommand.Browse;
 import io.warren.broker.bus.QueueCommand.ConsumerGone;
+import io.warren.broker.bus.QueueCommand.Move;
+import io.warren.broker.bus.QueueCommand.MoveProgress;
+import io.warren.broker.bus.QueueCommand.Pause;
 import io.warren.broker.bus.QueueCommand.Purge;
 import io.warren.broker.bus.QueueCommand.Stat;
 import io.warren.broker.bus.QueueEvent;
@@ -33,6 +41,7 @@ import io.warren.broker.publish.Directory.QueueRow;
 import io.warren.broker.publish.Publisher;
 import io.warren.broker.publish.Publishing;
 import io.warren.broker.publish.ReplyKey;
+import io.warren.broker.queue.ConsumerArgument;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueArgument;
 import io.warren.value.BrokerException;
@@ -310,6 +319,7 @@ public final class Session {
   public Future<Subscription> consume(
       Holder holder, String tag, String queueName, Consumption how) {
     access.checkQueue(Operation.CONSUME, queueName);
+    ConsumerArgument.BROWSE.check(Refusal.queue(virtualHost, queueName), how.arguments());
     QueueRow queue = access.queue(queueName);
     return named(
         queueName,
@@ -357,6 +367,75 @@ public final class Session {
     consuming.returnCredit();
   }
 
+  // ---- operating -------------------------------------------------------------------------------
+
+  /** How a queue stands, in full. To ask counts as using the queue. */
+  public Future<Answer.QueueStat> queueStat(String queueName) {
+    return askQueue(queueName, new Stat());
+  }
+
+  /**
+   * One page of a queue's entries, which stay as they are; {@link Browse} says in which order.
+   *
+   * @param after {@link BrowsePlace#START}, or what the page before says
+   * @param limit how many entries at most; a page has limits of its own
+   */
+  public Future<Answer.Page> browse(String queueName, BrowsePlace after, int limit) {
+    access.checkQueue(Operation.GET, queueName);
+    return askQueue(queueName, new Browse(after, limit));
+  }
+
+  /** Stops a queue's deliveries to its consumers, until they are resumed. */
+  public Future<Void> pauseQueue(String queueName) {
+    return pause(queueName, true);
+  }
+
+  public Future<Void> resumeQueue(String queueName) {
+    return pause(queueName, false);
+  }
+
+  private Future<Void> pause(String queueName, boolean paused) {
+    access.checkQueue(Operation.PAUSE, queueName);
+    return askQueue(queueName, new Pause(paused)).mapEmpty();
+  }
+
+  /**
+   * Begins to move ready entries of a queue. A message's time to live begins anew where it goes.
+   *
+   * <p>Fails with PRECONDITION_FAILED while another move of the queue is under way, and with
+   * NOT_FOUND where there is no such exchange.
+   *
+   * @param limit how many at most, above 0
+   * @return how far it is; {@link #moveProgress} says more later
+   */
+  public Future<Answer.MoveStat> move(
+      String queueName, long limit, EntryFilter filter, MoveTarget target) {
+    access.checkQueue(Operation.CONSUME, queueName);
+    target.exchanges().forEach(access::toPublish);
+    return askQueue(queueName, new Move(limit, filter, target));
+  }
+
+  /**
+   * Begins to publish dead-lettered messages of a queue where they had been published before they
+   * were dead-lettered first, with all keys that their consumers may know. Those that were never
+   * dead-lettered stay, and so do those from an exchange that is no more, or to which the user may
+   * not publish. Else as {@link #move}.
+   */
+  public Future<Answer.MoveStat> replay(String queueName, long limit, EntryFilter filter) {
+    return move(queueName, limit, filter, MoveTarget.replay(access.allToPublish()));
+  }
+
+  /** How far the newest move of a queue's entries is. */
+  public Future<Answer.MoveStat> moveProgress(String queueName) {
+    access.checkQueue(Operation.CONSUME, queueName);
+    return askQueue(queueName, new MoveProgress());
+  }
+
+  private <A extends Answer> Future<A> askQueue(String queueName, QueueCommand question) {
+    QueueRow queue = access.queue(queueName);
+    return named(queueName, afterPublishes(() -> bus.<A>ask(queue.address(), question)));
+  }
+
   // ---- both ------------------------------------------------------------------------------------
 
   /** Sends what publishes and settlements have collected. Called at the end of each read. */
@@ -400,7 +479,7 @@ public final class Session {
     if (message.body() instanceof QueueEvent.ReplyWanted asked) {
       message.reply(
           consuming.wantsReply(asked.consumerId(), asked.secret())
-              ? new Answer.QueueStat(0, 0, 1, 0)
+              ? new Answer.QueueStat(0, 0, 1, 0, 0, 0, false)
               : new Answer.Refused(ErrorKind.NOT_FOUND, "no such reply consumer"));
     } else {
       onEvent(message.body());

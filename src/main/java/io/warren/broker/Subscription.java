@@ -21,12 +21,14 @@ public final class Subscription {
       String tag,
       String queueName,
       String queueAddress,
-      boolean ackRequired) {
+      boolean ackRequired,
+      boolean browses) {
     this.holder = holder;
     this.consumerId = consumerId;
     this.tag = tag;
     this.queueName = queueName;
-    this.origin = new Origin(queueAddress, true);
+    this.origin =
+        browses ? Origin.browsed(queueAddress, consumerId) : new Origin(queueAddress, true);
     this.ackRequired = ackRequired;
   }
 

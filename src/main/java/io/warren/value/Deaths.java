@@ -61,6 +61,16 @@ public record Deaths(List<Death> byRecency, Event first, Event last) {
     return false;
   }
 
+  /** All that is known of the {@link #first} event: where the message had been published at all. */
+  public Death oldest() {
+    for (Death death : byRecency) {
+      if (death.isOf(first.queue(), first.reason())) {
+        return death;
+      }
+    }
+    throw new IllegalStateException("the first death of a message is not among its deaths");
+  }
+
   /** The headers of a message with this history told in them. */
   public FieldTable addTo(FieldTable headers) {
     Map<String, Object> all = new LinkedHashMap<>(headers.asMap());

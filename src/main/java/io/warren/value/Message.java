@@ -111,6 +111,24 @@ public final class Message {
         annotations);
   }
 
+  /**
+   * The same message, as if it were published there now by somebody new: the broker's own history
+   * of it ends, while its headers still tell theirs.
+   */
+  public Message republished(
+      String newExchange, String newRoutingKey, List<String> moreKeys, List<String> hiddenKeys) {
+    return new Message(
+        newExchange,
+        newRoutingKey,
+        format,
+        encodedProperties,
+        body,
+        persistent,
+        priority,
+        expirationMs,
+        new Annotations(moreKeys, hiddenKeys, null));
+  }
+
   /** Decoded anew at each call. */
   public Properties properties() {
     return format.decode(encodedProperties);

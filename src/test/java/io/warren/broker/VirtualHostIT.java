@@ -204,7 +204,8 @@ class VirtualHostIT {
     Answer.QueueDeclared anew = (Answer.QueueDeclared) ask(declareQueue("q"));
     assertFalse(anew.existed());
     assertEquals(
-        new Answer.QueueStat(0, 0, 0, 0), ask(anew.queue().address(), new QueueCommand.Stat()));
+        new Answer.QueueStat(0, 0, 0, 0, 0, 0, false),
+        ask(anew.queue().address(), new QueueCommand.Stat()));
   }
 
   @Test

@@ -79,7 +79,7 @@ final class Inside {
     return vertx.deploymentIDs().size();
   }
 
-  private static Object read(Class<?> type, Object object, String name)
+  static Object read(Class<?> type, Object object, String name)
       throws ReflectiveOperationException {
     Field field = type.getDeclaredField(name);
     field.setAccessible(true);

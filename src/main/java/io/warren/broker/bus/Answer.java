@@ -23,8 +23,17 @@ public sealed interface Answer extends BusMessage {
    * How a queue stands.
    *
    * @param memoryBytes of all that it holds, about
+   * @param leavingCount entries that are kept until they are safe somewhere else
+   * @param paused whether its consumers get nothing
    */
-  record QueueStat(long readyCount, long unackedCount, int consumerCount, long memoryBytes)
+  record QueueStat(
+      long readyCount,
+      long unackedCount,
+      int consumerCount,
+      long memoryBytes,
+      long delayedCount,
+      long leavingCount,
+      boolean paused)
       implements Answer {}
 
   /** An entry taken by {@link QueueCommand.Get}; {@code readyCount} others are left. */
@@ -33,6 +42,26 @@ public sealed interface Answer extends BusMessage {
 
   /** {@link QueueCommand.Get} found nothing. */
   record Empty() implements Answer {}
+
+  /**
+   * Entries of a queue.
+   *
+   * @param next where the next page begins
+   * @param last whether there was none behind these
+   */
+  record Page(List<BrowsedEntry> entries, BrowsePlace next, boolean last) implements Answer {}
+
+  /**
+   * How far a queue's newest move is.
+   *
+   * @param begunCount entries that were taken out of their places so far
+   * @param movedCount those of them that are safe at the target
+   * @param failedCount those that nobody took, and that came back
+   * @param finished whether no other follows, and none is on its way; also where nothing was ever
+   *     moved
+   */
+  record MoveStat(long begunCount, long movedCount, long failedCount, boolean finished)
+      implements Answer {}
 
   /** A declared queue: it {@code existed} before, or not. */
   record QueueDeclared(QueueInfo queue, boolean existed) implements Answer {}

@@ -80,7 +80,15 @@ public final class BusCodec<T extends Record> implements MessageCodec<T, T> {
           Answer.PoliciesInForce.class,
           Answer.Parameters.class,
           Answer.Metadata.class,
-          ExchangeCommand.Reconfigure.class);
+          ExchangeCommand.Reconfigure.class,
+          QueueCommand.Browse.class,
+          QueueCommand.Pause.class,
+          QueueCommand.Move.class,
+          QueueCommand.MoveProgress.class,
+          QueueCommand.MoveOn.class,
+          QueueCommand.Returned.class,
+          Answer.Page.class,
+          Answer.MoveStat.class);
 
   private final Class<T> type;
   private final int id;

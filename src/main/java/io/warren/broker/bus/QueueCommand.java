@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A <em>session</em> is the bus address of the one who speaks. A <em>holder</em> is a number,
  * unique within its session, of who holds the entries that were delivered and not settled; its end
- * gives them back. A <em>consumer id</em> is unique within its session.
+ * gives them back. A <em>consumer id</em> is unique within its session, and no holder has it: a
+ * consumer that browses is the holder of what it was shown.
  */
 public sealed interface QueueCommand extends BusMessage {
 
@@ -98,6 +99,43 @@ public sealed interface QueueCommand extends BusMessage {
    *     arguments
    */
   record Configure(FieldTable effective) implements QueueCommand {}
+
+  /**
+   * Shows entries and changes nothing. Answered by {@link Answer.Page}.
+   *
+   * <p>First those that are ready, in the order in which they would go out; then the unacked ones,
+   * in an order that means nothing; then the delayed ones, the first that is due first. An entry
+   * that stays as it is from the first page to the last is shown exactly once, whatever comes and
+   * goes meanwhile; one that is delivered or comes back meanwhile may be shown twice or not.
+   *
+   * @param after where the page begins
+   * @param limit how many entries are wanted at most; the queue has a limit of its own
+   */
+  record Browse(BrowsePlace after, int limit) implements QueueCommand {}
+
+  /**
+   * Stops the deliveries to consumers, or lets them go on; all else goes on as before. Answered by
+   * {@link Answer.Done}.
+   */
+  record Pause(boolean paused) implements QueueCommand {}
+
+  /**
+   * Begins to publish ready entries somewhere else, each of which leaves this queue when it is safe
+   * there, and comes back to its place where nobody takes it. Entries that come later than this
+   * command stay. Answered by {@link Answer.MoveStat}.
+   *
+   * @param limit how many entries are wanted at most, above 0
+   */
+  record Move(long limit, EntryFilter filter, MoveTarget target) implements QueueCommand {}
+
+  /** How far the newest move is. Answered by {@link Answer.MoveStat}. */
+  record MoveProgress() implements QueueCommand {}
+
+  /** The queue tells itself to go on with a move. */
+  record MoveOn() implements QueueCommand {}
+
+  /** Entries that were to be moved have found nobody who takes them. */
+  record Returned(long[] entryIds) implements QueueCommand {}
 
   /** What becomes of a delivered entry. */
   enum Outcome {

@@ -2,6 +2,7 @@ package io.warren.broker.publish;
 
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueInfo;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ public final class Directory {
 
   public @Nullable ExchangeRow exchange(String name) {
     return exchangeByName.get(name);
+  }
+
+  public Collection<ExchangeRow> exchanges() {
+    return exchangeByName.values();
   }
 
   /** An exchange's address without the event loop, or null where there is none of that name. */

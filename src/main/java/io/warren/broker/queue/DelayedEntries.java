@@ -28,6 +28,12 @@ final class DelayedEntries {
     return next == null ? Entry.NEVER : next.expiresAtMs();
   }
 
+  /** Walks along those behind the place of an entry, whether that is there or not. */
+  SortedEntries.Walk walkAfter(long dueMs, long id) {
+    return byTime.walk(
+        entry -> entry.expiresAtMs() > dueMs || (entry.expiresAtMs() == dueMs && entry.id() > id));
+  }
+
   /** Removes the next one that is due; null where none is. */
   @Nullable Entry takeDue(long nowMs) {
     Entry next = byTime.first();

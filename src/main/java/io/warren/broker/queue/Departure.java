@@ -1,5 +1,6 @@
 package io.warren.broker.queue;
 
+import io.warren.broker.bus.MoveTarget;
 import io.warren.broker.queue.rule.Delay;
 import io.warren.value.DropReason;
 import io.warren.value.FieldTable;
@@ -16,6 +17,11 @@ sealed interface Departure {
 
   /** As it waited in the queue. */
   Message message();
+
+  /** Whether it goes back to its place where nobody takes it; if not, it is given up there. */
+  default boolean comesBack() {
+    return false;
+  }
 
   /** As it is to be published. Made late, for it may cost more than all that came before. */
   Message published();
@@ -38,6 +44,19 @@ sealed interface Departure {
     @Override
     public Message published() {
       return message.deadLettered(queue, reason, exchange, routingKey, droppedAtMs);
+    }
+  }
+
+  /** Somebody wants it elsewhere. */
+  record Move(long entryId, Message message, MoveTarget target) implements Departure {
+    @Override
+    public boolean comesBack() {
+      return true;
+    }
+
+    @Override
+    public Message published() {
+      return target.published(message);
     }
   }
 

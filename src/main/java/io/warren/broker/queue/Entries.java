@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.queue.backlog.Backlog;
+import io.warren.broker.queue.backlog.SortedEntries;
 import io.warren.value.Invariant;
 import io.warren.value.Message;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,16 @@ final class Entries {
 
   long leavingCount() {
     return leavingCount;
+  }
+
+  /** The id of the entry that came last. */
+  long lastId() {
+    return lastId;
+  }
+
+  /** Walks along the delayed entries behind a place. */
+  SortedEntries.Walk delayedAfter(long dueMs, long id) {
+    return delayed.walkAfter(dueMs, id);
   }
 
   long memoryBytes() {
@@ -148,6 +159,24 @@ final class Entries {
   Entry nextLeaves() {
     leavingCount++;
     return take();
+  }
+
+  /** This entry, wherever it stands among those that are ready, is leaving. */
+  void readyLeaves(Entry entry) {
+    backlog.remove(entry);
+    due.onTaken(entry);
+    leavingCount++;
+  }
+
+  /** One that was {@linkplain #readyLeaves leaving} is ready again, at its place. */
+  void comesBack(Entry entry) {
+    leavingCount--;
+    Entry anew = entry.anew();
+    entry.release();
+    backlog.requeue(anew);
+    if (anew.expiresAtMs() != Entry.NEVER) {
+      due.add(anew);
+    }
   }
 
   /** The next entry whose time is over is leaving; null where there is none. */

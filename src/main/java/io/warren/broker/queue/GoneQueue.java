@@ -47,6 +47,10 @@ final class GoneQueue {
         || command instanceof QueueCommand.Purge
         || command instanceof QueueCommand.Stat
         || command instanceof QueueCommand.Configure
+        || command instanceof QueueCommand.Browse
+        || command instanceof QueueCommand.Pause
+        || command instanceof QueueCommand.Move
+        || command instanceof QueueCommand.MoveProgress
         || command instanceof QueueCommand.Delete;
   }
 }

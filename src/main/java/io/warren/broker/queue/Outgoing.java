@@ -43,6 +43,7 @@ final class Outgoing implements QueueEffects {
   private final Handler<String> onSessionLost;
   private final Republisher republisher;
   private final Wakeups wakeups;
+  private final Runnable onMoveOn;
   private final Map<String, Outbox> outboxBySession = new HashMap<>();
   private final List<Outbox> filled = new ArrayList<>();
   private final ArrayDeque<Kept> keptConfirms = new ArrayDeque<>();
@@ -58,6 +59,7 @@ final class Outgoing implements QueueEffects {
   private @Nullable Message<?> request;
 
   /**
+   * @param onMoveOn runs, in a turn of its own, when a move is to go on
    * @param onSessionLost hears, in a turn of its own, of a session that does not listen any more
    */
   Outgoing(
@@ -67,6 +69,7 @@ final class Outgoing implements QueueEffects {
       MemoryShare memory,
       Republisher republisher,
       Wakeups wakeups,
+      Runnable onMoveOn,
       Handler<String> onSessionLost) {
     this.info = info;
     this.context = context;
@@ -74,6 +77,7 @@ final class Outgoing implements QueueEffects {
     this.memory = memory;
     this.republisher = republisher;
     this.wakeups = wakeups;
+    this.onMoveOn = onMoveOn;
     this.onSessionLost = onSessionLost;
   }
 
@@ -209,6 +213,13 @@ final class Outgoing implements QueueEffects {
   @Override
   public void wakeAt(long timeMs) {
     wakeups.at(timeMs);
+  }
+
+  @Override
+  public void moveOn() {
+    if (!replay) {
+      context.runOnContext(ignored -> onMoveOn.run());
+    }
   }
 
   @Override

@@ -89,10 +89,23 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   public Future<?> start() {
     republisher =
         new Republisher(
-            info, vertx, context, directory, left -> submit(new QueueCommand.Left(left)));
+            info,
+            vertx,
+            context,
+            directory,
+            left -> submit(new QueueCommand.Left(left)),
+            returned -> submit(new QueueCommand.Returned(returned)));
     wakeups = new Wakeups(vertx, () -> submit(new QueueCommand.Tick()));
     outgoing =
-        new Outgoing(info, vertx, context, memory, republisher, wakeups, this::onSessionLost);
+        new Outgoing(
+            info,
+            vertx,
+            context,
+            memory,
+            republisher,
+            wakeups,
+            () -> submit(new QueueCommand.MoveOn()),
+            this::onSessionLost);
     machine = type.machine(info, effective, credit, outgoing);
     journal = type.journal(info, this);
     // Its life begins now, also where nobody ever comes.

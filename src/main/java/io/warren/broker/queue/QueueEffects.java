@@ -49,6 +49,9 @@ public interface QueueEffects {
   /** A command is wanted at this time since 1970, or soon after it. */
   void wakeAt(long timeMs);
 
+  /** A {@link io.warren.broker.bus.QueueCommand.MoveOn} is wanted, in a turn of its own. */
+  void moveOn();
+
   /** The queue has not been used for longer than it may. */
   void expired();
 }

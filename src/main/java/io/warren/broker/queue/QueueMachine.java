@@ -28,6 +28,8 @@ public final class QueueMachine {
   private final Entries entries;
   private final Leaving leaving;
   private final Admission admission;
+  private final Moving moving;
+  private final Browsers browsers;
   private final Links links;
   private final Unacked unacked = new Unacked();
   private final Dispatch consumers;
@@ -35,6 +37,7 @@ public final class QueueMachine {
   private final Idleness idleness;
   private QueueSettings settings;
   private @Nullable GoneQueue gone;
+  private boolean paused;
   private long wakeAtMs = Entry.NEVER;
   private long reportedBytes;
 
@@ -47,6 +50,8 @@ public final class QueueMachine {
     entries = new Entries(settings.newBacklog());
     leaving = new Leaving(info.name(), entries, effects, settings);
     admission = new Admission(info.name(), entries, leaving, effects, settings);
+    moving = new Moving(entries, effects);
+    browsers = new Browsers(entries, effects);
     links = new Links(credit);
     consumers = settings.newDispatch();
     pressed = new PressedSessions(effects);
@@ -76,6 +81,7 @@ public final class QueueMachine {
       onGrant(grant);
     } else if (command instanceof QueueCommand.Left left) {
       leaving.onLeft(left.entryIds());
+      moving.onLeft(left.entryIds());
     } else {
       onControl(command, nowMs);
     }
@@ -109,6 +115,8 @@ public final class QueueMachine {
   private void onSettle(QueueCommand.Settle command, long nowMs) {
     HeldEntries holder = unacked.find(command.session(), command.holder());
     if (holder == null) {
+      browsers.settled(command.session(), command.holder(), command.entryIds().length);
+      browsers.deliver();
       return;
     }
     for (long entryId : command.entryIds()) {
@@ -168,7 +176,7 @@ public final class QueueMachine {
     }
     if (consumer != null) {
       consumer.granted();
-      while (left > 0 && entries.readyCount() > 0 && consumer.link().open() && consumer.hasRoom()) {
+      while (left > 0 && canDeliver() && consumer.link().open() && consumer.hasRoom()) {
         deliver(consumer);
         left--;
       }
@@ -201,10 +209,45 @@ public final class QueueMachine {
       onDelete(delete);
     } else if (command instanceof QueueCommand.Configure configure) {
       onConfigure(configure, nowMs);
+    } else if (command instanceof QueueCommand.Browse browse) {
+      effects.answer(Browsing.page(browse, entries, unacked));
+    } else if (command instanceof QueueCommand.Pause pause) {
+      onPause(pause);
+    } else {
+      onMoving(command, nowMs);
     }
   }
 
+  private void onMoving(QueueCommand command, long nowMs) {
+    if (command instanceof QueueCommand.Returned returned) {
+      moving.onReturned(returned.entryIds());
+      admission.dropOverflow(nowMs);
+      dispatch();
+    } else if (command instanceof QueueCommand.MoveOn) {
+      moving.onStep();
+    } else if (command instanceof QueueCommand.Move move) {
+      if (moving.finished()) {
+        moving.begin(move);
+        effects.answer(moving.stat());
+      } else {
+        refuse(ErrorKind.PRECONDITION_FAILED, "is moving entries already");
+      }
+    } else if (command instanceof QueueCommand.MoveProgress) {
+      effects.answer(moving.stat());
+    }
+  }
+
+  private void onPause(QueueCommand.Pause command) {
+    paused = command.paused();
+    effects.answer(new Answer.Done(0));
+    dispatch();
+  }
+
   private void onConsume(QueueCommand.Consume command, long nowMs) {
+    if (ConsumerArgument.BROWSE.flag(command.arguments())) {
+      onConsumeBrowsing(command);
+      return;
+    }
     if (consumers.exclusive() || (command.exclusive() && !consumers.allowsExclusive())) {
       refuse(ErrorKind.ACCESS_REFUSED, "in exclusive use");
       return;
@@ -212,6 +255,16 @@ public final class QueueMachine {
     SessionLink link = links.open(command.session());
     consumers.add(new Consumer(command, link, unacked.open(command.session(), command.holder())));
     idleness.consumed(true, nowMs);
+    effects.answer(new Answer.Done(0));
+    dispatch();
+  }
+
+  private void onConsumeBrowsing(QueueCommand.Consume command) {
+    if (command.exclusive()) {
+      refuse(ErrorKind.PRECONDITION_FAILED, "can't be browsed in exclusive use");
+      return;
+    }
+    browsers.add(command, links.open(command.session()));
     effects.answer(new Answer.Done(0));
     dispatch();
   }
@@ -226,6 +279,10 @@ public final class QueueMachine {
   }
 
   private void onCancel(QueueCommand.Cancel command, long nowMs) {
+    if (browsers.cancel(command.session(), command.consumerId())) {
+      effects.answer(new Answer.Done(0));
+      return;
+    }
     SessionLink link = links.find(command.session());
     Consumer consumer = link == null ? null : link.consumer(command.consumerId());
     if (consumer != null) {
@@ -264,6 +321,7 @@ public final class QueueMachine {
     SessionLink link = links.find(command.session());
     List<Consumer> ended = link == null ? List.of() : link.consumers(command.holder());
     ended.forEach(consumers::remove);
+    browsers.forget(command.session(), command.holder());
     for (HeldEntries holder : unacked.forget(command.session(), command.holder())) {
       for (Entry entry : holder.entries()) {
         requeue(entry, nowMs);
@@ -291,7 +349,10 @@ public final class QueueMachine {
             entries.readyCount(),
             entries.unackedCount(),
             consumers.consumerCount(),
-            entries.memoryBytes()));
+            entries.memoryBytes(),
+            entries.delayedCount(),
+            entries.leavingCount(),
+            paused));
   }
 
   private void onConfigure(QueueCommand.Configure command, long nowMs) {
@@ -328,17 +389,20 @@ public final class QueueMachine {
         effects.cancelled(link.session(), consumer.id());
       }
     }
+    browsers.end();
     sessions.forEach(effects::gone);
     links.clear();
     unacked.clear();
     leaving.clear();
+    moving.clear();
     entries.clear();
     reportMemory();
   }
 
-  /** Gives out what is ready while somebody can take it. */
+  /** Gives out what is ready while somebody can take it, when it has been shown. */
   private void dispatch() {
-    while (entries.readyCount() > 0) {
+    browsers.deliver();
+    while (canDeliver()) {
       Consumer consumer = consumers.next();
       if (consumer == null) {
         return;
@@ -354,6 +418,10 @@ public final class QueueMachine {
         deliver(consumer);
       }
     }
+  }
+
+  private boolean canDeliver() {
+    return !paused && entries.readyCount() > 0;
   }
 
   private void deliver(Consumer consumer) {

@@ -18,7 +18,10 @@ import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.broker.publish.Publisher;
 import io.warren.broker.publish.Publishing;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -26,7 +29,8 @@ import java.util.function.Consumer;
  *
  * <p>Only so many are on their way at a time. What a target refuses is published again after a
  * while, for ever: until then its queue keeps it. What finds no exchange or no queue is given up,
- * for nobody has asked for it. The queue's context uses it.
+ * for nobody has asked for it. What {@linkplain Departure#comesBack comes back} does so in both
+ * cases: whoever had it moved is to see that it did not go. The queue's context uses it.
  */
 final class Republisher implements Publisher {
   private static final int CREDIT = 1000;
@@ -38,26 +42,42 @@ final class Republisher implements Publisher {
   private final String address;
   private final Bus bus;
   private final Consumer<long[]> onLeft;
+  private final Consumer<long[]> onReturned;
   private final Publishing publishing;
   private final Deque<Departure> waiting = new ArrayDeque<>();
-  private final LongObjectHashMap<Departure> sentBySequence = new LongObjectHashMap<>();
+  private final LongObjectHashMap<Sent> sentBySequence = new LongObjectHashMap<>();
   private final GrowingIds left = new GrowingIds();
+  private final GrowingIds returned = new GrowingIds();
+
+  /** What was published and found nobody, until its confirm comes, which is at once. */
+  private final Set<io.warren.value.Message> unroutable =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+
   private long lastSequence;
   private boolean heard;
   private boolean goingOn;
 
+  private record Sent(Departure departure, io.warren.value.Message message) {}
+
   /**
    * @param directory of the queue's event loop
    * @param onLeft hears the ids of entries that need not be kept any more
+   * @param onReturned hears the ids of entries that are to go back to their places
    */
   Republisher(
-      QueueInfo info, Vertx vertx, Context context, Directory directory, Consumer<long[]> onLeft) {
+      QueueInfo info,
+      Vertx vertx,
+      Context context,
+      Directory directory,
+      Consumer<long[]> onLeft,
+      Consumer<long[]> onReturned) {
     this.vertx = vertx;
     this.context = context;
     this.directory = directory;
     this.address = Address.republisher(info.address());
     this.bus = new Bus(vertx);
     this.onLeft = onLeft;
+    this.onReturned = onReturned;
     this.publishing = new Publishing(address, directory, bus, this::goOnLater);
   }
 
@@ -88,6 +108,9 @@ final class Republisher implements Publisher {
             if (!left.isEmpty()) {
               onLeft.accept(left.takeAll());
             }
+            if (!returned.isEmpty()) {
+              onReturned.accept(returned.takeAll());
+            }
             send();
           });
     }
@@ -95,33 +118,41 @@ final class Republisher implements Publisher {
 
   private void publish(Departure departure) {
     long sequence = ++lastSequence;
-    sentBySequence.put(sequence, departure);
     io.warren.value.Message message = departure.published();
+    boolean mandatory = departure.comesBack();
+    sentBySequence.put(sequence, new Sent(departure, message));
     String[] moreKeys = message.annotations().allKeys();
     if (message.exchange().isEmpty()) {
       if (moreKeys == null) {
-        publishing.toQueue(this, sequence, message, false);
+        publishing.toQueue(this, sequence, message, mandatory);
       } else {
-        publishing.toQueues(this, sequence, message, moreKeys, false);
+        publishing.toQueues(this, sequence, message, moreKeys, mandatory);
       }
       return;
     }
     ExchangeRow exchange = directory.exchange(message.exchange());
     if (exchange == null) {
+      if (mandatory) {
+        onReturned(message);
+      }
       onConfirmed(sequence, 1, true);
     } else {
-      publishing.toExchange(exchange, this, sequence, message, moreKeys, false);
+      publishing.toExchange(exchange, this, sequence, message, moreKeys, mandatory);
     }
   }
 
   @Override
   public void onConfirmed(long first, int count, boolean safe) {
     for (long sequence = first; sequence < first + count; sequence++) {
-      Departure departure = sentBySequence.remove(sequence);
-      if (departure == null) {
+      Sent sent = sentBySequence.remove(sequence);
+      if (sent == null) {
         continue;
       }
-      if (safe) {
+      Departure departure = sent.departure;
+      boolean routed = unroutable.isEmpty() || !unroutable.remove(sent.message);
+      if (departure.comesBack() && !(safe && routed)) {
+        returned.add(departure.entryId());
+      } else if (safe) {
         left.add(departure.entryId());
       } else {
         vertx.setTimer(
@@ -137,7 +168,7 @@ final class Republisher implements Publisher {
 
   @Override
   public void onReturned(io.warren.value.Message message) {
-    // Nothing is published as mandatory.
+    unroutable.add(message);
   }
 
   private void hear() {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who holds unacked entries of one queue: the end of a holder costs only what it holds. */
@@ -46,6 +47,12 @@ final class Unacked {
       holdersBySession.remove(session);
     }
     return holder == null ? List.of() : List.of(holder);
+  }
+
+  void forEachHolder(Consumer<HeldEntries> visitor) {
+    for (LongObjectMap<HeldEntries> holders : holdersBySession.values()) {
+      holders.values().forEach(visitor);
+    }
   }
 
   Set<String> sessions() {

@@ -141,6 +141,16 @@ final class BusSamples {
         new QueueCommand.Purge(),
         new QueueCommand.ConsumerGone("s", 0),
         new QueueCommand.Stat(),
+        new QueueCommand.Browse(new BrowsePlace(EntryState.UNACKED, -1, 2), 100),
+        new QueueCommand.Pause(true),
+        new QueueCommand.Move(
+            7,
+            new EntryFilter(everything(), DropReason.EXPIRED, null),
+            new MoveTarget(List.of("x"), "key", false)),
+        new QueueCommand.Move(8, EntryFilter.ALL, MoveTarget.replay(List.of("x", ""))),
+        new QueueCommand.MoveProgress(),
+        new QueueCommand.MoveOn(),
+        new QueueCommand.Returned(new long[] {1, 2}),
         new QueueCommand.Delete(true, false));
   }
 
@@ -174,7 +184,12 @@ final class BusSamples {
     return List.of(
         new Answer.Done(9),
         new Answer.Refused(ErrorKind.PRECONDITION_FAILED, "because"),
-        new Answer.QueueStat(1, 2, 3, 4),
+        new Answer.QueueStat(1, 2, 3, 4, 5, 6, true),
+        new Answer.Page(
+            List.of(new BrowsedEntry(1, MESSAGE, EntryState.DELAYED, true, 2, 99)),
+            BrowsePlace.START,
+            false),
+        new Answer.MoveStat(1, 2, 3, true),
         new Answer.Got(1, MESSAGE, true, 5),
         new Answer.Empty(),
         new Answer.QueueDeclared(QUEUE, true));

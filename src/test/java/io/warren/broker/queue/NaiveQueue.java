@@ -190,7 +190,8 @@ final class NaiveQueue implements QueueEffects {
     assertEquals(lastId, ready.size() + unacked.size() + finished.size(), "nothing is lost");
     if (command instanceof QueueCommand.Stat) {
       assertEquals(
-          new Answer.QueueStat(ready.size(), unacked.size(), consumers.size(), expectedBytes),
+          new Answer.QueueStat(
+              ready.size(), unacked.size(), consumers.size(), expectedBytes, 0, 0, false),
           answer);
     }
     if (!ready.isEmpty()) {
@@ -295,6 +296,11 @@ final class NaiveQueue implements QueueEffects {
   @Override
   public void wakeAt(long timeMs) {
     throw new AssertionError("nothing is ever due");
+  }
+
+  @Override
+  public void moveOn() {
+    throw new AssertionError("nothing is moved");
   }
 
   @Override

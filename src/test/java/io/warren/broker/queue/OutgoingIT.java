@@ -37,8 +37,9 @@ class OutgoingIT {
           vertx,
           context,
           new MemoryShare(budget),
-          new Republisher(INFO, vertx, context, new Directory(), left -> {}),
+          new Republisher(INFO, vertx, context, new Directory(), left -> {}, returned -> {}),
           new Wakeups(vertx, () -> {}),
+          () -> {},
           lost::add);
 
   @BeforeEach

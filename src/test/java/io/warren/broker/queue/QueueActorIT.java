@@ -145,7 +145,9 @@ class QueueActorIT {
     while (entries < 4) {
       entries += ((QueueEvent.Deliver) other.next()).messages().length;
     }
-    assertEquals(new Answer.QueueStat(0, 4, 1, budget.totalBytes()), ask(new QueueCommand.Stat()));
+    assertEquals(
+        new Answer.QueueStat(0, 4, 1, budget.totalBytes(), 0, 0, false),
+        ask(new QueueCommand.Stat()));
   }
 
   @Test

@@ -473,7 +473,8 @@ class QueueMachineTest {
 
   private void stat(long ready, long unacked, int consumers, long bytes) {
     apply(new QueueCommand.Stat());
-    assertEquals(new Answer.QueueStat(ready, unacked, consumers, bytes), effects.lastAnswer);
+    assertEquals(
+        new Answer.QueueStat(ready, unacked, consumers, bytes, 0, 0, false), effects.lastAnswer);
     assertEquals(bytes, effects.memoryBytes);
     effects.drop("answer QueueStat");
   }

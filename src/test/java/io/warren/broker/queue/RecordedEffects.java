@@ -113,6 +113,11 @@ final class RecordedEffects implements QueueEffects {
   }
 
   @Override
+  public void moveOn() {
+    lines.add("move on");
+  }
+
+  @Override
   public void expired() {
     lines.add("expired");
   }

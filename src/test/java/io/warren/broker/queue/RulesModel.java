@@ -396,6 +396,11 @@ final class RulesModel implements QueueEffects {
   }
 
   @Override
+  public void moveOn() {
+    throw new AssertionError("nothing is moved");
+  }
+
+  @Override
   public void expired() {
     throw new AssertionError("it may be idle");
   }

@@ -1,6 +1,11 @@
 package io.warren.broker.queue.dispatch;
 
 import io.warren.broker.queue.Entry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +25,10 @@ public final class HeldEntries {
 
   /** 2^64 divided by the golden ratio: consecutive ids land far from each other. */
   private static final long SCATTER = 0x9E3779B97F4A7C15L;
+
+  /** The order in which {@link #forEachAfter} shows them: that of their scattered ids. */
+  public static final Comparator<Entry> ORDER =
+      (one, other) -> Long.compareUnsigned(one.id() * SCATTER, other.id() * SCATTER);
 
   private final long id;
   private @Nullable Entry[] slots = new Entry[SMALLEST];
@@ -77,6 +86,48 @@ public final class HeldEntries {
       }
     }
     return found;
+  }
+
+  /**
+   * Shows those that stand behind the place of an id in {@link #ORDER}, whether that entry is there
+   * or not, until one is answered by false. An order of its own, which is that of the slots as far
+   * as entries did not push each other aside: so it costs nothing to keep, nor to find a place in.
+   */
+  public void forEachAfter(long entryId, Predicate<Entry> visitor) {
+    List<Entry> cluster = new ArrayList<>();
+    for (int slot = size == 0 ? slots.length : home(entryId); slot < slots.length; slot++) {
+      Entry entry = slots[slot];
+      if (entry == null) {
+        if (!show(cluster, visitor)) {
+          return;
+        }
+      } else if (home(entry.id()) <= slot && isBehind(entry, entryId)) {
+        cluster.add(entry);
+      }
+    }
+    // Who was pushed over the end stands at the beginning.
+    for (int slot = 0; size > 0 && slots[slot] != null; slot++) {
+      Entry entry = Objects.requireNonNull(slots[slot]);
+      if (home(entry.id()) > slot && isBehind(entry, entryId)) {
+        cluster.add(entry);
+      }
+    }
+    show(cluster, visitor);
+  }
+
+  private static boolean isBehind(Entry entry, long entryId) {
+    return Long.compareUnsigned(entry.id() * SCATTER, entryId * SCATTER) > 0;
+  }
+
+  private static boolean show(List<Entry> cluster, Predicate<Entry> visitor) {
+    cluster.sort(ORDER);
+    for (Entry entry : cluster) {
+      if (!visitor.test(entry)) {
+        return false;
+      }
+    }
+    cluster.clear();
+    return true;
   }
 
   /** The multiplication leaves its best bits on top; the shift keeps as many as slots need. */

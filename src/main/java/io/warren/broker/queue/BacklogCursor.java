@@ -1,0 +1,51 @@
+package io.warren.broker.queue;
+
+import io.warren.broker.queue.backlog.Backlog;
+import java.util.function.Predicate;
+
+/**
+ * Goes once through the entries that are ready, in the order in which they would go out; what comes
+ * meanwhile is shown when it is its turn.
+ */
+final class BacklogCursor {
+  private final Backlog backlog;
+  private final long lastId;
+  private final long[] shownIds;
+  private boolean stopped;
+
+  /**
+   * @param lastId entries with a greater id are not shown
+   */
+  BacklogCursor(Backlog backlog, long lastId) {
+    this.backlog = backlog;
+    this.lastId = lastId;
+    this.shownIds = new long[backlog.levelCount()];
+  }
+
+  /**
+   * Shows those that were not shown, until one is answered by false, which then counts as not
+   * shown. The backlog must not change meanwhile.
+   *
+   * @return false where that happened
+   */
+  boolean forEach(Predicate<Entry> visitor) {
+    stopped = false;
+    for (int level = shownIds.length - 1; level >= 0 && !stopped; level--) {
+      int shown = level;
+      backlog.forEachAfter(
+          level,
+          shownIds[level],
+          entry -> {
+            if (entry.id() > lastId) {
+              return false;
+            }
+            stopped = !visitor.test(entry);
+            if (!stopped) {
+              shownIds[shown] = entry.id();
+            }
+            return !stopped;
+          });
+    }
+    return !stopped;
+  }
+}

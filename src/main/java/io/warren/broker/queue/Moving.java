@@ -1,0 +1,149 @@
+package io.warren.broker.queue;
+
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.QueueCommand.Move;
+import io.warren.broker.queue.dispatch.HeldEntries;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves entries from a queue to somewhere else, one move at a time.
+ *
+ * <p>A move goes through the queue in steps, between which everybody else has a turn, and has only
+ * so many entries on their way: whatever the queue holds, a step costs little, and what can't get
+ * on at the target stays where it is.
+ */
+final class Moving {
+  /** So many entries are looked at in one step. */
+  static final int STEP_COUNT = 1000;
+
+  /** So many entries may be on their way. */
+  static final int LARGEST_UNDER_WAY = 2000;
+
+  private final Entries entries;
+  private final QueueEffects effects;
+  private final List<Entry> found = new ArrayList<>();
+  private HeldEntries underWay = new HeldEntries(0);
+  private @Nullable Search search;
+  private boolean stepDue;
+  private int lookedAt;
+  private long begunCount;
+  private long movedCount;
+  private long failedCount;
+
+  /** What is still to be looked at. */
+  private record Search(Move command, Set<String> exchanges, BacklogCursor cursor) {
+    boolean wants(Entry entry) {
+      return command.filter().matches(entry.message())
+          && command.target().takes(entry.message(), exchanges);
+    }
+  }
+
+  Moving(Entries entries, QueueEffects effects) {
+    this.entries = entries;
+    this.effects = effects;
+  }
+
+  boolean finished() {
+    return search == null && underWay.size() == 0;
+  }
+
+  Answer.MoveStat stat() {
+    return new Answer.MoveStat(begunCount, movedCount, failedCount, finished());
+  }
+
+  /** Begins a move. Only to be called while none is under way. */
+  void begin(Move command) {
+    begunCount = 0;
+    movedCount = 0;
+    failedCount = 0;
+    search =
+        new Search(
+            command,
+            command.target().exchangeSet(),
+            new BacklogCursor(entries.backlog(), entries.lastId()));
+    step();
+  }
+
+  /** The step that was asked for. */
+  void onStep() {
+    stepDue = false;
+    step();
+  }
+
+  private void step() {
+    Search current = search;
+    if (current == null || stepDue) {
+      return;
+    }
+    lookedAt = 0;
+    int room = LARGEST_UNDER_WAY - underWay.size();
+    long wanted = Math.min(room, current.command.limit() - begunCount);
+    boolean all =
+        current.cursor.forEach(
+            entry -> {
+              if (lookedAt == STEP_COUNT || found.size() >= wanted) {
+                return false;
+              }
+              lookedAt++;
+              if (current.wants(entry)) {
+                found.add(entry);
+              }
+              return true;
+            });
+    for (Entry entry : found) {
+      entries.readyLeaves(entry);
+      underWay.add(entry);
+      effects.depart(new Departure.Move(entry.id(), entry.message(), current.command.target()));
+    }
+    begunCount += found.size();
+    found.clear();
+    if (all || begunCount >= current.command.limit()) {
+      search = null;
+    } else if (lookedAt == STEP_COUNT) {
+      stepDue = true;
+      effects.moveOn();
+    }
+  }
+
+  /** These are safe where they went, if they were moved. */
+  void onLeft(long[] entryIds) {
+    if (finished()) {
+      return;
+    }
+    for (long id : entryIds) {
+      Entry entry = underWay.remove(id);
+      if (entry != null) {
+        movedCount++;
+        entries.left(entry);
+      }
+    }
+    goOn();
+  }
+
+  /** These come back to their places. */
+  void onReturned(long[] entryIds) {
+    for (long id : entryIds) {
+      Entry entry = underWay.remove(id);
+      if (entry != null) {
+        failedCount++;
+        entries.comesBack(entry);
+      }
+    }
+    goOn();
+  }
+
+  /** What left and came back has made room for others. */
+  private void goOn() {
+    if (underWay.size() <= LARGEST_UNDER_WAY / 2) {
+      step();
+    }
+  }
+
+  void clear() {
+    underWay = new HeldEntries(0);
+    search = null;
+  }
+}
