@@ -71,6 +71,7 @@ final class Exchanges {
             command.internal(),
             alternate(command),
             command.arguments());
+    ExchangeType.named(command.type()).checkArguments(command.arguments());
     exchangeByName.put(exchange.name(), exchange);
     return exchange;
   }

@@ -164,9 +164,9 @@ public final class Topology {
           ? Refusal.noQueue(virtualHost, command.destination())
           : Refusal.noExchange(virtualHost, command.destination());
     }
-    ExchangeType.named(source.type()).checkBinding(command.routingKey(), command.arguments());
-    refuseForeign(destination, command.session());
     Binding binding = binding(source, destination, command.routingKey(), command.arguments());
+    ExchangeType.named(source.type()).checkBinding(source, binding);
+    refuseForeign(destination, command.session());
     Changes changes = new Changes();
     if (bindings.add(binding)) {
       changes.bind(binding);

@@ -1,7 +1,7 @@
 package io.warren.broker.exchange;
 
 import io.warren.broker.bus.Binding;
-import io.warren.value.FieldTable;
+import io.warren.value.Properties;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -32,7 +32,7 @@ public final class DirectRouting implements Routing {
   }
 
   @Override
-  public Destinations route(String routingKey, Supplier<FieldTable> headers) {
+  public Destinations route(String routingKey, Supplier<Properties> properties) {
     BindingGroup group = groupByKey.get(routingKey);
     return group == null ? Destinations.NONE : group.destinations();
   }

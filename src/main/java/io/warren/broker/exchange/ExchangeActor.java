@@ -17,8 +17,8 @@ import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.bus.QueueEvent.Confirmed;
 import io.warren.broker.bus.Walk;
 import io.warren.value.ErrorKind;
-import io.warren.value.FieldTable;
 import io.warren.value.Message;
+import io.warren.value.Properties;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * another exchange, or to no queue while there is an alternate exchange, the whole batch walks on
  * together and is enqueued at the end of the way, which keeps its order.
  */
-public final class ExchangeActor extends VerticleBase implements Supplier<FieldTable> {
+public final class ExchangeActor extends VerticleBase implements Supplier<Properties> {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeActor.class);
 
   private final String ownAddress;
@@ -45,15 +45,17 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
   private ExchangeInfo info;
   private @Nullable Bus bus;
 
-  /** The message being routed; {@link #get} gives its headers to routings that ask. */
+  /** The message being routed; {@link #get} gives its properties to routings that ask. */
   private @Nullable Message current;
+
+  private @Nullable Properties currentProperties;
 
   public ExchangeActor(ExchangeInfo info, int loop, ExchangeAddresses addresses) {
     this.info = info;
     this.ownAddress = info.address();
     this.loop = loop;
     this.addresses = addresses;
-    this.routing = ExchangeType.named(info.type()).newRouting();
+    this.routing = ExchangeType.named(info.type()).newRouting(info);
   }
 
   @Override
@@ -147,20 +149,27 @@ public final class ExchangeActor extends VerticleBase implements Supplier<FieldT
   private Destinations destinations(Route route, int index) {
     Message message = route.messages()[index];
     current = message;
+    currentProperties = null;
     Destinations found = routing.route(message.routingKey(), this);
     @Nullable String[] extra = route.extraKeys() == null ? null : route.extraKeys()[index];
-    if (extra != null) {
+    if (extra != null && !routing.byFirstKeyOnly()) {
       for (String key : extra) {
         found = found.union(routing.route(key, this));
       }
     }
     current = null;
+    currentProperties = null;
     return found;
   }
 
   @Override
-  public FieldTable get() {
-    return current == null ? FieldTable.EMPTY : current.properties().headers();
+  public Properties get() {
+    Properties known = currentProperties;
+    if (known == null) {
+      known = current == null ? Properties.NONE : current.properties();
+      currentProperties = known;
+    }
+    return known;
   }
 
   private void enqueueAll(Route route, Destinations found) {

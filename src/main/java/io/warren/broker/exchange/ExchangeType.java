@@ -1,39 +1,64 @@
 package io.warren.broker.exchange;
 
+import io.warren.broker.bus.Binding;
+import io.warren.broker.bus.ExchangeInfo;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
-import io.warren.value.FieldTable.LongString;
-import io.warren.value.FieldText;
 import java.util.Map;
-import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The exchange types: name, routing, and what a binding must satisfy. */
+/** The exchange types: name, routing, and what bindings and arguments must satisfy. */
 // The functions in its rows hold no state, which the checker can't see.
 @SuppressWarnings("ImmutableEnumChecker")
 public enum ExchangeType {
-  DIRECT("direct", DirectRouting::new, BindingCheck.NONE),
-  FANOUT("fanout", FanoutRouting::new, BindingCheck.NONE),
-  TOPIC("topic", TopicRouting::new, BindingCheck.NONE),
-  HEADERS("headers", HeadersRouting::new, ExchangeType::checkMatch);
+  DIRECT("direct", exchange -> new DirectRouting()),
+  FANOUT("fanout", exchange -> new FanoutRouting()),
+  TOPIC("topic", exchange -> new TopicRouting()),
+  HEADERS("headers", exchange -> new HeadersRouting(), HeadersRouting::checkBinding),
+  CONSISTENT_HASH(
+      "x-consistent-hash",
+      exchange -> new ConsistentHashRouting(exchange.arguments()),
+      ConsistentHashRouting::checkBinding,
+      ConsistentHashRouting::checkArguments),
+  MODULUS_HASH("x-modulus-hash", exchange -> new ModulusHashRouting()),
+  RANDOM("x-random", exchange -> newRandomRouting()),
+  LOCAL_RANDOM("x-local-random", exchange -> newRandomRouting(), RandomRouting::checkLocalBinding);
 
   private static final Map<String, ExchangeType> TYPE_BY_NAME =
       Stream.of(values()).collect(Collectors.toMap(ExchangeType::typeName, Function.identity()));
 
-  private static final Set<String> MATCHES = Set.of("all", "any", "all-with-x", "any-with-x");
-
   private final String typeName;
-  private final Supplier<Routing> routing;
-  private final BindingCheck check;
+  private final Function<ExchangeInfo, Routing> routing;
+  private final Consumer<Binding> bindingCheck;
+  private final Consumer<FieldTable> argumentsCheck;
 
-  ExchangeType(String typeName, Supplier<Routing> routing, BindingCheck check) {
+  ExchangeType(String typeName, Function<ExchangeInfo, Routing> routing) {
+    this(typeName, routing, binding -> {});
+  }
+
+  ExchangeType(
+      String typeName, Function<ExchangeInfo, Routing> routing, Consumer<Binding> bindingCheck) {
+    this(typeName, routing, bindingCheck, arguments -> {});
+  }
+
+  ExchangeType(
+      String typeName,
+      Function<ExchangeInfo, Routing> routing,
+      Consumer<Binding> bindingCheck,
+      Consumer<FieldTable> argumentsCheck) {
     this.typeName = typeName;
     this.routing = routing;
-    this.check = check;
+    this.bindingCheck = bindingCheck;
+    this.argumentsCheck = argumentsCheck;
+  }
+
+  private static Routing newRandomRouting() {
+    return new RandomRouting(new SplittableRandom()::nextInt);
   }
 
   /** The type of that name; fails with PRECONDITION_FAILED where there is none. */
@@ -50,38 +75,18 @@ public enum ExchangeType {
     return typeName;
   }
 
-  /** A routing without bindings. */
-  public Routing newRouting() {
-    return routing.get();
+  /** A routing without bindings for an exchange of this type. */
+  public Routing newRouting(ExchangeInfo exchange) {
+    return routing.apply(exchange);
   }
 
-  /** Fails with PRECONDITION_FAILED where an exchange of this type can't have such a binding. */
-  public void checkBinding(String routingKey, FieldTable arguments) {
-    check.check(routingKey, arguments);
+  /** Fails with PRECONDITION_FAILED where an exchange of this type can't have such arguments. */
+  public void checkArguments(FieldTable arguments) {
+    argumentsCheck.accept(arguments);
   }
 
-  private static void checkMatch(String routingKey, FieldTable arguments) {
-    Object match = arguments.value(HeadersRouting.MATCH_ARGUMENT);
-    if (match == null || (match instanceof String name && MATCHES.contains(name))) {
-      return;
-    }
-    boolean isString = match instanceof String || match instanceof LongString;
-    throw new BrokerException(
-        ErrorKind.PRECONDITION_FAILED,
-        isString
-            ? "Invalid x-match field value "
-                + FieldText.term(match)
-                + "; expected all, any, all-with-x, or any-with-x"
-            : "Invalid x-match field type "
-                + FieldText.typeName(match)
-                + " (value "
-                + FieldText.term(match)
-                + "); expected longstr");
-  }
-
-  private interface BindingCheck {
-    BindingCheck NONE = (routingKey, arguments) -> {};
-
-    void check(String routingKey, FieldTable arguments);
+  /** Fails with PRECONDITION_FAILED where the exchange, of this type, can't have the binding. */
+  public void checkBinding(ExchangeInfo exchange, Binding binding) {
+    bindingCheck.accept(binding);
   }
 }

@@ -1,7 +1,7 @@
 package io.warren.broker.exchange;
 
 import io.warren.broker.bus.Binding;
-import io.warren.value.FieldTable;
+import io.warren.value.Properties;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +23,7 @@ public final class FanoutRouting implements Routing {
   }
 
   @Override
-  public Destinations route(String routingKey, Supplier<FieldTable> headers) {
+  public Destinations route(String routingKey, Supplier<Properties> properties) {
     return bindings.destinations();
   }
 }

@@ -2,8 +2,13 @@ package io.warren.broker.exchange;
 
 import io.warren.broker.bus.Binding;
 import io.warren.broker.bus.Destination;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
+import io.warren.value.FieldTable.LongString;
 import io.warren.value.FieldTable.NoValue;
+import io.warren.value.FieldText;
+import io.warren.value.Properties;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,9 +31,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: AMQP 0-9-1 §3.1.3.4; RabbitMQ docs: Exchanges.
  */
 public final class HeadersRouting implements Routing {
-  static final String MATCH_ARGUMENT = "x-match";
+  private static final String MATCH_ARGUMENT = "x-match";
+  private static final Set<String> MATCHES = Set.of("all", "any", "all-with-x", "any-with-x");
 
   private final Map<FieldTable, Pattern> patternByArguments = new LinkedHashMap<>();
+
+  /** Fails with PRECONDITION_FAILED where the argument that says how to match is none. */
+  static void checkBinding(Binding binding) {
+    Object match = binding.arguments().value(MATCH_ARGUMENT);
+    if (match == null || (match instanceof String name && MATCHES.contains(name))) {
+      return;
+    }
+    boolean isString = match instanceof String || match instanceof LongString;
+    throw new BrokerException(
+        ErrorKind.PRECONDITION_FAILED,
+        isString
+            ? "Invalid x-match field value "
+                + FieldText.term(match)
+                + "; expected all, any, all-with-x, or any-with-x"
+            : "Invalid x-match field type "
+                + FieldText.typeName(match)
+                + " (value "
+                + FieldText.term(match)
+                + "); expected longstr");
+  }
 
   @Override
   public void bind(Binding binding) {
@@ -48,11 +74,11 @@ public final class HeadersRouting implements Routing {
   }
 
   @Override
-  public Destinations route(String routingKey, Supplier<FieldTable> headers) {
+  public Destinations route(String routingKey, Supplier<Properties> properties) {
     if (patternByArguments.isEmpty()) {
       return Destinations.NONE;
     }
-    FieldTable values = headers.get();
+    FieldTable values = properties.get().headers();
     BindingGroup first = null;
     Set<Destination> all = null;
     for (Pattern pattern : patternByArguments.values()) {

@@ -1,7 +1,7 @@
 package io.warren.broker.exchange;
 
 import io.warren.broker.bus.Binding;
-import io.warren.value.FieldTable;
+import io.warren.value.Properties;
 import java.util.function.Supplier;
 
 /**
@@ -20,8 +20,13 @@ public interface Routing {
   /**
    * Where a message goes.
    *
-   * @param headers asked for only by routings that look at them; decoding costs
+   * @param properties asked for only by routings that look at them; decoding costs
    * @return each destination once; shared with later calls, so never changed
    */
-  Destinations route(String routingKey, Supplier<FieldTable> headers);
+  Destinations route(String routingKey, Supplier<Properties> properties);
+
+  /** Whether a message with several routing keys is routed once, by the first of them. */
+  default boolean byFirstKeyOnly() {
+    return false;
+  }
 }

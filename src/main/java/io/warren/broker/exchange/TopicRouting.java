@@ -2,7 +2,7 @@ package io.warren.broker.exchange;
 
 import io.warren.broker.bus.Binding;
 import io.warren.broker.bus.Destination;
-import io.warren.value.FieldTable;
+import io.warren.value.Properties;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -67,7 +67,7 @@ public final class TopicRouting implements Routing {
   }
 
   @Override
-  public Destinations route(String routingKey, Supplier<FieldTable> headers) {
+  public Destinations route(String routingKey, Supplier<Properties> properties) {
     Destinations known = cache.find(routingKey);
     if (known == null) {
       known = walk(routingKey);

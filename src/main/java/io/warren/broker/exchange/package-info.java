@@ -11,6 +11,9 @@
  *       and shared between messages.
  *   <li>Topic patterns may have any number of {@code #}, where RabbitMQ 4.3 allows two: the matcher
  *       is polynomial, so there is nothing to protect.
+ *   <li>The hash exchange jumps to a bucket instead of looking for a point on a ring: one point for
+ *       each unit of weight would share out keys very unevenly with the weight 1, which most users
+ *       give, and enough of them for that would be far too many with the largest weight.
  * </ul>
  */
 @NullMarked

@@ -2,7 +2,9 @@ package io.warren.broker.exchange;
 
 import io.warren.broker.bus.Binding;
 import io.warren.broker.bus.Destination;
+import io.warren.broker.bus.ExchangeInfo;
 import io.warren.value.FieldTable;
+import io.warren.value.Properties;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +13,7 @@ import java.util.function.Supplier;
 
 /** Short words for the tests of routings. */
 final class RoutingFixture {
-  static final Supplier<FieldTable> NO_HEADERS = () -> FieldTable.EMPTY;
+  static final Supplier<Properties> NO_HEADERS = () -> Properties.NONE;
 
   private RoutingFixture() {}
 
@@ -32,6 +34,12 @@ final class RoutingFixture {
         FieldTable.EMPTY);
   }
 
+  /** An exchange named x. */
+  static ExchangeInfo exchange(ExchangeType type, Object... namesAndValues) {
+    return new ExchangeInfo(
+        "/", "x", 1, type.typeName(), false, false, false, "", table(namesAndValues));
+  }
+
   static FieldTable table(Object... namesAndValues) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -42,7 +50,7 @@ final class RoutingFixture {
 
   /** The addresses found; fails if one is there twice. */
   static Set<String> routed(Routing routing, String key, FieldTable headers) {
-    Destinations found = routing.route(key, () -> headers);
+    Destinations found = routing.route(key, () -> Properties.NONE.withHeaders(headers));
     Set<String> addresses = new TreeSet<>(found.queues());
     addresses.addAll(found.exchanges());
     if (addresses.size() != found.queues().size() + found.exchanges().size()) {
