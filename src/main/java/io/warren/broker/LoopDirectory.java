@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The actor that keeps one event loop's {@link Directory} of one virtual host, and deploys the
- * loop's share of each exchange.
+ * loop's share of each exchange that has one on every loop.
  *
  * <p>The virtual host sends one change at a time and waits for the answer, so changes never
  * overlap.
@@ -110,9 +110,13 @@ final class LoopDirectory extends VerticleBase {
   }
 
   private Future<?> deploy(ExchangeInfo exchange) {
+    if (SoleActors.isSole(exchange)) {
+      directory.addSole(new ExchangeRow(exchange, SoleActors.address(exchange, loops.count())));
+      return Future.succeededFuture();
+    }
     String address = Address.onLoop(exchange.address(), loop);
     return loops
-        .deploy(loop, new ExchangeActor(exchange, loop, directory::exchangeAddress))
+        .deploy(loop, new ExchangeActor(exchange, loop, new DirectoryAddresses(directory, loop)))
         .onSuccess(
             deployment -> {
               deploymentByExchangeId.put(exchange.id(), deployment);
@@ -144,12 +148,17 @@ final class LoopDirectory extends VerticleBase {
     bindingsBySource.forEach(
         (source, group) -> {
           ExchangeRow exchange = directory.exchange(source);
-          if (exchange != null) {
+          if (exchange != null && isToldHere(exchange.info())) {
             Rebind command = add ? new Rebind(group, List.of()) : new Rebind(List.of(), group);
             rebound.add(port().ask(exchange.address(), command));
           }
         });
     return Future.join(rebound);
+  }
+
+  /** One loop tells an actor that serves all of them. */
+  private boolean isToldHere(ExchangeInfo exchange) {
+    return !SoleActors.isSole(exchange) || SoleActors.home(exchange, loops.count()) == loop;
   }
 
   private Bus port() {

@@ -59,6 +59,7 @@ final class VirtualHost extends VerticleBase {
   private final String name;
   private final EventLoops loops;
   private final QueueMaker newQueue;
+  private final SoleActors soleActors;
   private final Topology topology;
   private final Queue<Message<TopologyCommand>> waiting = new ArrayDeque<>();
   private final Map<Long, String> deploymentByQueueId = new HashMap<>();
@@ -71,10 +72,16 @@ final class VirtualHost extends VerticleBase {
    *
    * @param newQueue makes the actor of a queue
    */
-  VirtualHost(String name, EventLoops loops, QueueMaker newQueue, Topology topology) {
+  VirtualHost(
+      String name,
+      EventLoops loops,
+      QueueMaker newQueue,
+      SoleActors soleActors,
+      Topology topology) {
     this.name = name;
     this.loops = loops;
     this.newQueue = newQueue;
+    this.soleActors = soleActors;
     this.topology = topology;
   }
 
@@ -283,9 +290,15 @@ final class VirtualHost extends VerticleBase {
   }
 
   private Future<?> broadcast(DirectoryChanges changes) {
-    if (changes.isEmpty()) {
-      return Future.succeededFuture();
-    }
+    return changes.isEmpty()
+        ? Future.succeededFuture()
+        : soleActors
+            .deploy(changes.exchangesAdded())
+            .compose(done -> tellLoops(changes))
+            .eventually(() -> soleActors.undeploy(changes.exchangesRemoved()));
+  }
+
+  private Future<?> tellLoops(DirectoryChanges changes) {
     List<Future<?>> answers = new ArrayList<>();
     for (int loop = 0; loop < loops.count(); loop++) {
       answers.add(port().ask(Address.onLoop(Address.directory(name), loop), changes));

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.warren.auth.User;
 import io.warren.broker.bus.EventLoops;
+import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
@@ -56,6 +57,13 @@ public final class VirtualHosts {
             (queue, effective, loop) ->
                 new QueueActor(
                     queue, effective, limits.credit(), memory, directories.get(loop).directory()),
+            new SoleActors(
+                loops,
+                (exchange, loop) ->
+                    new ExchangeActor(
+                        exchange,
+                        loop,
+                        new DirectoryAddresses(directories.get(loop).directory(), loop))),
             new Topology(name, lastId::incrementAndGet, RandomNames::token, COMPONENTS));
     return Future.all(deployed)
         .compose(done -> loops.deploy(0, host))

@@ -32,6 +32,7 @@ import io.warren.broker.bus.TopologyCommand.DeclareExchange;
 import io.warren.broker.bus.TopologyCommand.DeclareQueue;
 import io.warren.broker.bus.TopologyCommand.DeleteExchange;
 import io.warren.broker.bus.TopologyCommand.DeleteQueue;
+import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
@@ -90,7 +91,18 @@ class VirtualHostIT {
             })
         .await(5, TimeUnit.SECONDS);
     loops
-        .deploy(0, new VirtualHost(VHOST, loops, this::newQueue, topology))
+        .deploy(
+            0,
+            new VirtualHost(
+                VHOST,
+                loops,
+                this::newQueue,
+                new SoleActors(
+                    loops,
+                    (exchange, loop) ->
+                        new ExchangeActor(
+                            exchange, loop, new DirectoryAddresses(new Directory(), loop))),
+                topology))
         .await(5, TimeUnit.SECONDS);
     heard.clear();
   }

@@ -7,7 +7,7 @@ import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.BatchIndexes;
 import io.warren.broker.bus.Binding;
 import io.warren.broker.bus.Bus;
-import io.warren.broker.bus.ExchangeCommand;
+import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.ExchangeCommand.Rebind;
 import io.warren.broker.bus.ExchangeCommand.Reconfigure;
 import io.warren.broker.bus.ExchangeCommand.Route;
@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of an exchange. Every loop has one, with the same bindings, so that a
- * message is routed on its publisher's own loop.
+ * message is routed on its publisher's own loop; but where the exchange {@linkplain
+ * Routing#remembers remembers} messages there is one for all loops.
  *
  * <p>A batch whose messages lead to queues only is enqueued at once. If one of them leads to
  * another exchange, or to no queue while there is an alternate exchange, the whole batch walks on
@@ -44,6 +45,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   private final Routing routing;
   private ExchangeInfo info;
   private @Nullable Bus bus;
+  private @Nullable Handover handover;
 
   /** The message being routed; {@link #get} gives its properties to routings that ask. */
   private @Nullable Message current;
@@ -60,11 +62,14 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
 
   @Override
   public Future<?> start() {
-    bus = new Bus(vertx);
-    return bus.hear(Address.onLoop(ownAddress, loop), this::onCommand);
+    Bus ownBus = new Bus(vertx);
+    String heard = Address.onLoop(ownAddress, loop);
+    bus = ownBus;
+    handover = routing.remembers() ? new Handover(ownBus, heard, addresses) : null;
+    return ownBus.hear(heard, this::onMessage);
   }
 
-  private void onCommand(io.vertx.core.eventbus.Message<ExchangeCommand> message) {
+  private void onMessage(io.vertx.core.eventbus.Message<BusMessage> message) {
     if (message.body() instanceof Route route) {
       try {
         onRoute(route);
@@ -72,20 +77,31 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
         onBroken(route, e);
       }
     } else if (message.body() instanceof Rebind rebind) {
-      message.reply(rebind(rebind));
+      onRebind(rebind, message);
     } else if (message.body() instanceof Reconfigure reconfigure) {
       info = reconfigure.exchange();
       message.reply(new Answer.Done(0));
+    } else if (message.body() instanceof Routed routed && handover != null) {
+      handover.onRouted(routed.batchNumber());
     }
   }
 
-  private Answer rebind(Rebind rebind) {
+  private void onRebind(Rebind rebind, io.vertx.core.eventbus.Message<BusMessage> request) {
     boolean removed = changeAll(rebind.removed(), routing::unbind);
     boolean added = changeAll(rebind.added(), routing::bind);
-    return removed && added
-        ? new Answer.Done(0)
-        : new Answer.Refused(
-            ErrorKind.INTERNAL_ERROR, "exchange '" + info.name() + "' failed to change a binding");
+    Answer answer =
+        removed && added
+            ? new Answer.Done(0)
+            : new Answer.Refused(
+                ErrorKind.INTERNAL_ERROR,
+                "exchange '" + info.name() + "' failed to change a binding");
+    List<Message> history = routing.history();
+    if (handover == null || history.isEmpty()) {
+      request.reply(answer);
+    } else {
+      // Before anything that is routed from now on.
+      handover.give(rebind.added(), history).onComplete(done -> request.reply(answer));
+    }
   }
 
   /** Whether all went well; a binding that does not is a defect, and keeps no other. */
@@ -105,17 +121,26 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
 
   @SuppressWarnings("ReferenceEquality") // routings give the same instance for the same key
   private void onRoute(Route route) {
-    if (route.walk() != null) {
-      walk(route, route.walk());
+    Walk begun = route.walk();
+    if (begun != null) {
+      BitSet arriving = begun.arrive(ownAddress);
+      remember(route, arriving);
+      walk(route, begun, arriving);
       return;
     }
     Message[] messages = route.messages();
+    if (routing.remembers()) {
+      BitSet all = new BitSet(messages.length);
+      all.set(0, messages.length);
+      remember(route, all);
+    }
     Destinations[] found = new Destinations[messages.length];
     boolean same = true;
     for (int i = 0; i < messages.length; i++) {
       found[i] = destinations(route, i);
       if (leadsOn(found[i])) {
-        walk(route, Walk.from(ownAddress, messages.length));
+        Walk walk = Walk.from(ownAddress, messages.length);
+        walk(route, walk, walk.arrive(ownAddress));
         return;
       }
       same &= found[i] == found[0];
@@ -144,6 +169,18 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
 
   private boolean leadsOn(Destinations found) {
     return !found.exchanges().isEmpty() || (found.isEmpty() && !info.alternate().isEmpty());
+  }
+
+  private void remember(Route route, BitSet messages) {
+    if (!routing.remembers()) {
+      return;
+    }
+    for (int i = messages.nextSetBit(0); i >= 0; i = messages.nextSetBit(i + 1)) {
+      current = route.messages()[i];
+      currentProperties = null;
+      routing.remember(route.messages()[i], this);
+    }
+    current = null;
   }
 
   private Destinations destinations(Route route, int index) {
@@ -205,8 +242,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
    * Messages in a row that go the same way are taken together.
    */
   @SuppressWarnings("ReferenceEquality") // routings give the same instance for the same key
-  private void walk(Route route, Walk walk) {
-    BitSet arriving = walk.arrive(ownAddress);
+  private void walk(Route route, Walk walk, BitSet arriving) {
     Destinations found = Destinations.NONE;
     BitSet together = new BitSet();
     for (int i = arriving.nextSetBit(0); i >= 0; i = arriving.nextSetBit(i + 1)) {
@@ -249,7 +285,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     // An exchange that has just been deleted routes nothing; the walk goes on without it.
     port()
         .send(
-            Address.onLoop(next, loop),
+            addresses.reached(next),
             onward,
             () -> {
               walk.arrive(next);

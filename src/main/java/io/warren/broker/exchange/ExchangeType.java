@@ -27,7 +27,12 @@ public enum ExchangeType {
       ConsistentHashRouting::checkArguments),
   MODULUS_HASH("x-modulus-hash", exchange -> new ModulusHashRouting()),
   RANDOM("x-random", exchange -> newRandomRouting()),
-  LOCAL_RANDOM("x-local-random", exchange -> newRandomRouting(), RandomRouting::checkLocalBinding);
+  LOCAL_RANDOM("x-local-random", exchange -> newRandomRouting(), RandomRouting::checkLocalBinding),
+  RECENT_HISTORY(
+      "x-recent-history",
+      exchange -> new RecentHistoryRouting(exchange.arguments()),
+      binding -> {},
+      RecentHistoryRouting::checkArguments);
 
   private static final Map<String, ExchangeType> TYPE_BY_NAME =
       Stream.of(values()).collect(Collectors.toMap(ExchangeType::typeName, Function.identity()));
@@ -78,6 +83,11 @@ public enum ExchangeType {
   /** A routing without bindings for an exchange of this type. */
   public Routing newRouting(ExchangeInfo exchange) {
     return routing.apply(exchange);
+  }
+
+  /** Whether an exchange of this type keeps a state, and has one actor for all event loops. */
+  public boolean isSole(ExchangeInfo exchange) {
+    return this == RECENT_HISTORY;
   }
 
   /** Fails with PRECONDITION_FAILED where an exchange of this type can't have such arguments. */

@@ -1,7 +1,9 @@
 package io.warren.broker.exchange;
 
 import io.warren.broker.bus.Binding;
+import io.warren.value.Message;
 import io.warren.value.Properties;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -28,5 +30,18 @@ public interface Routing {
   /** Whether a message with several routing keys is routed once, by the first of them. */
   default boolean byFirstKeyOnly() {
     return false;
+  }
+
+  /** Whether it keeps messages. Then there is one for an exchange, not one on each event loop. */
+  default boolean remembers() {
+    return false;
+  }
+
+  /** A message has come, which is to be routed once or by several keys. */
+  default void remember(Message message, Supplier<Properties> properties) {}
+
+  /** The messages that a new binding's destination gets, in the order of their coming. */
+  default List<Message> history() {
+    return List.of();
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Exchanges: an actor for each and event loop, and one routing machine for each type.
+ * Exchanges: an actor for each and event loop, or for each alone where it keeps messages, and one
+ * routing machine for each type.
  *
  * <p>An exchange type is one file: a {@link io.warren.broker.exchange.Routing} and a row in {@link
  * io.warren.broker.exchange.ExchangeType}. What never may live here: a client protocol, a queue.
@@ -14,6 +15,9 @@
  *   <li>The hash exchange jumps to a bucket instead of looking for a point on a ring: one point for
  *       each unit of weight would share out keys very unevenly with the weight 1, which most users
  *       give, and enough of them for that would be far too many with the largest weight.
+ *   <li>What an exchange remembers must be one, so such an exchange has one actor on the node, and
+ *       a hop between threads more for publishers on other loops. To share the history between the
+ *       actors of all loops would need an order of their messages that nobody has.
  * </ul>
  */
 @NullMarked

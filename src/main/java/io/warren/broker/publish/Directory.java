@@ -18,11 +18,14 @@ public final class Directory {
   /** A queue with its address, which every publish needs. */
   public record QueueRow(QueueInfo info, String address) {}
 
-  /** An exchange with the address of this loop's share of it. */
+  /** An exchange with the address of this loop's share of it, or of its one actor. */
   public record ExchangeRow(ExchangeInfo info, String address) {}
 
   private final Map<String, QueueRow> queueByName = new HashMap<>();
   private final Map<String, ExchangeRow> exchangeByName = new HashMap<>();
+
+  /** Of exchanges that one actor serves, by their addresses without the event loop. */
+  private final Map<String, String> soleAddressByAddress = new HashMap<>();
 
   public @Nullable QueueRow queue(String name) {
     return queueByName.get(name);
@@ -42,6 +45,11 @@ public final class Directory {
     return exchange == null ? null : exchange.info().address();
   }
 
+  /** Where an exchange, by its address without event loop, has its one actor; null for others. */
+  public @Nullable String soleAddress(String exchangeAddress) {
+    return soleAddressByAddress.get(exchangeAddress);
+  }
+
   public void add(QueueRow queue) {
     queueByName.put(queue.info().name(), queue);
   }
@@ -50,11 +58,18 @@ public final class Directory {
     exchangeByName.put(exchange.info().name(), exchange);
   }
 
+  /** Adds an exchange that one actor serves for all event loops. */
+  public void addSole(ExchangeRow exchange) {
+    add(exchange);
+    soleAddressByAddress.put(exchange.info().address(), exchange.address());
+  }
+
   public void remove(QueueInfo queue) {
     queueByName.remove(queue.name());
   }
 
   public void remove(ExchangeInfo exchange) {
     exchangeByName.remove(exchange.name());
+    soleAddressByAddress.remove(exchange.address());
   }
 }

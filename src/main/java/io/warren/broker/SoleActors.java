@@ -1,0 +1,81 @@
+package io.warren.broker;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.warren.broker.bus.Address;
+import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.ExchangeInfo;
+import io.warren.broker.exchange.ExchangeType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What some exchanges have once on the node and not on every event loop: their actor, where they
+ * keep a state that must be one.
+ *
+ * <p>It is there before any loop knows of the exchange, and goes when none does. The virtual host's
+ * context uses it.
+ */
+final class SoleActors {
+  /** Makes the actor of an exchange for an event loop. */
+  interface ExchangeMaker {
+    Deployable make(ExchangeInfo exchange, int loop);
+  }
+
+  private final EventLoops loops;
+  private final ExchangeMaker newExchange;
+  private final Map<Long, List<String>> deploymentsByExchangeId = new HashMap<>();
+
+  SoleActors(EventLoops loops, ExchangeMaker newExchange) {
+    this.loops = loops;
+    this.newExchange = newExchange;
+  }
+
+  /** Whether one actor serves all event loops. */
+  static boolean isSole(ExchangeInfo exchange) {
+    return ExchangeType.named(exchange.type()).isSole(exchange);
+  }
+
+  /** The event loop that what an exchange has once lives on. */
+  static int home(ExchangeInfo exchange, int loopCount) {
+    return (int) (exchange.id() % loopCount);
+  }
+
+  /** Where the one actor is heard. */
+  static String address(ExchangeInfo exchange, int loopCount) {
+    return Address.onLoop(exchange.address(), home(exchange, loopCount));
+  }
+
+  Future<?> deploy(List<ExchangeInfo> added) {
+    List<Future<?>> deployed = new ArrayList<>(0);
+    for (ExchangeInfo exchange : added) {
+      if (isSole(exchange)) {
+        deployed.add(deploy(exchange, newExchange.make(exchange, home(exchange, loops.count()))));
+      }
+    }
+    return Future.join(deployed);
+  }
+
+  private Future<?> deploy(ExchangeInfo exchange, Deployable actor) {
+    return loops
+        .deploy(home(exchange, loops.count()), actor)
+        .onSuccess(
+            deployment ->
+                deploymentsByExchangeId
+                    .computeIfAbsent(exchange.id(), id -> new ArrayList<>(1))
+                    .add(deployment));
+  }
+
+  Future<?> undeploy(List<ExchangeInfo> removed) {
+    List<Future<?>> undeployed = new ArrayList<>(0);
+    for (ExchangeInfo exchange : removed) {
+      List<String> deployments = deploymentsByExchangeId.remove(exchange.id());
+      if (deployments != null) {
+        deployments.forEach(deployment -> undeployed.add(loops.undeploy(deployment)));
+      }
+    }
+    return Future.join(undeployed);
+  }
+}

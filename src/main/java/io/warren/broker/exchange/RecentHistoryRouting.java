@@ -1,0 +1,94 @@
+package io.warren.broker.exchange;
+
+import io.warren.broker.bus.Binding;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
+import io.warren.value.FieldText;
+import io.warren.value.Message;
+import io.warren.value.Properties;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.function.Supplier;
+
+/**
+ * Routes to every binding, and keeps the last messages for those that come later.
+ *
+ * <p>What it keeps, it keeps in memory, and no limit of queues or of the node counts it: the length
+ * that its declarer chose is the limit.
+ *
+ * <p>Source: RabbitMQ Recent History Exchange.
+ */
+public final class RecentHistoryRouting implements Routing {
+  private static final String LENGTH_ARGUMENT = "x-recent-history-length";
+  private static final String NO_STORE_HEADER = "x-recent-history-no-store";
+  private static final int DEFAULT_LENGTH = 20;
+
+  private final FanoutRouting bindings = new FanoutRouting();
+  private final Queue<Message> history = new ArrayDeque<>();
+  private final long length;
+
+  /**
+   * Makes it without bindings and history.
+   *
+   * @param arguments valid ones of the exchange
+   */
+  public RecentHistoryRouting(FieldTable arguments) {
+    Object asked = arguments.value(LENGTH_ARGUMENT);
+    this.length = asked == null ? DEFAULT_LENGTH : FieldTable.integer(asked).orElse(DEFAULT_LENGTH);
+  }
+
+  /** Fails with PRECONDITION_FAILED where an exchange can't have these arguments. */
+  static void checkArguments(FieldTable arguments) {
+    Object asked = arguments.value(LENGTH_ARGUMENT);
+    if (asked == null) {
+      return;
+    }
+    OptionalLong number = FieldTable.integer(asked);
+    if (number.isEmpty() || number.getAsLong() < 1) {
+      throw new BrokerException(
+          ErrorKind.PRECONDITION_FAILED,
+          "Invalid argument "
+              + FieldText.term(asked)
+              + ", 'x-recent-history-length' must be a positive integer");
+    }
+  }
+
+  @Override
+  public void bind(Binding binding) {
+    bindings.bind(binding);
+  }
+
+  @Override
+  public void unbind(Binding binding) {
+    bindings.unbind(binding);
+  }
+
+  @Override
+  public Destinations route(String routingKey, Supplier<Properties> properties) {
+    return bindings.route(routingKey, properties);
+  }
+
+  @Override
+  public boolean remembers() {
+    return true;
+  }
+
+  @Override
+  public void remember(Message message, Supplier<Properties> properties) {
+    if (Boolean.TRUE.equals(properties.get().headers().value(NO_STORE_HEADER))) {
+      return;
+    }
+    if (history.size() >= length) {
+      history.remove();
+    }
+    history.add(message);
+  }
+
+  @Override
+  public List<Message> history() {
+    return List.copyOf(history);
+  }
+}
