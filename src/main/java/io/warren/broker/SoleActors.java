@@ -2,21 +2,26 @@ package io.warren.broker;
 
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.warren.broker.VirtualHost.QueueMaker;
 import io.warren.broker.bus.Address;
+import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.ExchangeInfo;
+import io.warren.broker.bus.QueueCommand.Delete;
 import io.warren.broker.exchange.ExchangeType;
+import io.warren.value.FieldTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What some exchanges have once on the node and not on every event loop: their actor, where they
- * keep a state that must be one.
+ * keep a state that must be one, and the hidden queue of those that delay messages.
  *
- * <p>It is there before any loop knows of the exchange, and goes when none does. The virtual host's
- * context uses it.
+ * <p>Both are there before any loop knows of the exchange, and go when none does. The virtual
+ * host's context uses it.
  */
 final class SoleActors {
   /** Makes the actor of an exchange for an event loop. */
@@ -25,11 +30,15 @@ final class SoleActors {
   }
 
   private final EventLoops loops;
+  private final Bus bus;
+  private final QueueMaker newQueue;
   private final ExchangeMaker newExchange;
   private final Map<Long, List<String>> deploymentsByExchangeId = new HashMap<>();
 
-  SoleActors(EventLoops loops, ExchangeMaker newExchange) {
+  SoleActors(EventLoops loops, Bus bus, QueueMaker newQueue, ExchangeMaker newExchange) {
     this.loops = loops;
+    this.bus = bus;
+    this.newQueue = newQueue;
     this.newExchange = newExchange;
   }
 
@@ -51,8 +60,13 @@ final class SoleActors {
   Future<?> deploy(List<ExchangeInfo> added) {
     List<Future<?>> deployed = new ArrayList<>(0);
     for (ExchangeInfo exchange : added) {
+      int home = home(exchange, loops.count());
+      if (delays(exchange)) {
+        deployed.add(
+            deploy(exchange, newQueue.make(exchange.delayedQueue(), FieldTable.EMPTY, home)));
+      }
       if (isSole(exchange)) {
-        deployed.add(deploy(exchange, newExchange.make(exchange, home(exchange, loops.count()))));
+        deployed.add(deploy(exchange, newExchange.make(exchange, home)));
       }
     }
     return Future.join(deployed);
@@ -73,9 +87,25 @@ final class SoleActors {
     for (ExchangeInfo exchange : removed) {
       List<String> deployments = deploymentsByExchangeId.remove(exchange.id());
       if (deployments != null) {
-        deployments.forEach(deployment -> undeployed.add(loops.undeploy(deployment)));
+        undeployed.add(
+            emptied(exchange).transform(done -> Future.join(undeploy(deployments.stream()))));
       }
     }
     return Future.join(undeployed);
+  }
+
+  /** What is held ends with the exchange; those who were to wait for room are told. */
+  private Future<?> emptied(ExchangeInfo exchange) {
+    return delays(exchange)
+        ? bus.ask(exchange.delayedQueue().address(), new Delete(false, false))
+        : Future.succeededFuture();
+  }
+
+  private List<Future<Void>> undeploy(Stream<String> deployments) {
+    return deployments.map(loops::undeploy).toList();
+  }
+
+  private static boolean delays(ExchangeInfo exchange) {
+    return ExchangeType.named(exchange.type()).delays();
   }
 }

@@ -4,6 +4,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.warren.auth.User;
+import io.warren.broker.VirtualHost.QueueMaker;
+import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
@@ -50,21 +52,22 @@ public final class VirtualHosts {
       directories.add(directory);
       deployed.add(loops.deploy(loop, directory));
     }
-    VirtualHost host =
-        new VirtualHost(
-            name,
+    QueueMaker newQueue =
+        (queue, effective, loop) ->
+            new QueueActor(
+                queue, effective, limits.credit(), memory, directories.get(loop).directory());
+    SoleActors soleActors =
+        new SoleActors(
             loops,
-            (queue, effective, loop) ->
-                new QueueActor(
-                    queue, effective, limits.credit(), memory, directories.get(loop).directory()),
-            new SoleActors(
-                loops,
-                (exchange, loop) ->
-                    new ExchangeActor(
-                        exchange,
-                        loop,
-                        new DirectoryAddresses(directories.get(loop).directory(), loop))),
-            new Topology(name, lastId::incrementAndGet, RandomNames::token, COMPONENTS));
+            new Bus(vertx),
+            newQueue,
+            (exchange, loop) ->
+                new ExchangeActor(
+                    exchange,
+                    loop,
+                    new DirectoryAddresses(directories.get(loop).directory(), loop)));
+    Topology topology = new Topology(name, lastId::incrementAndGet, RandomNames::token, COMPONENTS);
+    VirtualHost host = new VirtualHost(name, loops, newQueue, soleActors, topology);
     return Future.all(deployed)
         .compose(done -> loops.deploy(0, host))
         .onSuccess(done -> directoriesByName.put(name, List.copyOf(directories)))

@@ -99,6 +99,8 @@ class VirtualHostIT {
                 this::newQueue,
                 new SoleActors(
                     loops,
+                    bus,
+                    this::newQueue,
                     (exchange, loop) ->
                         new ExchangeActor(
                             exchange, loop, new DirectoryAddresses(new Directory(), loop))),

@@ -26,6 +26,15 @@ public record ExchangeInfo(
     return Address.exchange(virtualHost, name, id);
   }
 
+  /**
+   * The hidden queue that such an exchange has if its type delays messages; under the number of the
+   * exchange, which no queue has, and in no directory.
+   */
+  public QueueInfo delayedQueue() {
+    return new QueueInfo(
+        virtualHost, name, id, QueueInfo.DELAYED, durable, false, "", FieldTable.EMPTY);
+  }
+
   public Destination destination() {
     return new Destination(Destination.Kind.EXCHANGE, name, address());
   }

@@ -18,6 +18,8 @@ public record QueueInfo(
     boolean autoDelete,
     String owner,
     FieldTable arguments) {
+  /** The type of what {@link ExchangeInfo#delayedQueue} gives. */
+  public static final String DELAYED = "delayed";
 
   public boolean exclusive() {
     return !owner.isEmpty();

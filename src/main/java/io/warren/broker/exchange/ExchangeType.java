@@ -32,7 +32,12 @@ public enum ExchangeType {
       "x-recent-history",
       exchange -> new RecentHistoryRouting(exchange.arguments()),
       binding -> {},
-      RecentHistoryRouting::checkArguments);
+      RecentHistoryRouting::checkArguments),
+  DELAYED_MESSAGE(
+      "x-delayed-message",
+      DelayedMessageRouting::new,
+      binding -> {},
+      DelayedMessageRouting::checkArguments);
 
   private static final Map<String, ExchangeType> TYPE_BY_NAME =
       Stream.of(values()).collect(Collectors.toMap(ExchangeType::typeName, Function.identity()));
@@ -87,7 +92,16 @@ public enum ExchangeType {
 
   /** Whether an exchange of this type keeps a state, and has one actor for all event loops. */
   public boolean isSole(ExchangeInfo exchange) {
-    return this == RECENT_HISTORY;
+    return this == RECENT_HISTORY || (delays() && innerType(exchange).isSole(exchange));
+  }
+
+  /** Whether an exchange of this type has a hidden queue for messages that are to come later. */
+  public boolean delays() {
+    return this == DELAYED_MESSAGE;
+  }
+
+  private static ExchangeType innerType(ExchangeInfo exchange) {
+    return DelayedMessageRouting.innerType(exchange.arguments());
   }
 
   /** Fails with PRECONDITION_FAILED where an exchange of this type can't have such arguments. */
@@ -97,6 +111,10 @@ public enum ExchangeType {
 
   /** Fails with PRECONDITION_FAILED where the exchange, of this type, can't have the binding. */
   public void checkBinding(ExchangeInfo exchange, Binding binding) {
-    bindingCheck.accept(binding);
+    if (delays()) {
+      innerType(exchange).checkBinding(exchange, binding);
+    } else {
+      bindingCheck.accept(binding);
+    }
   }
 }

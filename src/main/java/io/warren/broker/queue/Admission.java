@@ -71,7 +71,7 @@ final class Admission {
     while (entry != null) {
       if (settings.holdsForExchange()) {
         entries.undelayedLeaves();
-        leaving.depart(entry, new Departure.Release(entry.id(), entry.message()));
+        leaving.depart(entry, new Departure.Release(entry.id(), entry.message(), queueName));
       } else {
         entries.undelay(entry, settings.messageTtl().expiresAtMs(entry.message(), nowMs));
       }
@@ -79,7 +79,11 @@ final class Admission {
     }
   }
 
+  /** A hidden queue has its exchange's name, not one that a dead message may have met. */
   private boolean isCycle(Message message) {
+    if (settings.holdsForExchange()) {
+      return false;
+    }
     Deaths deaths = message.annotations().deaths();
     return deaths != null && deaths.isCycleTo(queueName);
   }

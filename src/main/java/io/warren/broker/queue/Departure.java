@@ -1,12 +1,9 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.MoveTarget;
-import io.warren.broker.queue.rule.Delay;
+import io.warren.value.DelayHeader;
 import io.warren.value.DropReason;
-import io.warren.value.FieldTable;
 import io.warren.value.Message;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A message that its queue wants published somewhere else, and keeps until it is safe there. */
@@ -21,6 +18,11 @@ sealed interface Departure {
   /** Whether it goes back to its place where nobody takes it; if not, it is given up there. */
   default boolean comesBack() {
     return false;
+  }
+
+  /** The name of the exchange that it is published to, which need not be the message's. */
+  default String exchangeFor(Message published) {
+    return published.exchange();
   }
 
   /** As it is to be published. Made late, for it may cost more than all that came before. */
@@ -61,24 +63,18 @@ sealed interface Departure {
   }
 
   /**
-   * It has waited for as long as it was to, and goes on from the exchange that it was published to.
-   * There it is known by the sign of its delay, as consumers know it from RabbitMQ's plugin.
+   * It has waited for as long as it was to, and goes on from the exchange that had it wait, which
+   * need not be the one that it was published to. There it is known by the sign of its delay.
    */
-  record Release(long entryId, Message message) implements Departure {
+  record Release(long entryId, Message message, String exchange) implements Departure {
     @Override
     public Message published() {
-      Map<String, Object> headers = new LinkedHashMap<>(message.properties().headers().asMap());
-      Object delay = headers.get(Delay.HEADER);
-      if (delay != null) {
-        headers.put(Delay.HEADER, negative(delay));
-      }
-      return message.withHeaders(FieldTable.of(headers));
+      return message.withHeaders(DelayHeader.waited(message.properties().headers()));
     }
 
-    private static Object negative(Object delay) {
-      return FieldTable.integer(delay).isPresent()
-          ? (Object) (-FieldTable.integer(delay).getAsLong())
-          : delay;
+    @Override
+    public String exchangeFor(Message published) {
+      return exchange;
     }
   }
 }

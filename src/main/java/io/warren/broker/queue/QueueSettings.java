@@ -66,7 +66,7 @@ record QueueSettings(
             : new DeadLetterTarget(exchange, QueueArgument.DEAD_LETTER_ROUTING_KEY.text(effective)),
         maxPriority == null ? null : maxPriority.intValue(),
         QueueArgument.SINGLE_ACTIVE_CONSUMER.flag(effective),
-        new Delay(QueueArgument.DELAYED_DELIVERY.flag(effective)),
+        new Delay(QueueArgument.DELAYED_DELIVERY.flag(effective), !holdsForExchange),
         holdsForExchange);
   }
 

@@ -24,7 +24,7 @@ public enum QueueType {
   },
 
   /** What an exchange that delays keeps; no client can name it. */
-  DELAYED("delayed") {
+  DELAYED(QueueInfo.DELAYED) {
     @Override
     QueueMachine machine(
         QueueInfo info, FieldTable effective, DeliveryCredit credit, QueueEffects effects) {

@@ -122,7 +122,8 @@ final class Republisher implements Publisher {
     boolean mandatory = departure.comesBack();
     sentBySequence.put(sequence, new Sent(departure, message));
     String[] moreKeys = message.annotations().allKeys();
-    if (message.exchange().isEmpty()) {
+    String exchangeName = departure.exchangeFor(message);
+    if (exchangeName.isEmpty()) {
       if (moreKeys == null) {
         publishing.toQueue(this, sequence, message, mandatory);
       } else {
@@ -130,7 +131,7 @@ final class Republisher implements Publisher {
       }
       return;
     }
-    ExchangeRow exchange = directory.exchange(message.exchange());
+    ExchangeRow exchange = directory.exchange(exchangeName);
     if (exchange == null) {
       if (mandatory) {
         onReturned(message);
@@ -192,8 +193,9 @@ final class Republisher implements Publisher {
     goOnLater();
   }
 
-  /** Queues that hold it back forget it. */
+  /** What still waits goes nowhere; queues that hold it back forget it. */
   void close() {
+    waiting.clear();
     for (String queue : publishing.holdingQueues()) {
       bus.send(queue, new ConsumerGone(address, 0));
     }

@@ -23,7 +23,7 @@ class ExchangeTypeTest {
   void eachTypeIsFoundByItsName() {
     for (ExchangeType type : ExchangeType.values()) {
       assertEquals(type, ExchangeType.named(type.typeName()));
-      ExchangeInfo exchange = exchange(type);
+      ExchangeInfo exchange = exchange(type, "x-delayed-type", "fanout");
       assertNotSame(type.newRouting(exchange), type.newRouting(exchange));
     }
     assertInstanceOf(

@@ -1,21 +1,20 @@
 package io.warren.broker.queue.rule;
 
+import io.warren.value.DelayHeader;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Whether messages may ask to be delivered later: by so many milliseconds, or at a point in time.
+ * Whether messages may ask to be delivered later: by so many milliseconds, of which those below 1
+ * ask for nothing, or at a point in time.
  *
  * @param allowed whether the queue heeds them
+ * @param atAllowed whether it heeds points in time too, which an exchange that delays knows not
  */
-public record Delay(boolean allowed) {
-  /** Milliseconds, of which those below 1 ask for nothing. */
-  public static final String HEADER = "x-delay";
-
+public record Delay(boolean allowed, boolean atAllowed) {
   /** Milliseconds since 1970. */
-  public static final String AT_HEADER = "x-deliver-at";
+  private static final String AT_HEADER = "x-deliver-at";
 
   /** Longer ones are mistakes of units, and count as this. */
   private static final long LONGEST_MS = Message.MAX_EXPIRY_MS;
@@ -31,30 +30,13 @@ public record Delay(boolean allowed) {
     if (headers.isEmpty()) {
       return nowMs;
     }
-    OptionalLong at = number(headers.value(AT_HEADER));
+    OptionalLong at =
+        atAllowed ? DelayHeader.number(headers.value(AT_HEADER)) : OptionalLong.empty();
     if (at.isPresent()) {
       return Math.max(nowMs, Math.min(nowMs + LONGEST_MS, at.getAsLong()));
     }
-    long delayMs = number(headers.value(HEADER)).orElse(0);
+    long delayMs = DelayHeader.delayMs(headers).orElse(0);
     // The millisecond that has begun does not count: nothing comes earlier than it was asked for.
     return delayMs <= 0 ? nowMs : nowMs + 1 + Math.min(LONGEST_MS, delayMs);
-  }
-
-  /** The plugin's users also give it as text. */
-  private static OptionalLong number(@Nullable Object value) {
-    if (value == null) {
-      return OptionalLong.empty();
-    }
-    if (value instanceof String text) {
-      try {
-        return OptionalLong.of(Long.parseLong(text));
-      } catch (NumberFormatException e) {
-        return OptionalLong.empty();
-      }
-    }
-    if (value instanceof Double || value instanceof Float) {
-      return OptionalLong.of(((Number) value).longValue());
-    }
-    return FieldTable.integer(value);
   }
 }
