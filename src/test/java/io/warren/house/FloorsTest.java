@@ -34,7 +34,7 @@ class FloorsTest {
   /** Inside the heart, in the same way. */
   private static final List<List<String>> HEART =
       List.of(
-          List.of("bus"),
+          List.of("bus", "duplicate"),
           List.of("publish"),
           List.of("exchange", "queue", "stream"),
           List.of("policy"));
@@ -99,6 +99,7 @@ class FloorsTest {
             "io.warren.value..",
             "io.warren.config..",
             "io.warren.amqp091.codec..",
+            "io.warren.broker.duplicate..",
             "io.warren.broker.queue.backlog..",
             "io.warren.broker.queue.dispatch..",
             "io.warren.broker.queue.rule..")

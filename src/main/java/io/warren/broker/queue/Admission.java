@@ -4,6 +4,7 @@ import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.queue.rule.MaxLength;
 import io.warren.value.Deaths;
 import io.warren.value.DropReason;
+import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class Admission {
   private final Leaving leaving;
   private final QueueEffects effects;
   private QueueSettings settings;
+  private KnownIds known;
 
   Admission(
       String queueName,
@@ -27,10 +29,12 @@ final class Admission {
     this.leaving = leaving;
     this.effects = effects;
     this.settings = settings;
+    this.known = new KnownIds(settings.deduplication());
   }
 
   void configure(QueueSettings newSettings) {
     settings = newSettings;
+    known = known.under(newSettings.deduplication());
   }
 
   /**
@@ -45,12 +49,17 @@ final class Admission {
     int rejectedCount = 0;
     for (int index = 0; index < messages.length; index++) {
       Message message = messages[index];
+      FieldTable headers = known.enabled() ? message.properties().headers() : FieldTable.EMPTY;
+      if (known.enabled() && known.isDuplicate(headers, nowMs)) {
+        // It is where it belongs already, and so not among the refused.
+        continue;
+      }
       long readyAtMs = settings.delay().readyAtMs(message, nowMs);
       if (isCycle(message)) {
         effects.cycled(message);
       } else if (readyAtMs > nowMs) {
         // The limits are on what is ready. When this is, it has long been confirmed.
-        entries.appendDelayed(message, readyAtMs);
+        cameIn(headers, entries.appendDelayed(message, readyAtMs), nowMs);
       } else if (isRefused(message, dispatch)) {
         int[] given = command.indexes();
         rejected = rejected == null ? new int[messages.length] : rejected;
@@ -59,10 +68,22 @@ final class Admission {
           leaving.drop(entries.refusedLeaves(message), DropReason.MAXLEN, nowMs);
         }
       } else {
-        entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));
+        Entry entry = entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));
+        cameIn(headers, entry, nowMs);
       }
     }
     return rejected == null ? null : Arrays.copyOf(rejected, rejectedCount);
+  }
+
+  private void cameIn(FieldTable headers, Entry entry, long nowMs) {
+    if (known.enabled()) {
+      known.cameIn(headers, entry, nowMs);
+    }
+  }
+
+  /** All that was ready has been dropped. */
+  void purged() {
+    known.purged();
   }
 
   /** Lets in what has waited for its time; its time to live begins now. */
@@ -73,7 +94,8 @@ final class Admission {
         entries.undelayedLeaves();
         leaving.depart(entry, new Departure.Release(entry.id(), entry.message(), queueName));
       } else {
-        entries.undelay(entry, settings.messageTtl().expiresAtMs(entry.message(), nowMs));
+        known.moved(
+            entries.undelay(entry, settings.messageTtl().expiresAtMs(entry.message(), nowMs)));
       }
       entry = entries.takeUndelayed(nowMs);
     }

@@ -1,5 +1,6 @@
 package io.warren.broker.queue;
 
+import io.warren.broker.duplicate.DuplicateRule;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldTable.LongString;
 import io.warren.value.FieldText;
@@ -64,6 +65,13 @@ final class ArgumentFault {
     String fault = natural(value, all);
     return fault.isEmpty() && number(value) > MAX_PRIORITY
         ? tuple("max_value_exceeded", value)
+        : fault;
+  }
+
+  static String cacheSize(Object value, FieldTable all) {
+    String fault = positive(value, all);
+    return fault.isEmpty() && number(value) > DuplicateRule.MAX_ID_COUNT
+        ? tuple("value_too_large", value)
         : fault;
   }
 

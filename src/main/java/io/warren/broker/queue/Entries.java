@@ -71,25 +71,28 @@ final class Entries {
   }
 
   /** A message has come. */
-  void append(Message message, long expiresAtMs) {
+  Entry append(Message message, long expiresAtMs) {
     entryCount++;
     memoryBytes += message.memoryBytes();
-    enter(message, expiresAtMs);
+    return enter(message, expiresAtMs);
   }
 
-  private void enter(Message message, long expiresAtMs) {
+  private Entry enter(Message message, long expiresAtMs) {
     Entry entry = new Entry(++lastId, message, expiresAtMs);
     backlog.append(entry);
     if (expiresAtMs != Entry.NEVER) {
       due.add(entry);
     }
+    return entry;
   }
 
   /** A message has come that may not be delivered yet. */
-  void appendDelayed(Message message, long readyAtMs) {
+  Entry appendDelayed(Message message, long readyAtMs) {
     entryCount++;
     memoryBytes += message.memoryBytes();
-    delayed.add(new Entry(++lastId, message, readyAtMs));
+    Entry entry = new Entry(++lastId, message, readyAtMs);
+    delayed.add(entry);
+    return entry;
   }
 
   /**
@@ -100,8 +103,8 @@ final class Entries {
   }
 
   /** One that was delayed is ready, behind all others. */
-  void undelay(Entry entry, long expiresAtMs) {
-    enter(entry.message(), expiresAtMs);
+  Entry undelay(Entry entry, long expiresAtMs) {
+    return enter(entry.message(), expiresAtMs);
   }
 
   /** One that was delayed is leaving. */

@@ -64,6 +64,11 @@ public final class Entry {
     message = null;
   }
 
+  /** Whether it has been {@link #release released}. */
+  boolean hasLeft() {
+    return message == null;
+  }
+
   /** When it is to leave the queue if it is still ready; since 1970, or {@link #NEVER}. */
   public long expiresAtMs() {
     return expiresAtMs;

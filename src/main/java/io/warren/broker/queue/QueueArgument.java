@@ -242,7 +242,8 @@ public enum QueueArgument {
       "x-delayed-delivery",
       ArgumentFault::bool,
       Set.of(CLASSIC),
-      PolicyKey.NONE,
+      PolicyKey.of("delayed-delivery", "delayed delivery value", ArgumentFault::bool, KEEP)
+          .notOn(QUORUM, STREAM),
       "Whether messages may ask by x-delay or x-deliver-at to be delivered later."),
   DELIVERY_LIMIT(
       "x-delivery-limit",
@@ -252,6 +253,30 @@ public enum QueueArgument {
           .operator(TIGHTEST)
           .notOn(CLASSIC, STREAM),
       "How often a message may come back before it is dropped; below 0 for no limit."),
+  MESSAGE_DEDUPLICATION(
+      "x-message-deduplication",
+      ArgumentFault::bool,
+      Set.of(CLASSIC, QUORUM),
+      PolicyKey.NONE,
+      "Whether a message is dropped that the queue has already."),
+  CACHE_SIZE(
+      "x-cache-size",
+      ArgumentFault::cacheSize,
+      Set.of(CLASSIC, QUORUM),
+      PolicyKey.NONE,
+      "How many ids of messages are remembered."),
+  CACHE_TTL(
+      "x-cache-ttl",
+      ArgumentFault::positiveExpiry,
+      Set.of(CLASSIC, QUORUM),
+      PolicyKey.NONE,
+      "Milliseconds for which an id is remembered."),
+  DEDUPLICATION_HEADER(
+      "x-deduplication-header",
+      ArgumentFault::string,
+      Set.of(CLASSIC, QUORUM),
+      PolicyKey.NONE,
+      "The header in which a message has its id."),
   DELAYED_RETRY_TYPE(
       "x-delayed-retry-type",
       ArgumentFault::anything,

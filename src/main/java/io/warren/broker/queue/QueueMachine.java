@@ -200,7 +200,9 @@ public final class QueueMachine {
     } else if (command instanceof QueueCommand.Get get) {
       onGet(get, nowMs);
     } else if (command instanceof QueueCommand.Purge) {
-      effects.answer(new Answer.Done(entries.purge()));
+      int dropped = entries.purge();
+      admission.purged();
+      effects.answer(new Answer.Done(dropped));
     } else if (command instanceof QueueCommand.ConsumerGone consumerGone) {
       onConsumerGone(consumerGone, nowMs);
     } else if (command instanceof QueueCommand.Stat) {

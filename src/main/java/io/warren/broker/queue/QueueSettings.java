@@ -1,5 +1,6 @@
 package io.warren.broker.queue;
 
+import io.warren.broker.duplicate.DuplicateRule;
 import io.warren.broker.queue.backlog.Backlog;
 import io.warren.broker.queue.backlog.Fifo;
 import io.warren.broker.queue.backlog.Priority;
@@ -7,6 +8,7 @@ import io.warren.broker.queue.dispatch.ConsumerPriority;
 import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.SingleActive;
 import io.warren.broker.queue.rule.DeadLetterTarget;
+import io.warren.broker.queue.rule.Deduplication;
 import io.warren.broker.queue.rule.Delay;
 import io.warren.broker.queue.rule.DeliveryLimit;
 import io.warren.broker.queue.rule.IdleExpiry;
@@ -32,7 +34,8 @@ record QueueSettings(
     @Nullable Integer maxPriority,
     boolean singleActiveConsumer,
     Delay delay,
-    boolean holdsForExchange) {
+    boolean holdsForExchange,
+    Deduplication deduplication) {
 
   /**
    * Of the queue behind an exchange that delays: it has no consumers, and gives back what is due.
@@ -67,7 +70,21 @@ record QueueSettings(
         maxPriority == null ? null : maxPriority.intValue(),
         QueueArgument.SINGLE_ACTIVE_CONSUMER.flag(effective),
         new Delay(QueueArgument.DELAYED_DELIVERY.flag(effective), !holdsForExchange),
-        holdsForExchange);
+        holdsForExchange,
+        deduplication(effective));
+  }
+
+  private static Deduplication deduplication(FieldTable effective) {
+    Long count = QueueArgument.CACHE_SIZE.number(effective);
+    Long ttlMs = QueueArgument.CACHE_TTL.number(effective);
+    String header = QueueArgument.DEDUPLICATION_HEADER.text(effective);
+    return new Deduplication(
+        QueueArgument.MESSAGE_DEDUPLICATION.flag(effective),
+        count != null || ttlMs != null,
+        new DuplicateRule(
+            header == null ? DuplicateRule.DEFAULT_HEADER : header,
+            orNone(ttlMs),
+            count == null ? DuplicateRule.DEFAULT_ID_COUNT : count.intValue()));
   }
 
   /** A backlog for a new queue; what it is can't change later. */

@@ -1,0 +1,29 @@
+/**
+ * Recognizing a message that has come before, for queues and exchanges alike.
+ *
+ * <p>{@link io.warren.broker.duplicate.DuplicateRule} says where a message carries its id and for
+ * how long that is remembered; {@link io.warren.broker.duplicate.SeenIds} remembers. What never may
+ * live here: a clock, I/O, what becomes of a duplicate.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>Names and meaning are those of the community plugin of RabbitMQ and of LavinMQ, which share
+ *       them. Where the two differ for queues, the arguments decide: a queue of the plugin's has
+ *       {@code x-message-deduplication} alone and knows an id while the message is in it; {@code
+ *       x-cache-size} or {@code x-cache-ttl}, which only LavinMQ's queues have, make it know ids by
+ *       number and time, whatever became of their messages.
+ *   <li>Without {@code x-cache-size} 10,000 ids are remembered. LavinMQ's 128 are forgotten within
+ *       the time that one retry takes.
+ *   <li>What is remembered of an id is bounded too: a long text, or anything that is no text and no
+ *       number, is remembered by its SHA-256.
+ *   <li>An id is remembered when its message has been let in, and not before: a publisher whose
+ *       message was refused for want of room may send it again.
+ *   <li>A duplicate is confirmed, for its message is where it belongs.
+ *   <li>Ids are kept in memory and end with the process, as in both.
+ * </ul>
+ */
+@NullMarked
+package io.warren.broker.duplicate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.warren.broker.duplicate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class SeenIdsTest {
+  private final SeenIds seen = new SeenIds(3);
+
+  @Test
+  void anIdIsKnownUntilItsTime() {
+    seen.add("a", 100, 0);
+    assertTrue(seen.contains("a", 99));
+    assertFalse(seen.contains("a", 100));
+    assertFalse(seen.contains("b", 0));
+  }
+
+  @Test
+  void theOldestGoesWhereThereAreTooMany() {
+    for (String id : new String[] {"a", "b", "c", "d"}) {
+      seen.add(id, SeenIds.NEVER, 0);
+    }
+    assertFalse(seen.contains("a", 0));
+    assertTrue(seen.contains("b", 0));
+    assertEquals(3, seen.count());
+  }
+
+  @Test
+  void theOneWhoseTimeIsOverGoesBeforeTheOldest() {
+    seen.add("a", 50, 0);
+    seen.add("b", SeenIds.NEVER, 0);
+    seen.add("c", SeenIds.NEVER, 0);
+    seen.add("d", SeenIds.NEVER, 60);
+    assertTrue(seen.contains("b", 60));
+    assertEquals(3, seen.count());
+  }
+}

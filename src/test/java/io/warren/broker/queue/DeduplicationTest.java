@@ -1,0 +1,205 @@
+package io.warren.broker.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.bus.QueueCommand.Outcome;
+import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.value.Annotations;
+import io.warren.value.FieldTable;
+import io.warren.value.Message;
+import io.warren.value.Properties;
+import io.warren.value.PropertiesFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A queue that knows its messages by their ids. */
+class DeduplicationTest {
+  private final RecordedEffects effects = new RecordedEffects();
+  private long nowMs = 1000;
+  private long lastBatch;
+
+  private final QueueMachine whilePresent = machine(Map.of());
+  private final QueueMachine byTime = machine(Map.of("x-cache-size", 2, "x-cache-ttl", 100));
+
+  @Test
+  void aDuplicateIsConfirmedAndNotTakenIn() {
+    assertEquals(List.of("confirm p 1"), enqueue(whilePresent, "a", "b", "a", "", ""));
+    assertReady(4, whilePresent);
+    assertEquals(List.of("confirm p 2"), enqueue(whilePresent, "b"));
+    assertReady(4, whilePresent);
+  }
+
+  @Test
+  void anIdIsFreeWhenItsMessageHasLeft() {
+    enqueue(whilePresent, "a", "b");
+    take(whilePresent, true);
+    take(whilePresent, false);
+    enqueue(whilePresent, "a", "b");
+    assertReady(1, whilePresent);
+    settle(whilePresent, 1, Outcome.REQUEUE);
+    enqueue(whilePresent, "a");
+    assertReady(2, whilePresent);
+    take(whilePresent, true);
+    settle(whilePresent, 1, Outcome.DISCARD);
+    enqueue(whilePresent, "a");
+    assertReady(2, whilePresent);
+  }
+
+  @Test
+  void aMessageThatExpiredFreesItsId() {
+    QueueMachine machine = machine(Map.of("x-message-ttl", 50));
+    enqueue(machine, "a");
+    nowMs += 50;
+    enqueue(machine, "a");
+    assertReady(1, machine);
+  }
+
+  @Test
+  void aPurgeFreesIds() {
+    enqueue(whilePresent, "a");
+    apply(whilePresent, new QueueCommand.Purge());
+    enqueue(whilePresent, "a");
+    assertReady(1, whilePresent);
+  }
+
+  @Test
+  void aDelayedMessageIsPresentBeforeAndAfterItsTime() {
+    QueueMachine machine = machine(Map.of("x-delayed-delivery", true));
+    enqueue(machine, Map.of("x-deduplication-header", "a", "x-delay", 50));
+    enqueue(machine, "a");
+    assertReady(0, machine);
+    nowMs += 51;
+    enqueue(machine, "a");
+    assertReady(1, machine);
+    take(machine, false);
+    enqueue(machine, "a");
+    assertReady(1, machine);
+  }
+
+  @Test
+  void aRefusedMessageMayComeAgain() {
+    QueueMachine machine = machine(Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
+    assertEquals(List.of("confirm p 1 but [1]"), enqueue(machine, "a", "b"));
+    take(machine, false);
+    assertEquals(List.of("confirm p 2"), enqueue(machine, "b"));
+    assertReady(1, machine);
+  }
+
+  @Test
+  void byTimeAnIdIsKnownWhateverBecameOfItsMessage() {
+    enqueue(byTime, "a");
+    take(byTime, false);
+    enqueue(byTime, "a");
+    assertReady(0, byTime);
+    nowMs += 100;
+    enqueue(byTime, "a");
+    assertReady(1, byTime);
+  }
+
+  @Test
+  void byNumberTheOldestIdIsForgotten() {
+    enqueue(byTime, "a", "b", "c", "a", "c");
+    assertReady(4, byTime);
+  }
+
+  @Test
+  void theHeaderMayHaveAnotherName() {
+    QueueMachine machine = machine(Map.of("x-deduplication-header", "my-id"));
+    enqueue(machine, "a", "a");
+    enqueue(machine, Map.of("my-id", 1), Map.of("my-id", 1L));
+    assertReady(3, machine);
+  }
+
+  @Test
+  void theIdsOfWhatHasLeftAreSweptOut() {
+    for (int number = 0; number < 1000; number++) {
+      enqueue(whilePresent, "id" + number);
+      take(whilePresent, false);
+    }
+    enqueue(whilePresent, "last", "last");
+    assertReady(1, whilePresent);
+  }
+
+  // Words of the tests.
+
+  private QueueMachine machine(Map<String, Object> more) {
+    Map<String, Object> arguments = new HashMap<>(more);
+    arguments.put("x-message-deduplication", true);
+    FieldTable table = FieldTable.of(arguments);
+    QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, false, "", table);
+    return new QueueMachine(
+        info, QueueSettings.of(table), new DeliveryCredit(100, 1 << 20), effects);
+  }
+
+  private List<String> enqueue(QueueMachine machine, String... ids) {
+    Message[] messages = new Message[ids.length];
+    for (int index = 0; index < ids.length; index++) {
+      messages[index] =
+          message(ids[index].isEmpty() ? Map.of() : Map.of("x-deduplication-header", ids[index]));
+    }
+    return enqueue(machine, messages);
+  }
+
+  @SafeVarargs
+  private List<String> enqueue(QueueMachine machine, Map<String, Object>... headers) {
+    Message[] messages = new Message[headers.length];
+    for (int index = 0; index < headers.length; index++) {
+      messages[index] = message(headers[index]);
+    }
+    return enqueue(machine, messages);
+  }
+
+  private List<String> enqueue(QueueMachine machine, Message[] messages) {
+    apply(machine, new QueueCommand.Enqueue("p", ++lastBatch, messages, null));
+    return effects.taken().stream().filter(line -> line.startsWith("confirm")).toList();
+  }
+
+  private void take(QueueMachine machine, boolean ackRequired) {
+    apply(machine, new QueueCommand.Get("c", 1, ackRequired));
+  }
+
+  private void settle(QueueMachine machine, long entryId, Outcome outcome) {
+    apply(machine, new QueueCommand.Settle("c", 1, new long[] {entryId}, outcome));
+  }
+
+  private void assertReady(long count, QueueMachine machine) {
+    apply(machine, new QueueCommand.Stat());
+    assertEquals(count, ((Answer.QueueStat) effects.lastAnswer).readyCount());
+    effects.taken();
+  }
+
+  private void apply(QueueMachine machine, QueueCommand command) {
+    machine.apply(command, nowMs);
+  }
+
+  /** Its properties are its headers, kept aside. */
+  private static Message message(Map<String, Object> headers) {
+    Properties properties = Properties.NONE.withHeaders(FieldTable.of(headers));
+    PropertiesFormat format =
+        new PropertiesFormat() {
+          @Override
+          public String name() {
+            return "fixed";
+          }
+
+          @Override
+          public Properties decode(byte[] encoded) {
+            return properties;
+          }
+
+          @Override
+          public byte[] encode(Properties changed) {
+            return new byte[0];
+          }
+        };
+    byte[] body = "x".getBytes(StandardCharsets.UTF_8);
+    return new Message(
+        "", "q", format, new byte[0], body, false, 0, Message.NEVER, Annotations.NONE);
+  }
+}
