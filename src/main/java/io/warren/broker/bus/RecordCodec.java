@@ -66,7 +66,12 @@ final class RecordCodec<R extends Record> implements Shape {
       values[i] = shapes[i].read(from);
     }
     from.leave();
-    return type.cast(construct(values));
+    try {
+      return type.cast(construct(values));
+    } catch (RuntimeException e) {
+      // A record may refuse what no sender would have put in it.
+      throw from.malformed("no " + type.getSimpleName() + ": " + e);
+    }
   }
 
   private static Object component(MethodHandle accessor, Object value) {
