@@ -42,11 +42,11 @@ final class RouteCache {
   /** Keeps what a key led to, unless that alone is more than may be kept. */
   void put(String key, Destinations found) {
     int added = bytes(key, found);
+    if (added > MAX_BYTES) {
+      return;
+    }
     if (added > MAX_BYTES - bytes) {
       clear();
-      if (added > MAX_BYTES) {
-        return;
-      }
     }
     if (pushedOutCount >= keys.length && keys.length < MAX_SLOT_COUNT) {
       grow();

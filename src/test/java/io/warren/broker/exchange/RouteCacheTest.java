@@ -28,10 +28,12 @@ class RouteCacheTest {
   }
 
   @Test
-  void whatIsMoreThanAllTogetherMayBeIsNotKept() {
-    cache.put("small", destinations(1));
+  void whatIsMoreThanAllTogetherMayBeIsNotKeptAndPushesNothingOut() {
+    Destinations small = destinations(1);
+    cache.put("small", small);
     cache.put("large", destinations(RouteCache.MAX_BYTES / 8 + 1));
     assertNull(cache.find("large"));
+    assertSame(small, cache.find("small"));
     assertTrue(cache.bytes() <= RouteCache.MAX_BYTES, "bytes " + cache.bytes());
   }
 
