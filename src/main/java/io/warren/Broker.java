@@ -219,7 +219,7 @@ public final class Broker implements Starter.Running {
         configuration.value(Options.CHANNEL_MAX),
         configuration.value(Options.HEARTBEAT),
         configuration.value(Options.HANDSHAKE_TIMEOUT),
-        configuration.value(Options.PUBLISH_WINDOW_BYTES),
+        configuration.value(Options.PUBLISH_CREDIT_BYTES),
         configuration.value(Options.CHANNEL_BACKLOG_BYTES),
         configuration.value(Options.SEND_BACKLOG_BYTES),
         new ChannelLimits(

@@ -164,9 +164,9 @@ public final class Options {
               + " message counts some 160 bytes more than its content, in each queue that has it.",
           "Publishers are blocked until consumers have made room.");
 
-  public static final Option<Integer> PUBLISH_WINDOW_BYTES =
+  public static final Option<Integer> PUBLISH_CREDIT_BYTES =
       limit(
-          "publish_window_bytes",
+          "publish_credit_bytes",
           bytes(KIB, MAX),
           "4194304",
           "How much of a connection's publishing may be on its way to queues at one time.",
@@ -401,7 +401,7 @@ public final class Options {
               List.of(
                   MEMORY_RELATIVE,
                   MEMORY_ABSOLUTE,
-                  PUBLISH_WINDOW_BYTES,
+                  PUBLISH_CREDIT_BYTES,
                   DELIVERY_CREDIT_BYTES,
                   DELIVERY_CREDIT_COUNT,
                   CHANNEL_BACKLOG_BYTES,

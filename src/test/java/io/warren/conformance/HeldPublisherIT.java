@@ -35,7 +35,7 @@ class HeldPublisherIT {
   static final BrokerExtension BROKER =
       new BrokerExtension()
           .with("vm_memory_high_watermark.absolute", Integer.toString(LIMIT_BYTES))
-          .with("publish_window_bytes", "200000");
+          .with("publish_credit_bytes", "200000");
 
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
   private final AtomicLong sent = new AtomicLong();
