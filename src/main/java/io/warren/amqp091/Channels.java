@@ -96,8 +96,8 @@ final class Channels {
     known(number).onHeader(header);
   }
 
-  void onBody(int number, byte[] data, int offset, int length) {
-    known(number).onBody(data, offset, length);
+  void onBody(int number, byte[] data, int offset, int length, int frameLeftBytes) {
+    known(number).onBody(data, offset, length, frameLeftBytes);
   }
 
   private Channel known(int number) {

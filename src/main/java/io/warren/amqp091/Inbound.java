@@ -102,7 +102,7 @@ final class Inbound implements FrameHandler {
   @Override
   public void onBody(int number, byte[] data, int offset, int length) {
     if (mayHaveContent()) {
-      channels().onBody(number, data, offset, length);
+      channels().onBody(number, data, offset, length, decoder.bodyFrameLeftBytes());
     }
   }
 

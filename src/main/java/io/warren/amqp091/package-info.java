@@ -14,9 +14,10 @@
  *       does not read the body reads none of them.
  *   <li>Vert.x's write queue is not used as one: what it holds when its socket closes it does not
  *       release.
- *   <li>Bodies that have not come whole are bounded for each connection, with an error where
- *       RabbitMQ has none. They do not count in the memory of the node: a connection that is not
- *       read because the node is full could then never finish the bodies that have filled it.
+ *   <li>Bodies that have not come whole are bounded for each connection, with an error of the
+ *       channel that asks for more, where RabbitMQ has none. They do not count in the memory of the
+ *       node: a connection that is not read because the node is full could then never finish the
+ *       bodies that have filled it.
  * </ul>
  */
 @NullMarked

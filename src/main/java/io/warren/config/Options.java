@@ -28,6 +28,9 @@ public final class Options {
   private static final int KIB = 1024;
   private static final int MAX = Integer.MAX_VALUE;
 
+  private static final int QUARTER_OF_HEAP_BYTES =
+      (int) Math.min(MAX, Runtime.getRuntime().maxMemory() / 4);
+
   /** No message's body is larger, whatever is set: RabbitMQ's limit too. */
   public static final int LARGEST_MESSAGE_BYTES = 536_870_912;
 
@@ -227,11 +230,12 @@ public final class Options {
   public static final Option<Integer> UNFINISHED_BODIES_MAX_BYTES =
       limit(
           "unfinished_bodies_max_bytes",
-          bytes(KIB, MAX),
-          "134217728",
+          bytes(KIB, MAX).or("auto", QUARTER_OF_HEAP_BYTES),
+          "auto",
           "How much the channels of a connection may hold of messages whose bodies have not come"
-              + " whole; a single one always passes. Room that a body has made for what is to come counts too.",
-          "The connection is closed with 506 (resource error).");
+              + " whole; auto is a quarter of the largest heap, and 2 GiB at most. A single body"
+              + " always passes, and one that comes in a single frame does not count.",
+          "The channel that needs more is closed with 311 (content too large).");
 
   public static final Option<String> DEFAULT_VHOST =
       option("default_vhost", text(), "/", "The virtual host that a new node has.");
@@ -342,8 +346,8 @@ public final class Options {
           "log.console",
           flag(),
           "true",
-          "Whether the log goes to the standard output. The line that says that the node is ready is"
-              + " no part of the log: it is printed there in any case.",
+          "Whether the log goes to the standard output. The line that says that the node is ready"
+              + " is no part of the log: it is printed there in any case.",
           "Where nobody reads the output, thousands of lines wait; further ones are dropped and"
               + " counted.");
 

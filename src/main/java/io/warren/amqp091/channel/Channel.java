@@ -28,6 +28,9 @@ public final class Channel {
   /** What a kept frame counts for beside its body, in bytes, about. */
   private static final int KEPT_BYTES = 256;
 
+  /** A part of a body frame that waits. */
+  private record KeptBody(byte[] part, int frameLeftBytes) {}
+
   private final int number;
   private final ContextInternal context;
   private final Wire wire;
@@ -94,12 +97,16 @@ public final class Channel {
     }
   }
 
-  /** Takes a slice that is valid only during the call. */
-  public void onBody(byte[] data, int offset, int length) {
+  /**
+   * Takes a slice that is valid only during the call.
+   *
+   * @param frameLeftBytes still to come of its frame
+   */
+  public void onBody(byte[] data, int offset, int length, int frameLeftBytes) {
     if (waiting) {
-      keep(Arrays.copyOfRange(data, offset, offset + length));
+      keep(new KeptBody(Arrays.copyOfRange(data, offset, offset + length), frameLeftBytes));
     } else if (!closed) {
-      handle(data, offset, length);
+      handle(data, offset, length, frameLeftBytes);
     }
   }
 
@@ -128,9 +135,9 @@ public final class Channel {
     }
   }
 
-  private void handle(byte[] data, int offset, int length) {
+  private void handle(byte[] data, int offset, int length, int frameLeftBytes) {
     try {
-      assembler.onBody(data, offset, length);
+      assembler.onBody(data, offset, length, frameLeftBytes);
       publishIfWhole();
     } catch (RuntimeException failure) {
       fail(failure, current);
@@ -276,16 +283,16 @@ public final class Channel {
         handle(method);
       } else if (frame instanceof ContentHeader header) {
         handle(header);
-      } else if (frame instanceof byte[] body) {
-        handle(body, 0, body.length);
+      } else if (frame instanceof KeptBody body) {
+        handle(body.part(), 0, body.part().length, body.frameLeftBytes());
       }
     }
     wire.flushLater(this);
   }
 
   private static int keptBytes(Object frame) {
-    if (frame instanceof byte[] body) {
-      return body.length + KEPT_BYTES;
+    if (frame instanceof KeptBody body) {
+      return body.part().length + KEPT_BYTES;
     }
     return frame instanceof ContentHeader header
         ? header.encodedProperties().length + KEPT_BYTES

@@ -8,7 +8,6 @@ import io.warren.amqp091.codec.ReplyCode;
 import io.warren.config.Options;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +17,20 @@ import org.jspecify.annotations.Nullable;
  * come.
  */
 final class ContentAssembler {
-  /** Room for so many times what has come: few copies, and little to gain by announcing much. */
-  private static final int GROWTH = 4;
-
   private static final byte[] EMPTY = {};
 
   /** No option lets a body be larger: who announces one has lost its place in the stream. */
   private static final long LARGEST_BODY_BYTES = Options.LARGEST_MESSAGE_BYTES;
 
   private final long maxMessageBytes;
-  private final UnfinishedBodies unfinished;
+  private final BodyParts parts;
   private BasicMethod.@Nullable Publish publish;
   private @Nullable ContentHeader header;
-  private byte[] body = EMPTY;
-  private int filled;
+  private byte @Nullable [] whole;
 
   ContentAssembler(long maxMessageBytes, UnfinishedBodies unfinished) {
     this.maxMessageBytes = maxMessageBytes;
-    this.unfinished = unfinished;
+    this.parts = new BodyParts(unfinished);
   }
 
   /** Whether a header or a body frame has to come next. */
@@ -84,32 +79,38 @@ final class ContentAssembler {
               + maxMessageBytes);
     }
     header = contentHeader;
-    filled = 0;
-    body = EMPTY;
+    whole = contentHeader.bodySize() == 0 ? EMPTY : null;
   }
 
-  void onBody(byte[] data, int offset, int length) {
+  /**
+   * Takes a body frame, or a part of one.
+   *
+   * @param frameLeftBytes still to come of the frame
+   */
+  void onBody(byte[] data, int offset, int length, int frameLeftBytes) {
     if (header == null) {
       throw unexpected(
           publish == null
               ? "expected method frame, got non method frame instead"
               : "expected content header for class 60, got non content header frame instead");
     }
-    int size = (int) header.bodySize();
-    if (length > size - filled) {
+    long left = header.bodySize() - parts.filledBytes();
+    if (length > left || whole != null) {
       throw Breach.of(ReplyCode.FRAME_ERROR, "content body frame exceeds remaining content size");
     }
-    if (filled + length > body.length) {
-      int newBytes = (int) Math.min(size, (filled + (long) length) * GROWTH);
-      unfinished.grow(body.length, newBytes);
-      body = Arrays.copyOf(body, newBytes);
+    // A frame that makes it whole is taken in any case. Frames come one after the other, so that is
+    // one body at a time.
+    if (length == left) {
+      whole = parts.join(data, offset, length);
+    } else if (length + (long) frameLeftBytes == left) {
+      parts.addLast(data, offset, length);
+    } else {
+      parts.add(data, offset, length);
     }
-    System.arraycopy(data, offset, body, filled, length);
-    filled += length;
   }
 
   boolean isWhole() {
-    return header != null && filled == header.bodySize();
+    return whole != null;
   }
 
   BasicMethod.Publish publish() {
@@ -128,18 +129,20 @@ final class ContentAssembler {
 
   /** The whole body; the assembler is ready for the next publish. */
   byte[] take() {
-    byte[] whole = body;
+    byte[] body = whole;
+    if (body == null) {
+      throw new IllegalStateException("no body");
+    }
     drop();
-    return whole;
+    return body;
   }
 
   /** Forgets what has come of a content: the rest will not. */
   void drop() {
-    unfinished.release(body.length);
+    parts.drop();
     publish = null;
     header = null;
-    body = EMPTY;
-    filled = 0;
+    whole = null;
   }
 
   private static ProtocolException unexpected(String text) {

@@ -23,15 +23,18 @@ public final class UnfinishedBodies {
    * <p>Nothing can be held up instead: the frames that would finish a body come behind those of
    * other channels.
    *
-   * @throws io.warren.amqp091.codec.ProtocolException RESOURCE_ERROR, where that is too much; then
-   *     it counts for what it did before
+   * @param ownBytes what it has taken before
+   * @throws io.warren.amqp091.codec.ProtocolException CONTENT_TOO_LARGE, where there are others and
+   *     all together would be too much; then it counts for what it did before
    */
-  void grow(int oldBytes, int newBytes) {
-    long total = bytes + newBytes - oldBytes;
-    if (total > maxBytes && total > newBytes) {
+  void grow(int ownBytes, int moreBytes) {
+    long total = bytes + moreBytes;
+    if (total > maxBytes && bytes > ownBytes) {
       throw Breach.of(
-          ReplyCode.RESOURCE_ERROR,
-          "bodies that have not come whole take more than " + maxBytes + " bytes");
+          ReplyCode.CONTENT_TOO_LARGE,
+          "bodies of this connection that have not come whole take more than "
+              + maxBytes
+              + " bytes (unfinished_bodies_max_bytes)");
     }
     bytes = total;
   }

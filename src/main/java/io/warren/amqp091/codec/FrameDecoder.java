@@ -98,6 +98,14 @@ public final class FrameDecoder {
   }
 
   /**
+   * How much is still to come of the body frame of which a part has just been handed on, in bytes;
+   * 0 where that was all of it. For the handler, during the call.
+   */
+  public int bodyFrameLeftBytes() {
+    return streamedBytesLeft;
+  }
+
+  /**
    * Reads the next bytes of the stream.
    *
    * @param data not kept

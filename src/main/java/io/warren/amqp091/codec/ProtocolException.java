@@ -1,7 +1,8 @@
 package io.warren.amqp091.codec;
 
 /**
- * A breach of the protocol by the peer, which ends its connection.
+ * A breach of the protocol by the peer, which ends its connection, or its channel alone where the
+ * code is a soft one.
  *
  * <p>It carries no stack trace: it answers a client, it does not report a defect.
  */
