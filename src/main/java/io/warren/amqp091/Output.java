@@ -77,30 +77,30 @@ final class Output implements BodySink {
   // ---- what is said ----------------------------------------------------------------------------
 
   void raw(byte[] bytes) {
-    if (!stopped) {
-      next().bytes(bytes);
+    if (ready()) {
+      writer().bytes(bytes);
     }
   }
 
   void method(int channel, Method method) {
-    if (!stopped) {
-      encoder.method(next(), channel, method);
+    if (ready()) {
+      encoder.method(writer(), channel, method);
     }
   }
 
   void heartbeat() {
-    if (!stopped) {
-      encoder.heartbeat(next());
+    if (ready()) {
+      encoder.heartbeat(writer());
     }
   }
 
   void content(int channel, Method method, byte[] encodedProperties, byte[] body) {
-    if (stopped) {
+    if (!ready()) {
       return;
     }
     if (method instanceof Deliver deliver) {
       encoder.deliver(
-          next(),
+          writer(),
           channel,
           deliver.consumerTag(),
           deliver.deliveryTag(),
@@ -111,7 +111,7 @@ final class Output implements BodySink {
           body,
           this);
     } else {
-      encoder.content(next(), channel, method, encodedProperties, body, this);
+      encoder.content(writer(), channel, method, encodedProperties, body, this);
     }
   }
 
@@ -165,18 +165,19 @@ final class Output implements BodySink {
     return socket.channelHandlerContext().alloc().directBuffer(bytes);
   }
 
-  /** The writer for the next frame. One that is long enough is made part of what waits. */
-  private ByteWriter next() {
-    ByteWriter current = writer();
-    if (current.length() >= GATHER_BYTES) {
+  /**
+   * Whether the next frame may be said. A writer that is long enough is given to the socket, or
+   * made part of what waits; the socket may turn out to be closed then.
+   */
+  private boolean ready() {
+    if (writer != null && writer.length() >= GATHER_BYTES) {
       flush();
-      current = writer();
-      if (current.length() > 0) {
-        unsaid.add(current.toArray());
-        current.reset();
+      if (writer != null && writer.length() > 0) {
+        unsaid.add(writer.toArray());
+        writer.reset();
       }
     }
-    return current;
+    return !stopped;
   }
 
   private ByteWriter writer() {
@@ -216,7 +217,7 @@ final class Output implements BodySink {
    * rest follows by itself.
    */
   boolean flush() {
-    if (writing) {
+    if (writing || stopped) {
       return false;
     }
     boolean wrote = false;
