@@ -272,6 +272,11 @@ final class Connection extends VerticleBase
     reading.onUnsent(bytes);
   }
 
+  @Override
+  public void onTaken() {
+    life.took();
+  }
+
   /** A task of its own: whoever notices is often in the middle of what it says. */
   @Override
   public void onRoom() {

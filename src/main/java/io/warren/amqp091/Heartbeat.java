@@ -10,6 +10,9 @@ import io.vertx.core.Vertx;
  * been heard for two intervals is dead. A heartbeat counts as nothing written, or every other one
  * would be left out.
  *
+ * <p>Who is not read can't be heard. Where that is because it does not read itself, it has to take
+ * something at least of what it is sent; where the broker has other reasons, it is given the time.
+ *
  * <p>Source: AMQP 0-9-1 §4.2.7; RabbitMQ docs, Heartbeats.
  */
 final class Heartbeat {
@@ -17,12 +20,23 @@ final class Heartbeat {
   private static final int QUIET_LOOKS = 2;
   private static final int SILENT_LOOKS = 8;
 
+  /** The connection. */
+  interface Peer {
+    /** Nothing has been written for a while: a heartbeat is due. */
+    void beat();
+
+    /** There has been no sign of life for two intervals. */
+    void onSilence();
+  }
+
   private final Vertx vertx;
-  private final Runnable beat;
-  private final Runnable onSilence;
+  private final Reading reading;
+  private final Peer peer;
   private final long timer;
   private boolean heard;
+  private boolean took;
   private boolean wrote;
+  private boolean wasPaused;
   private int quietLooks;
   private int silentLooks;
 
@@ -30,18 +44,22 @@ final class Heartbeat {
    * Begins to look.
    *
    * @param seconds the interval, above 0
-   * @param beat sends a heartbeat
-   * @param onSilence nothing has been heard for two intervals
+   * @param reading whether the client can be heard
    */
-  Heartbeat(Vertx vertx, int seconds, Runnable beat, Runnable onSilence) {
+  Heartbeat(Vertx vertx, int seconds, Reading reading, Peer peer) {
     this.vertx = vertx;
-    this.beat = beat;
-    this.onSilence = onSilence;
+    this.reading = reading;
+    this.peer = peer;
     this.timer = vertx.setPeriodic(seconds * LOOK_MS_PER_SECOND, id -> look());
   }
 
   void heard() {
     heard = true;
+  }
+
+  /** The client's socket has taken something. */
+  void took() {
+    took = true;
   }
 
   void wrote() {
@@ -53,14 +71,23 @@ final class Heartbeat {
     wrote = false;
     if (quietLooks >= QUIET_LOOKS) {
       quietLooks = 0;
-      beat.run();
+      peer.beat();
     }
-    silentLooks = heard ? 0 : silentLooks + 1;
+    silentLooks = seemsAlive() ? 0 : silentLooks + 1;
     heard = false;
+    took = false;
     if (silentLooks >= SILENT_LOOKS) {
       silentLooks = 0;
-      onSilence.run();
+      peer.onSilence();
     }
+  }
+
+  private boolean seemsAlive() {
+    boolean paused = reading.paused();
+    // It has had no time yet to give the sign that is expected from now on.
+    boolean changed = paused != wasPaused;
+    wasPaused = paused;
+    return heard || changed || (paused && (took || !reading.waitsForClientAlone()));
   }
 
   void stop() {

@@ -17,7 +17,7 @@ import org.slf4j.event.Level;
  * How far a connection is, and how it ends: with a word and an answer where that can be had, and
  * after a while in any case.
  */
-final class Lifecycle {
+final class Lifecycle implements Heartbeat.Peer {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
   /** How long a client has to answer connection.close. */
@@ -201,27 +201,32 @@ final class Lifecycle {
 
   /** Says something in each interval, and hears whether the client does. */
   void keepAlive(int heartbeatSeconds) {
-    heartbeat = new Heartbeat(vertx, heartbeatSeconds, this::beat, this::onSilence);
+    heartbeat = new Heartbeat(vertx, heartbeatSeconds, reading, this);
   }
 
   /** It is no traffic: the next one is sent half an interval later, as clients expect. */
-  private void beat() {
+  @Override
+  public void beat() {
     output.heartbeat();
     output.flush();
   }
 
-  private void onSilence() {
-    // A client that is not read can't be heard.
-    if (!reading.paused()) {
-      LOG.warn("{}: missed heartbeats from client", name);
-      state = State.CLOSED;
-      drop();
-    }
+  @Override
+  public void onSilence() {
+    LOG.warn("{}: missed heartbeats from client", name);
+    state = State.CLOSED;
+    drop();
   }
 
   void heard() {
     if (heartbeat != null) {
       heartbeat.heard();
+    }
+  }
+
+  void took() {
+    if (heartbeat != null) {
+      heartbeat.took();
     }
   }
 

@@ -36,6 +36,9 @@ final class Output implements BodySink {
     /** There may be more or less unsent than before. Called often, and in any context. */
     void onUnsent(long bytes);
 
+    /** The socket has taken something. */
+    void onTaken();
+
     /** {@link Output#full} has said yes, and there is room again. Called in any context. */
     void onRoom();
 
@@ -266,6 +269,7 @@ final class Output implements BodySink {
   private void written(int count, boolean taken) {
     inFlightBytes -= count;
     if (taken) {
+      listener.onTaken();
       flush();
     } else if (!stopped) {
       stop();

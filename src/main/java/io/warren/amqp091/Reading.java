@@ -95,6 +95,11 @@ final class Reading {
     return !reasons.isEmpty();
   }
 
+  /** Whether it is not read for the one reason that the client does not read. */
+  boolean waitsForClientAlone() {
+    return reasons.size() == 1 && reasons.contains(Reason.SEND_BACKLOG);
+  }
+
   private void pauseFor(Reason reason) {
     if (always) {
       return;

@@ -49,6 +49,9 @@ class OutputPropertyTest {
     }
 
     @Override
+    public void onTaken() {}
+
+    @Override
     public void onRoom() {
       assertTrue(roomDue, "nobody has asked for room");
       roomDue = false;

@@ -27,6 +27,9 @@ class OutputTest implements Output.Listener {
   public void onUnsent(long bytes) {}
 
   @Override
+  public void onTaken() {}
+
+  @Override
   public void onRoom() {
     roomCount++;
   }
