@@ -28,6 +28,11 @@ class LargeBodiesUnreadIT {
   /** A tenth of what copies for all of them would take. */
   private static final long DIRECT_SLACK_BYTES = SLOW_CLIENTS * (long) BODY_BYTES / 8;
 
+  private static final int ROUNDS = 10;
+
+  /** A quarter of what is on its way to the sockets of all of them in all rounds. */
+  private static final long LEFT_SLACK_BYTES = ROUNDS * SLOW_CLIENTS * (256L << 10) / 4;
+
   @RegisterExtension static final BrokerExtension BROKER = new BrokerExtension();
 
   private static byte[] body() {
@@ -89,10 +94,20 @@ class LargeBodiesUnreadIT {
     }
   }
 
+  /** The allocator keeps what it has used; so what the first round leaves is not counted. */
   @Test
-  void aClientThatGoesLeavesNothing() throws Exception {
+  void clientsThatGoLeaveNothing() throws Exception {
     byte[] body = body();
+    comeAndGo(body);
     long before = directBytes();
+    for (int round = 0; round < ROUNDS; round++) {
+      comeAndGo(body);
+    }
+    long left = directBytes() - before;
+    assertTrue(left < LEFT_SLACK_BYTES, left + " bytes");
+  }
+
+  private static void comeAndGo(byte[] body) throws Exception {
     List<RawClient> clients = slowClients(SLOW_CLIENTS);
     publish(body);
     for (RawClient client : clients) {
@@ -100,8 +115,6 @@ class LargeBodiesUnreadIT {
       client.close();
     }
     Wait.until("no connection", () -> BROKER.broker().connectionCount() == 0);
-    long left = directBytes() - before;
-    assertTrue(left < DIRECT_SLACK_BYTES, left + " bytes");
   }
 
   @ParameterizedTest(name = "frames of {0}")
