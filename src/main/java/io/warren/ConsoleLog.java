@@ -23,20 +23,22 @@ final class ConsoleLog extends AsyncAppender {
   // Threads that look at the queue at the same time find room for all of them.
   private static final int RESERVE = 64;
   private static final int FLUSH_MS = 1000;
+
+  /**
+   * Messages repeat what clients have said. What would break a line, steer a terminal or turn the
+   * text around is a space here, for all of them; the lines of a stack trace stay lines.
+   */
   private static final String PATTERN =
-      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{0} - %replace(%msg){\'[\\r\\n]+\', \' \'}%n";
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{0} -"
+          + " %replace(%msg){\'[\\p{Cc}\\p{Cf}\\u2028\\u2029]+\', \' \'}%n";
 
   private final AtomicLong dropped = new AtomicLong();
 
   /** One that writes already. */
   static ConsoleLog started(LoggerContext loggers) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(loggers);
-    encoder.setPattern(PATTERN);
-    encoder.start();
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(loggers);
-    console.setEncoder(encoder);
+    console.setEncoder(encoder(loggers));
     console.start();
     ConsoleLog log = new ConsoleLog();
     log.setContext(loggers);
@@ -48,6 +50,15 @@ final class ConsoleLog extends AsyncAppender {
     log.addAppender(console);
     log.start();
     return log;
+  }
+
+  /** How an event becomes a line. */
+  static PatternLayoutEncoder encoder(LoggerContext loggers) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(loggers);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    return encoder;
   }
 
   private ConsoleLog() {}

@@ -59,13 +59,13 @@ final class ConnectionName {
     return client;
   }
 
-  /** Control characters could make a line look like another. */
+  /** The name stands in quotes, and one of its own could make it look as if more were said. */
   private static String shown(FieldTable properties, String key) {
     if (!(properties.value(key) instanceof String said)) {
       return "";
     }
     String cut = Utf8.cut(said, SHOWN_BYTES);
-    return cut.replaceAll("\\p{Cntrl}", " ") + (cut.length() < said.length() ? CUT_MARK : "");
+    return cut.replace('\'', '"') + (cut.length() < said.length() ? CUT_MARK : "");
   }
 
   @Override

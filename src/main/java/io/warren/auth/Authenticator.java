@@ -53,7 +53,8 @@ public final class Authenticator {
           "{} login refused for {}: user '{}' - invalid credentials",
           mechanism,
           peer,
-          credentials.name());
+          // Anybody may say any name, and a quote would make it look as if more were said here.
+          credentials.name().replace('\'', '"'));
       return null;
     }
     if (!fromLoopback && loopbackUsers.contains(user.name())) {

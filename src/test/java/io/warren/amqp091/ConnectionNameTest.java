@@ -36,11 +36,19 @@ class ConnectionNameTest {
   }
 
   @Test
-  void longNamesAreCutAndLinesNeverBroken() {
+  void longNamesAreCut() {
     name.introduced(
-        FieldTable.of(Map.of("connection_name", "é\n" + "x".repeat(200), "product", "P")));
+        FieldTable.of(Map.of("connection_name", "é " + "x".repeat(200), "product", "P")));
     assertEquals("a:1 -> b:2 'é " + "x".repeat(125) + "...'", name.toString());
     assertEquals("P", name.client());
+  }
+
+  @Test
+  void aNameDoesNotEndBeforeItsQuote() {
+    name.introduced(
+        FieldTable.of(Map.of("connection_name", "red': user 'admin' opened", "product", "P'")));
+    assertEquals("a:1 -> b:2 'red\": user \"admin\" opened'", name.toString());
+    assertEquals("P\"", name.client());
   }
 
   @Test

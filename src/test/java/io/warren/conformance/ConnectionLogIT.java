@@ -133,6 +133,15 @@ class ConnectionLogIT {
   }
 
   @Test
+  void whatARefusedUserSaysStaysInItsQuotes() throws Exception {
+    ConnectionFactory factory = BROKER.factory();
+    factory.setUsername("eve': user 'admin");
+    assertThrows(AuthenticationFailureException.class, () -> factory.newConnection("eve").close());
+    String line = lines("login refused", 1).get(0);
+    assertTrue(line.endsWith("user 'eve\": user \"admin' - invalid credentials"), line);
+  }
+
+  @Test
   void theEndOfTheNodeIsNoWarning() throws Exception {
     Broker broker =
         Broker.start(
