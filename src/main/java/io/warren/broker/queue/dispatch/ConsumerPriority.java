@@ -24,8 +24,6 @@ public final class ConsumerPriority implements Dispatch {
   private final TreeSet<RoundRobin> ready =
       new TreeSet<>(Comparator.comparingInt(RoundRobin::priority).reversed());
 
-  private long askedCount;
-
   private int consumerCount;
   private boolean exclusive;
 
@@ -72,7 +70,6 @@ public final class ConsumerPriority implements Dispatch {
   public @Nullable Consumer next() {
     while (!ready.isEmpty()) {
       RoundRobin level = ready.first();
-      askedCount++;
       Consumer consumer = level.next();
       if (consumer != null) {
         return consumer;
@@ -86,9 +83,9 @@ public final class ConsumerPriority implements Dispatch {
     return null;
   }
 
-  /** How many levels have been asked for a consumer so far. */
-  long askedCount() {
-    return askedCount;
+  /** How many levels may have to be asked for the next consumer. */
+  int readyLevelCount() {
+    return ready.size();
   }
 
   @Override
