@@ -126,7 +126,7 @@ final class VirtualHost extends VerticleBase {
     if (cause instanceof BrokerException refused) {
       return new Refused(refused.kind(), refused.text());
     }
-    LOG.error("A command of a virtual host failed", cause);
+    LOG.error("A command of a virtual host failed: {}", cause.getMessage(), cause);
     return new Refused(ErrorKind.INTERNAL_ERROR, "the virtual host failed");
   }
 
@@ -252,9 +252,7 @@ final class VirtualHost extends VerticleBase {
 
   /** Where a queue has broken, or never began, there is nothing to agree to. */
   private static Future<Done> goneAlready(Throwable cause) {
-    return cause instanceof BrokerException refused && refused.kind() == ErrorKind.NOT_FOUND
-        ? Future.succeededFuture(new Done(0))
-        : Future.failedFuture(cause);
+    return isNobody(cause) ? Future.succeededFuture(new Done(0)) : Future.failedFuture(cause);
   }
 
   /**
@@ -303,7 +301,17 @@ final class VirtualHost extends VerticleBase {
     for (int loop = 0; loop < loops.count(); loop++) {
       answers.add(port().ask(Address.onLoop(Address.directory(name), loop), changes));
     }
-    return Future.join(answers);
+    return Future.join(answers)
+        .recover(cause -> Future.failedFuture(isNobody(cause) ? unanswered(cause) : cause));
+  }
+
+  private static boolean isNobody(Throwable cause) {
+    return cause instanceof BrokerException refused && refused.kind() == ErrorKind.NOT_FOUND;
+  }
+
+  /** A defect of the node, logged as such: to a client it would look like a name of its own. */
+  private static RuntimeException unanswered(Throwable cause) {
+    return new IllegalStateException("no answer from an event loop: " + cause.getMessage());
   }
 
   private Bus port() {

@@ -136,7 +136,6 @@ class LoopDirectoryIT {
         });
   }
 
-  /** Nobody there is no failure of the exchange: it is being taken down. */
   @Test
   void anExchangeRefusesABindingByItself() throws Exception {
     apply(changes().adding(TOPIC).adding(QUEUE).done());

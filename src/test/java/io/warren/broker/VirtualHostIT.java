@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Answer.Done;
@@ -37,6 +38,7 @@ import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.conformance.LogLines;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -202,6 +204,25 @@ class VirtualHostIT {
     assertTrue(topology.queue("q").isEmpty());
     assertEquals(new Done(0), ask(declareExchange("x", false)));
     assertFalse(((Answer.QueueDeclared) ask(declareQueue("q"))).existed());
+  }
+
+  /** A loop that is not there is a defect of the node, and nothing that a client has named. */
+  @Test
+  void anAnswerThatDoesNotComeIsADefectAndSaidOnce() throws Exception {
+    MessageConsumer<DirectoryChanges> second =
+        vertx.eventBus().localConsumer(Address.onLoop(Address.directory("gone"), 1));
+    second.handler(message -> message.reply(new Done(0)));
+    Topology other = new Topology("gone", new AtomicLong()::incrementAndGet, () -> "t", Set.of());
+    loops.deploy(0, new LoopDirectory("gone", loops, 0)).await(5, TimeUnit.SECONDS);
+    loops
+        .deploy(0, new VirtualHost("gone", loops, this::newQueue, other))
+        .await(5, TimeUnit.SECONDS);
+    second.unregister().await(5, TimeUnit.SECONDS);
+    try (LogLines log = LogLines.open()) {
+      ErrorKind kind = refusal(Address.virtualHost("gone"), declareExchange("x", false));
+      assertEquals(ErrorKind.INTERNAL_ERROR, kind);
+      assertEquals(1, log.with("no answer").size(), () -> log.with("").toString());
+    }
   }
 
   @Test
