@@ -191,12 +191,13 @@ final class Connection extends VerticleBase
           "connection refused: node connection limit (" + connections.max() + ") is reached");
     }
     admitted = true;
-    session = virtualHosts.open(user, virtualHost, context, this);
+    Session opened = virtualHosts.open(user, virtualHost, context, this);
+    session = opened;
     channels =
-        new Channels(
-            (ContextInternal) context, this, session, settings.channelLimits(), channelMax);
+        new Channels((ContextInternal) context, this, opened, settings.channelLimits(), channelMax);
     inbound.opened(channels);
-    holdBack = new HoldBack(vertx, session, reading, name, this);
+    holdBack =
+        new HoldBack(vertx, opened::publishedBytesInFlight, opened::nodeFull, reading, name, this);
     life.opened();
     LOG.info(
         "{}: user '{}' opened vhost '{}', client {}",

@@ -1,7 +1,8 @@
 package io.warren.amqp091;
 
 import io.vertx.core.Vertx;
-import io.warren.broker.Session;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What holds a connection's publishing back: its socket is not read while its queues or the node
@@ -27,7 +28,8 @@ final class HoldBack {
   }
 
   private final Vertx vertx;
-  private final Session session;
+  private final LongSupplier publishedBytesInFlight;
+  private final BooleanSupplier nodeFull;
   private final Reading reading;
   private final HoldBackLog log;
   private final Peer peer;
@@ -35,9 +37,23 @@ final class HoldBack {
   private boolean held;
   private boolean waitsForNode;
 
-  HoldBack(Vertx vertx, Session session, Reading reading, ConnectionName name, Peer peer) {
+  /**
+   * Makes one for a connection that has just been opened.
+   *
+   * @param publishedBytesInFlight what has been published and its queues have not taken
+   * @param nodeFull whether the node holds as much as it may
+   * @param name for the log
+   */
+  HoldBack(
+      Vertx vertx,
+      LongSupplier publishedBytesInFlight,
+      BooleanSupplier nodeFull,
+      Reading reading,
+      ConnectionName name,
+      Peer peer) {
     this.vertx = vertx;
-    this.session = session;
+    this.publishedBytesInFlight = publishedBytesInFlight;
+    this.nodeFull = nodeFull;
     this.reading = reading;
     this.log = new HoldBackLog(name, task -> vertx.setTimer(LOG_QUIET_MS, id -> task.run()));
     this.peer = peer;
@@ -52,9 +68,9 @@ final class HoldBack {
 
   /** Looks at what has been published. Called when there may be more, or less, on its way. */
   void check() {
-    long bytesInFlight = session.publishedBytesInFlight();
+    long bytesInFlight = publishedBytesInFlight.getAsLong();
     reading.onPublished(bytesInFlight);
-    if (bytesInFlight > 0 && !waitsForNode && session.nodeFull()) {
+    if (bytesInFlight > 0 && !waitsForNode && nodeFull.getAsBoolean()) {
       waitForNode();
     }
   }
@@ -67,7 +83,7 @@ final class HoldBack {
     vertx.setPeriodic(
         NODE_FULL_LOOK_MS,
         id -> {
-          if (!peer.isOpen() || !session.nodeFull()) {
+          if (!peer.isOpen() || !nodeFull.getAsBoolean()) {
             vertx.cancelTimer(id);
             waitsForNode = false;
             reading.onNodeFull(false);

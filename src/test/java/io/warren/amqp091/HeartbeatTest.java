@@ -1,14 +1,9 @@
 package io.warren.amqp091;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.warren.amqp091.channel.ChannelLimits;
 import io.warren.value.FieldTable;
-import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,37 +15,15 @@ class HeartbeatTest implements Heartbeat.Peer {
 
   private final RecordedSocket socket = new RecordedSocket();
   private final Reading reading = new Reading(socket.socket(), Runnable::run, SETTINGS);
-  private final List<Handler<Long>> timers = new ArrayList<>();
-  private final Heartbeat heartbeat = new Heartbeat(clock(), 4, reading, this);
+  private final ManualTimers timers = new ManualTimers();
+  private final Heartbeat heartbeat = new Heartbeat(timers.vertx(), 4, reading, this);
   private int beatCount;
   private int silenceCount;
-
-  private Vertx clock() {
-    return (Vertx)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {Vertx.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "setPeriodic" -> {
-                    assertEquals(1_000L, arguments[0]);
-                    @SuppressWarnings("unchecked") // Vert.x says so
-                    Handler<Long> timer = (Handler<Long>) arguments[1];
-                    timers.add(timer);
-                    yield 7L;
-                  }
-                  case "cancelTimer" -> {
-                    timers.clear();
-                    yield true;
-                  }
-                  default -> throw new UnsupportedOperationException(method.getName());
-                });
-  }
 
   @AfterEach
   void close() {
     heartbeat.stop();
-    assertTrue(timers.isEmpty());
+    assertEquals(List.of(), timers.setMs());
     socket.close();
   }
 
@@ -67,8 +40,13 @@ class HeartbeatTest implements Heartbeat.Peer {
   /** Lets quarters of an interval pass. */
   private void pass(int quarters) {
     for (int i = 0; i < quarters; i++) {
-      timers.forEach(timer -> timer.handle(7L));
+      timers.fire();
     }
+  }
+
+  @Test
+  void itLooksFourTimesInEachInterval() {
+    assertEquals(List.of(1_000L), timers.setMs());
   }
 
   @Test

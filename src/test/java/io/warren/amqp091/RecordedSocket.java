@@ -42,6 +42,10 @@ final class RecordedSocket {
                   case "channelHandlerContext" -> context;
                   case "writeMessage" -> write((ByteBuf) arguments[0]);
                   case "setWriteQueueMaxSize" -> proxy;
+                  case "close" -> {
+                    channel.close();
+                    yield Future.succeededFuture();
+                  }
                   case "pause" -> {
                     pauseCount++;
                     yield proxy;
@@ -120,6 +124,10 @@ final class RecordedSocket {
 
   long inFlightBytes() {
     return inFlightBytes;
+  }
+
+  boolean isClosed() {
+    return !channel.isOpen();
   }
 
   int pauseCount() {
