@@ -93,20 +93,7 @@ class VirtualHostIT {
             })
         .await(5, TimeUnit.SECONDS);
     loops
-        .deploy(
-            0,
-            new VirtualHost(
-                VHOST,
-                loops,
-                this::newQueue,
-                new SoleActors(
-                    loops,
-                    bus,
-                    this::newQueue,
-                    (exchange, loop) ->
-                        new ExchangeActor(
-                            exchange, loop, new DirectoryAddresses(new Directory(), loop))),
-                topology))
+        .deploy(0, new VirtualHost(VHOST, loops, this::newQueue, soleActors(), topology))
         .await(5, TimeUnit.SECONDS);
     heard.clear();
   }
@@ -114,6 +101,15 @@ class VirtualHostIT {
   @AfterEach
   void close() throws Exception {
     vertx.close().await(5, TimeUnit.SECONDS);
+  }
+
+  private SoleActors soleActors() {
+    return new SoleActors(
+        loops,
+        bus,
+        this::newQueue,
+        (exchange, loop) ->
+            new ExchangeActor(exchange, loop, new DirectoryAddresses(new Directory(), loop)));
   }
 
   private Deployable newQueue(QueueInfo queue, FieldTable effective, int loop) {
@@ -215,7 +211,7 @@ class VirtualHostIT {
     Topology other = new Topology("gone", new AtomicLong()::incrementAndGet, () -> "t", Set.of());
     loops.deploy(0, new LoopDirectory("gone", loops, 0)).await(5, TimeUnit.SECONDS);
     loops
-        .deploy(0, new VirtualHost("gone", loops, this::newQueue, other))
+        .deploy(0, new VirtualHost("gone", loops, this::newQueue, soleActors(), other))
         .await(5, TimeUnit.SECONDS);
     second.unregister().await(5, TimeUnit.SECONDS);
     try (LogLines log = LogLines.open()) {
