@@ -5,6 +5,7 @@ import io.warren.auth.User;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.broker.publish.Directory.QueueRow;
+import io.warren.broker.queue.QueueArgument;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import java.util.ArrayList;
@@ -107,6 +108,14 @@ final class Access {
       throw Refusal.lockedQueue(virtualHost, name);
     }
     return queue;
+  }
+
+  /** Whether there is such a queue that was declared to drop duplicates. */
+  boolean dropsDuplicates(String queueName) {
+    QueueRow queue = directory.queue(queueName);
+    return queue != null
+        && Boolean.TRUE.equals(
+            queue.info().arguments().value(QueueArgument.MESSAGE_DEDUPLICATION.argumentName()));
   }
 
   private void check(Operation operation, String name, String object) {

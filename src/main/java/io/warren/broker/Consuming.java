@@ -263,6 +263,11 @@ final class Consuming {
     }
   }
 
+  /** Whether there is something for {@link #sendSettled}. */
+  boolean hasSettled() {
+    return !settling.isEmpty();
+  }
+
   void sendSettled() {
     if (!settling.isEmpty()) {
       settling.forEach(Holder::sendSettled);

@@ -278,12 +278,31 @@ public final class Session {
       String @Nullable [] moreKeys,
       boolean mandatory) {
     ExchangeRow exchange = access.toPublish(message.exchange());
+    if (exchange == null && consuming.hasSettled()) {
+      settleBefore(message, moreKeys);
+    }
     if (exchange != null) {
       publishing.toExchange(exchange, publisher, sequence, message, moreKeys, mandatory);
     } else if (moreKeys != null) {
       publishing.toQueues(publisher, sequence, message, moreKeys, mandatory);
     } else {
       publishing.toQueue(publisher, sequence, message, mandatory);
+    }
+  }
+
+  /**
+   * Else what is collected would reach its queue before the settlements. To most queues that is all
+   * one; one that drops duplicates must hear first that the former message has been done with.
+   */
+  private void settleBefore(Message message, String @Nullable [] moreKeys) {
+    boolean matters = access.dropsDuplicates(message.routingKey());
+    if (moreKeys != null) {
+      for (String key : moreKeys) {
+        matters |= access.dropsDuplicates(key);
+      }
+    }
+    if (matters) {
+      consuming.sendSettled();
     }
   }
 

@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import io.warren.amqp091.codec.Amqp091Properties;
+import io.warren.amqp091.codec.BasicMethod;
+import io.warren.amqp091.codec.ConfirmMethod;
+import io.warren.amqp091.codec.QueueMethod;
+import io.warren.value.ByteWriter;
+import io.warren.value.FieldTable;
+import io.warren.value.Properties;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +54,44 @@ class QueueDeduplicationIT {
     channel.basicAck(tag, false);
     publish(queue, "a", "3");
     assertEquals("3", inbox.next().text());
+  }
+
+  /** A worker that puts its job back under the same id loses nothing, however fast it is. */
+  @Test
+  void anAcknowledgementComesBeforeThePublishBehindIt() throws Exception {
+    FieldTable arguments = FieldTable.of(Map.of("x-message-deduplication", true));
+    byte[] properties =
+        Amqp091Properties.INSTANCE.encode(
+            Properties.NONE.withHeaders(FieldTable.of(Map.of("x-deduplication-header", "job"))));
+    ByteWriter header = new ByteWriter();
+    header.put16(60);
+    header.put16(0);
+    header.put64(1);
+    header.bytes(properties);
+    BasicMethod.Publish publish = new BasicMethod.Publish("", "jobs", false, false);
+    try (RawClient client = RawClient.openWithChannel(BROKER.port())) {
+      client.send(1, new QueueMethod.Declare("jobs", false, false, true, false, false, arguments));
+      client.expect(1, QueueMethod.DeclareOk.class);
+      client.send(1, new ConfirmMethod.Select(false));
+      client.expect(1, ConfirmMethod.SelectOk.class);
+      client.send(
+          script -> script.method(1, publish).frame(2, 1, header.toArray()).body(1, (byte) 1));
+      client.expect(1, BasicMethod.Ack.class);
+      client.send(1, new BasicMethod.Get("jobs", false));
+      client.expect(1, BasicMethod.GetOk.class);
+      client.expectContent(1);
+      client.send(
+          script ->
+              script
+                  .method(1, new BasicMethod.Ack(1, false))
+                  .method(1, publish)
+                  .frame(2, 1, header.toArray())
+                  .body(1, (byte) 2));
+      client.expect(1, BasicMethod.Ack.class);
+      client.send(1, new BasicMethod.Get("jobs", true));
+      client.expect(1, BasicMethod.GetOk.class);
+      assertEquals(2, client.expectContent(1)[0]);
+    }
   }
 
   @Test
