@@ -31,6 +31,9 @@ public final class Message {
   private final boolean persistent;
   private final short priority;
 
+  /** Kept, because it is asked for again and again while nothing that it sums up is at hand. */
+  private final int memoryBytes;
+
   /**
    * @param exchange the name under which it was published; empty for the default exchange
    * @param encodedProperties as {@code format} wrote them; not copied
@@ -57,6 +60,12 @@ public final class Message {
     this.priority = (short) priority;
     this.expirationMs = expirationMs;
     this.annotations = annotations;
+    this.memoryBytes =
+        body.length
+            + encodedProperties.length
+            + routingKey.length()
+            + annotations.memoryBytes()
+            + OVERHEAD_BYTES;
   }
 
   public String exchange() {
@@ -136,8 +145,7 @@ public final class Message {
 
   /** What it holds in memory, in bytes, about. */
   public int memoryBytes() {
-    int bytes = body.length + encodedProperties.length + routingKey.length() + OVERHEAD_BYTES;
-    return bytes + annotations.memoryBytes();
+    return memoryBytes;
   }
 
   /**

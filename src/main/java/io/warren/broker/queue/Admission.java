@@ -45,10 +45,16 @@ final class Admission {
    */
   int @Nullable [] admit(Enqueue command, long nowMs, Runnable dispatch) {
     Message[] messages = command.messages();
+    boolean takesAll = settings.takesAll();
     int @Nullable [] rejected = null;
     int rejectedCount = 0;
     for (int index = 0; index < messages.length; index++) {
       Message message = messages[index];
+      if (takesAll && message.annotations().deaths() == null) {
+        // As most do in most queues, where each further question would be felt.
+        entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));
+        continue;
+      }
       FieldTable headers = known.enabled() ? message.properties().headers() : FieldTable.EMPTY;
       if (known.enabled() && known.isDuplicate(headers, nowMs)) {
         // It is where it belongs already, and so not among the refused.

@@ -87,6 +87,12 @@ record QueueSettings(
             count == null ? DuplicateRule.DEFAULT_ID_COUNT : count.intValue()));
   }
 
+  /** Whether every message may come in at once, but for one that comes round in a circle. */
+  boolean takesAll() {
+    boolean limited = maxLength.limits() && maxLength.rejects();
+    return !limited && !delay.allowed() && !deduplication.enabled();
+  }
+
   /** A backlog for a new queue; what it is can't change later. */
   Backlog newBacklog() {
     return maxPriority == null ? new Fifo() : new Priority(maxPriority);
