@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 public record Annotations(List<String> moreKeys, List<String> hiddenKeys, @Nullable Deaths deaths) {
   public static final Annotations NONE = new Annotations(List.of(), List.of(), null);
 
+  public Annotations {
+    moreKeys = List.copyOf(moreKeys);
+    hiddenKeys = List.copyOf(hiddenKeys);
+  }
+
   /** Whether nothing is said here, as of most messages. */
   public boolean isNone() {
     return deaths == null && moreKeys.isEmpty() && hiddenKeys.isEmpty();

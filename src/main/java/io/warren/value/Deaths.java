@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Deaths(List<Death> byRecency, Event first, Event last) {
 
+  public Deaths {
+    byRecency = List.copyOf(byRecency);
+  }
+
   /** One dead-lettering; {@code exchange} is where the message had been published before it. */
   public record Event(String queue, DropReason reason, String exchange) {}
 
