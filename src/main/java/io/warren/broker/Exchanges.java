@@ -3,6 +3,7 @@ package io.warren.broker;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.TopologyCommand.DeclareExchange;
 import io.warren.broker.exchange.ExchangeArgument;
+import io.warren.broker.exchange.ExchangeDeduplication;
 import io.warren.broker.exchange.ExchangeType;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldText;
@@ -72,6 +73,7 @@ final class Exchanges {
             alternate(command),
             command.arguments());
     ExchangeType.named(command.type()).checkArguments(command.arguments());
+    ExchangeDeduplication.check(Refusal.exchange(virtualHost, command.name()), exchange);
     exchangeByName.put(exchange.name(), exchange);
     return exchange;
   }

@@ -72,7 +72,12 @@ public final class DelayedMessageRouting implements Routing {
   }
 
   private static boolean isEarly(Supplier<Properties> properties) {
-    long delayMs = DelayHeader.delayMs(properties.get().headers()).orElse(0);
+    return isEarly(properties.get().headers());
+  }
+
+  /** Whether a message with these headers is held until its time. */
+  static boolean isEarly(FieldTable headers) {
+    long delayMs = DelayHeader.delayMs(headers).orElse(0);
     return delayMs > 0 && delayMs <= LONGEST_MS;
   }
 

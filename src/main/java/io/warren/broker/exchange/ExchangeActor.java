@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One event loop's share of an exchange. Every loop has one, with the same bindings, so that a
  * message is routed on its publisher's own loop; but where the exchange {@linkplain
- * Routing#remembers remembers} messages there is one for all loops.
+ * Routing#remembers remembers} messages, or drops duplicates, there is one for all loops.
  *
  * <p>A batch whose messages lead to queues only is enqueued at once. If one of them leads to
  * another exchange, or to no queue while there is an alternate exchange, the whole batch walks on
@@ -43,6 +43,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   private final int loop;
   private final ExchangeAddresses addresses;
   private final Routing routing;
+  private final @Nullable ExchangeDeduplication deduplication;
   private ExchangeInfo info;
   private @Nullable Bus bus;
   private @Nullable Handover handover;
@@ -58,6 +59,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     this.loop = loop;
     this.addresses = addresses;
     this.routing = ExchangeType.named(info.type()).newRouting(info);
+    this.deduplication = ExchangeDeduplication.of(info);
   }
 
   @Override
@@ -121,14 +123,21 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
 
   @SuppressWarnings("ReferenceEquality") // routings give the same instance for the same key
   private void onRoute(Route route) {
+    Message[] messages = route.messages();
     Walk begun = route.walk();
+    if (begun == null && deduplication != null) {
+      // A walk knows messages that go nowhere.
+      begun = Walk.from(ownAddress, messages.length);
+    }
     if (begun != null) {
       BitSet arriving = begun.arrive(ownAddress);
+      if (deduplication != null) {
+        deduplication.filter(arriving, messages, System.currentTimeMillis());
+      }
       remember(route, arriving);
       walk(route, begun, arriving);
       return;
     }
-    Message[] messages = route.messages();
     if (routing.remembers()) {
       BitSet all = new BitSet(messages.length);
       all.set(0, messages.length);

@@ -37,7 +37,9 @@ public enum ExchangeType {
       "x-delayed-message",
       DelayedMessageRouting::new,
       binding -> {},
-      DelayedMessageRouting::checkArguments);
+      DelayedMessageRouting::checkArguments),
+  /** What makes it different is not how it routes, but what: {@link ExchangeDeduplication}. */
+  DEDUPLICATING(ExchangeDeduplication.NAME, exchange -> new FanoutRouting());
 
   private static final Map<String, ExchangeType> TYPE_BY_NAME =
       Stream.of(values()).collect(Collectors.toMap(ExchangeType::typeName, Function.identity()));
@@ -92,7 +94,9 @@ public enum ExchangeType {
 
   /** Whether an exchange of this type keeps a state, and has one actor for all event loops. */
   public boolean isSole(ExchangeInfo exchange) {
-    return this == RECENT_HISTORY || (delays() && innerType(exchange).isSole(exchange));
+    return this == RECENT_HISTORY
+        || ExchangeDeduplication.isWanted(exchange)
+        || (delays() && innerType(exchange).isSole(exchange));
   }
 
   /** Whether an exchange of this type has a hidden queue for messages that are to come later. */

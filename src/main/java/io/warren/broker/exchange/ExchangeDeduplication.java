@@ -1,0 +1,135 @@
+package io.warren.broker.exchange;
+
+import io.warren.broker.bus.ExchangeInfo;
+import io.warren.broker.duplicate.DuplicateRule;
+import io.warren.broker.duplicate.SeenIds;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
+import io.warren.value.FieldText;
+import io.warren.value.Message;
+import java.util.BitSet;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes an exchange route no message a second time, as its declaration asks. One context uses
+ * it, so such an exchange routes on one event loop only.
+ *
+ * <p>Source: the plugin rabbitmq-message-deduplication, which has an exchange type for it, and
+ * LavinMQ docs: Deduplication, where it is an argument of every type.
+ */
+public final class ExchangeDeduplication {
+  /** The argument, and the plugin's exchange type. */
+  static final String NAME = "x-message-deduplication";
+
+  private static final String SIZE = "x-cache-size";
+  private static final String TTL = "x-cache-ttl";
+  private static final String HEADER = "x-deduplication-header";
+
+  private final DuplicateRule rule;
+  private final boolean delays;
+  private final SeenIds seen;
+
+  private ExchangeDeduplication(DuplicateRule rule, boolean delays) {
+    this.rule = rule;
+    this.delays = delays;
+    this.seen = new SeenIds(rule.idCount());
+  }
+
+  /** A beginning, where the exchange wants it; else null. */
+  static @Nullable ExchangeDeduplication of(ExchangeInfo exchange) {
+    if (!isWanted(exchange)) {
+      return null;
+    }
+    FieldTable arguments = exchange.arguments();
+    Object header = arguments.value(HEADER);
+    return new ExchangeDeduplication(
+        new DuplicateRule(
+            header == null ? DuplicateRule.DEFAULT_HEADER : FieldText.plain(header),
+            number(arguments, TTL).orElse(-1),
+            (int) number(arguments, SIZE).orElse(DuplicateRule.DEFAULT_ID_COUNT)),
+        ExchangeType.named(exchange.type()).delays());
+  }
+
+  /** Whether the exchange routes no message twice, and therefore on one loop only. */
+  static boolean isWanted(ExchangeInfo exchange) {
+    return Boolean.TRUE.equals(exchange.arguments().value(NAME)) || isByType(exchange);
+  }
+
+  private static boolean isByType(ExchangeInfo exchange) {
+    ExchangeType type = ExchangeType.named(exchange.type());
+    return (type.delays() ? DelayedMessageRouting.innerType(exchange.arguments()) : type)
+        == ExchangeType.DEDUPLICATING;
+  }
+
+  /**
+   * Fails with PRECONDITION_FAILED where an argument for it has no valid value.
+   *
+   * @param called what the refusal calls the exchange, with its virtual host
+   * @param exchange one whose type can have its arguments
+   */
+  public static void check(String called, ExchangeInfo exchange) {
+    FieldTable arguments = exchange.arguments();
+    Object wanted = arguments.value(NAME);
+    require(wanted == null || wanted instanceof Boolean, called, NAME, "be a boolean");
+    OptionalLong size = number(arguments, SIZE);
+    require(
+        size.isPresent()
+            ? size.getAsLong() > 0 && size.getAsLong() <= DuplicateRule.MAX_ID_COUNT
+            : arguments.value(SIZE) == null && !isByType(exchange),
+        called,
+        SIZE,
+        "be an integer from 1 to " + DuplicateRule.MAX_ID_COUNT);
+    OptionalLong ttlMs = number(arguments, TTL);
+    require(
+        ttlMs.isPresent()
+            ? ttlMs.getAsLong() > 0 && ttlMs.getAsLong() <= Message.MAX_EXPIRY_MS
+            : arguments.value(TTL) == null,
+        called,
+        TTL,
+        "be an integer from 1 to " + Message.MAX_EXPIRY_MS);
+    Object header = arguments.value(HEADER);
+    require(header == null || header instanceof String, called, HEADER, "be a string");
+  }
+
+  private static void require(boolean valid, String called, String argument, String what) {
+    if (!valid) {
+      throw new BrokerException(
+          ErrorKind.PRECONDITION_FAILED,
+          "invalid arg '" + argument + "' for " + called + ": must " + what);
+    }
+  }
+
+  /** Users of the plugin also give numbers as text. Empty where it is none, or nothing. */
+  private static OptionalLong number(FieldTable arguments, String name) {
+    Object value = arguments.value(name);
+    if (value instanceof String text) {
+      try {
+        return OptionalLong.of(Long.parseLong(text));
+      } catch (NumberFormatException e) {
+        return OptionalLong.empty();
+      }
+    }
+    return value == null ? OptionalLong.empty() : FieldTable.integer(value);
+  }
+
+  /**
+   * Takes those out which have come before, and remembers the others. What is held until its time
+   * counts when it comes again.
+   */
+  void filter(BitSet arriving, Message[] messages, long nowMs) {
+    for (int i = arriving.nextSetBit(0); i >= 0; i = arriving.nextSetBit(i + 1)) {
+      FieldTable headers = messages[i].properties().headers();
+      Object id = rule.idIn(headers);
+      if (id == null || (delays && DelayedMessageRouting.isEarly(headers))) {
+        continue;
+      }
+      if (seen.contains(id, nowMs)) {
+        arriving.clear(i);
+      } else {
+        seen.add(id, rule.forgottenAtMs(headers, nowMs), nowMs);
+      }
+    }
+  }
+}

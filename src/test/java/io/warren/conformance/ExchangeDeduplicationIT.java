@@ -1,0 +1,184 @@
+package io.warren.conformance;
+
+import static io.warren.conformance.Inbox.bytes;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An exchange routes a message once, whichever connection it comes from. */
+class ExchangeDeduplicationIT {
+  @RegisterExtension static final BrokerExtension BROKER = new BrokerExtension();
+
+  private Connection connection;
+  private Channel channel;
+  private String queue;
+
+  @BeforeEach
+  void open() throws Exception {
+    connection = BROKER.connect();
+    channel = connection.createChannel();
+    channel.confirmSelect();
+    queue = Inbox.declare(channel);
+  }
+
+  @Test
+  void aMessageIsRoutedOnce() throws Exception {
+    declare("dedup-once", "direct", Map.of("x-message-deduplication", true));
+    channel.queueBind(queue, "dedup-once", "k");
+    publish(channel, "dedup-once", "a", "1");
+    publish(channel, "dedup-once", "a", "2");
+    publish(channel, "dedup-once", "b", "3");
+    Inbox.consume(channel, queue, true).expect("1", "3");
+    publish(channel, "dedup-once", "a", "4");
+    assertEquals(0, channel.messageCount(queue));
+  }
+
+  @Test
+  void connectionsOnAllEventLoopsShareWhatIsKnown() throws Exception {
+    declare("dedup-shared", "fanout", Map.of("x-message-deduplication", true));
+    channel.queueBind(queue, "dedup-shared", "");
+    for (int number = 0; number < 8; number++) {
+      Channel other = BROKER.connect().createChannel();
+      other.confirmSelect();
+      publish(other, "dedup-shared", "a", "1");
+      publish(other, "dedup-shared", "own" + number, "2");
+    }
+    assertEquals(9, channel.messageCount(queue));
+  }
+
+  @Test
+  void thePluginsTypeSendsToAllQueues() throws Exception {
+    declare("dedup-plugin", "x-message-deduplication", Map.of("x-cache-size", "2"));
+    channel.queueBind(queue, "dedup-plugin", "no key of theirs");
+    for (String id : List.of("a", "a", "b", "c", "a")) {
+      publish(channel, "dedup-plugin", id, id);
+    }
+    Inbox.consume(channel, queue, true).expect("a", "b", "c", "a");
+  }
+
+  @Test
+  void whatIsForgottenIsRoutedAgain() throws Exception {
+    declare("dedup-ttl", "fanout", Map.of("x-message-deduplication", true, "x-cache-ttl", 600_000));
+    channel.queueBind(queue, "dedup-ttl", "");
+    Map<String, Object> headers = Map.of("x-deduplication-header", "a", "x-cache-ttl", 1);
+    Inbox inbox = Inbox.consume(channel, queue, true);
+    publish(channel, "dedup-ttl", headers, "1");
+    inbox.expect("1");
+    Wait.until(
+        "the id is forgotten",
+        () -> {
+          publish(channel, "dedup-ttl", headers, "2");
+          Inbox.settle(channel, queue);
+          return inbox.count() > 0;
+        });
+  }
+
+  @Test
+  void aDuplicateIsReturnedToWhoAsksAndGoesToNoAlternate() throws Exception {
+    channel.exchangeDeclare("dedup-other", "fanout", false, true, null);
+    String alternate = Inbox.declare(channel);
+    channel.queueBind(alternate, "dedup-other", "");
+    declare(
+        "dedup-alternate",
+        "fanout",
+        Map.of("x-message-deduplication", true, "alternate-exchange", "dedup-other"));
+    channel.queueBind(queue, "dedup-alternate", "");
+    BlockingQueue<Integer> returned = new LinkedBlockingQueue<>();
+    channel.addReturnListener((code, text, exchange, key, properties, body) -> returned.add(code));
+    for (int count = 0; count < 2; count++) {
+      channel.basicPublish("dedup-alternate", "", true, properties("a"), bytes("1"));
+      channel.waitForConfirmsOrDie(10_000);
+    }
+    assertEquals(312, returned.poll(10, TimeUnit.SECONDS));
+    assertEquals(1, channel.messageCount(queue));
+    assertEquals(0, channel.messageCount(alternate));
+  }
+
+  @Test
+  void anExchangeBehindAnotherKnowsItsMessagesToo() throws Exception {
+    channel.exchangeDeclare("dedup-front", "fanout", false, true, null);
+    declare("dedup-behind", "fanout", Map.of("x-message-deduplication", true));
+    channel.exchangeBind("dedup-behind", "dedup-front", "");
+    channel.queueBind(queue, "dedup-behind", "");
+    String front = Inbox.declare(channel);
+    channel.queueBind(front, "dedup-front", "");
+    publish(channel, "dedup-front", "a", "1");
+    publish(channel, "dedup-front", "a", "2");
+    assertEquals(2, channel.messageCount(front));
+    assertEquals(1, channel.messageCount(queue));
+  }
+
+  /** It comes to its exchange twice, before and after its delay, and is no duplicate of itself. */
+  @Test
+  void aDelayedMessageIsRoutedOnceWhenItIsDue() throws Exception {
+    declare(
+        "dedup-delayed",
+        "x-delayed-message",
+        Map.of("x-delayed-type", "x-message-deduplication", "x-cache-size", 100));
+    channel.queueBind(queue, "dedup-delayed", "");
+    publish(channel, "dedup-delayed", Map.of("x-deduplication-header", "a", "x-delay", 1), "1");
+    Inbox inbox = Inbox.consume(channel, queue, true);
+    inbox.expect("1");
+    publish(channel, "dedup-delayed", "a", "2");
+    publish(channel, "dedup-delayed", "b", "3");
+    inbox.expect("3");
+  }
+
+  @Test
+  void argumentsAreChecked() throws Exception {
+    refused("direct", "x-message-deduplication", "yes", "be a boolean");
+    refused("direct", "x-cache-size", 0, "be an integer from 1 to 10000000");
+    refused("direct", "x-cache-ttl", -1, "be an integer from 1 to 315360000000");
+    refused("direct", "x-deduplication-header", 1, "be a string");
+    Refused.on(
+        connection,
+        406,
+        "PRECONDITION_FAILED - invalid arg 'x-cache-size' for exchange 'dedup-bad' in vhost '/':"
+            + " must be an integer from 1 to 10000000",
+        refusing -> refusing.exchangeDeclare("dedup-bad", "x-message-deduplication"));
+  }
+
+  private void refused(String type, String name, Object value, String rule) throws Exception {
+    Refused.on(
+        connection,
+        406,
+        "PRECONDITION_FAILED - invalid arg '"
+            + name
+            + "' for exchange 'dedup-bad' in vhost '/': must "
+            + rule,
+        refusing -> refusing.exchangeDeclare("dedup-bad", type, false, true, Map.of(name, value)));
+  }
+
+  private void declare(String exchange, String type, Map<String, Object> arguments)
+      throws Exception {
+    channel.exchangeDeclare(exchange, type, false, true, new HashMap<>(arguments));
+  }
+
+  private static void publish(Channel on, String exchange, String id, String body)
+      throws Exception {
+    publish(on, exchange, Map.of("x-deduplication-header", id), body);
+  }
+
+  /** Confirmed, also where it is a duplicate. */
+  private static void publish(Channel on, String exchange, Map<String, Object> headers, String body)
+      throws Exception {
+    BasicProperties properties = new BasicProperties.Builder().headers(headers).build();
+    on.basicPublish(exchange, "k", properties, bytes(body));
+    on.waitForConfirmsOrDie(10_000);
+  }
+
+  private static BasicProperties properties(String id) {
+    return new BasicProperties.Builder().headers(Map.of("x-deduplication-header", id)).build();
+  }
+}
