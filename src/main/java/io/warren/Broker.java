@@ -16,6 +16,7 @@ import io.warren.auth.Mechanism;
 import io.warren.auth.Permissions;
 import io.warren.auth.User;
 import io.warren.auth.Users;
+import io.warren.broker.NoticeSettings;
 import io.warren.broker.SessionLimits;
 import io.warren.broker.VirtualHosts;
 import io.warren.broker.bus.BusCodec;
@@ -70,7 +71,10 @@ public final class Broker implements Starter.Running {
                 new DeliveryCredit(
                     configuration.value(Options.DELIVERY_CREDIT_COUNT),
                     configuration.value(Options.DELIVERY_CREDIT_BYTES)),
-                configuration.value(Options.REPLY_BACKLOG_BYTES)));
+                configuration.value(Options.REPLY_BACKLOG_BYTES)),
+            new NoticeSettings(
+                configuration.value(Options.NODENAME),
+                configuration.value(Options.NOTICE_BACKLOG_BYTES)));
   }
 
   /**
@@ -115,6 +119,10 @@ public final class Broker implements Starter.Running {
   /** Connections that are open now. */
   public int connectionCount() {
     return connections.openCount();
+  }
+
+  public VirtualHosts virtualHosts() {
+    return virtualHosts;
   }
 
   @Override

@@ -310,6 +310,11 @@ final class Connection extends VerticleBase
   // ---- what the session says -------------------------------------------------------------------
 
   @Override
+  public String clientName() {
+    return name.ends();
+  }
+
+  @Override
   public boolean canDeliver() {
     return !output.full();
   }

@@ -54,6 +54,11 @@ final class ConnectionName {
     }
   }
 
+  /** The client's address and the broker's, as RabbitMQ names a connection. */
+  String ends() {
+    return ends;
+  }
+
   /** The client's product and version, for the log. */
   String client() {
     return client;

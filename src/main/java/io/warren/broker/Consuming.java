@@ -16,6 +16,7 @@ import io.warren.broker.bus.QueueEvent.Offer;
 import io.warren.broker.bus.QueueEvent.Reply;
 import io.warren.broker.bus.QueueEvent.Ungranted;
 import io.warren.broker.publish.ReplyKey;
+import io.warren.broker.publish.Tracer;
 import io.warren.broker.queue.ConsumerArgument;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.BrokerException;
@@ -47,6 +48,7 @@ final class Consuming {
   private final BooleanSupplier gate;
   private final DeliveryCredit credit;
   private final long replyBacklogBytes;
+  private final Tracer tracer;
 
   private final LongObjectHashMap<Holder> holderById = new LongObjectHashMap<>();
   private final LongObjectHashMap<Subscription> subscriptionById = new LongObjectHashMap<>();
@@ -82,7 +84,9 @@ final class Consuming {
       Bus bus,
       BooleanSupplier gate,
       DeliveryCredit credit,
-      long replyBacklogBytes) {
+      long replyBacklogBytes,
+      Tracer tracer) {
+    this.tracer = tracer;
     this.replyBacklogBytes = replyBacklogBytes;
     this.session = session;
     this.bus = bus;
@@ -303,6 +307,7 @@ final class Consuming {
     while ((deliver = kept.peek()) != null) {
       Owed owed = owedByQueue.computeIfAbsent(deliver.queue(), queue -> new Owed());
       int count = deliver.messages().length;
+      boolean traced = tracer.on();
       while (keptIndex < count) {
         if (!forced && !gate.getAsBoolean()) {
           return;
@@ -320,6 +325,13 @@ final class Consuming {
           subscription.holder.onDelivered(subscription);
           subscription.holder.deliveries.onDelivery(
               subscription, deliver.entryIds()[index], message, deliver.redelivered()[index]);
+          if (traced) {
+            tracer.delivered(
+                subscription.holder.deliveries.number(),
+                subscription.queueName(),
+                message,
+                deliver.redelivered()[index]);
+          }
         }
       }
       // It is gone already where the session was closed on the way.

@@ -10,6 +10,11 @@ public interface Deliveries {
    */
   void onDelivery(Subscription subscription, long entryId, Message message, boolean redelivered);
 
+  /** Its number among those of its session, for the trace; 0 where it has none. */
+  default int number() {
+    return 0;
+  }
+
   /** The queue ended the subscription: it was deleted. */
   void onCancelled(Subscription subscription);
 }

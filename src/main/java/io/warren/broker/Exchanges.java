@@ -5,6 +5,7 @@ import io.warren.broker.bus.TopologyCommand.DeclareExchange;
 import io.warren.broker.exchange.ExchangeArgument;
 import io.warren.broker.exchange.ExchangeDeduplication;
 import io.warren.broker.exchange.ExchangeType;
+import io.warren.broker.publish.Tracer;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldText;
 import java.util.Collection;
@@ -36,7 +37,7 @@ final class Exchanges {
     predeclare("amq.fanout", ExchangeType.FANOUT);
     predeclare("amq.headers", ExchangeType.HEADERS);
     predeclare("amq.match", ExchangeType.HEADERS);
-    predeclare("amq.rabbitmq.trace", nextId.getAsLong(), ExchangeType.TOPIC, true);
+    predeclare(Tracer.EXCHANGE, nextId.getAsLong(), ExchangeType.TOPIC, true);
     predeclare("amq.topic", ExchangeType.TOPIC);
   }
 

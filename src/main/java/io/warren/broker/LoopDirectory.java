@@ -7,15 +7,18 @@ import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Binding;
 import io.warren.broker.bus.Bus;
+import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.DirectoryChanges;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.ExchangeCommand.Rebind;
 import io.warren.broker.bus.ExchangeCommand.Reconfigure;
 import io.warren.broker.bus.ExchangeInfo;
+import io.warren.broker.bus.Tracing;
 import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.broker.publish.Directory.QueueRow;
+import io.warren.broker.publish.Notices;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import java.util.ArrayList;
@@ -43,12 +46,18 @@ final class LoopDirectory extends VerticleBase {
   private final int loop;
   private final Directory directory = new Directory();
   private final Map<Long, String> deploymentByExchangeId = new HashMap<>();
+  private final NoticeSettings settings;
   private @Nullable Bus bus;
 
-  LoopDirectory(String virtualHost, EventLoops loops, int loop) {
+  /** Set by {@link #start}, before anything can reach this actor. */
+  @SuppressWarnings("NullAway.Init")
+  private Notices notices;
+
+  LoopDirectory(String virtualHost, EventLoops loops, int loop, NoticeSettings settings) {
     this.virtualHost = virtualHost;
     this.loops = loops;
     this.loop = loop;
+    this.settings = settings;
   }
 
   /** For sessions on the same loop only. */
@@ -59,15 +68,34 @@ final class LoopDirectory extends VerticleBase {
   @Override
   public Future<?> start() {
     bus = new Bus(vertx);
-    return bus.hear(Address.onLoop(Address.directory(virtualHost), loop), this::onChanges);
+    notices =
+        new Notices(
+            virtualHost,
+            settings.node(),
+            Address.onLoop(Address.notices(virtualHost), loop),
+            directory,
+            vertx,
+            context,
+            settings.backlogBytes());
+    return Future.join(
+        notices.start(),
+        bus.hear(Address.onLoop(Address.directory(virtualHost), loop), this::onMessage));
+  }
+
+  private void onMessage(Message<BusMessage> request) {
+    if (request.body() instanceof DirectoryChanges changes) {
+      onChanges(request, changes);
+    } else if (request.body() instanceof Tracing tracing) {
+      directory.trace(tracing.on() ? notices : null);
+      request.reply(DONE);
+    }
   }
 
   /**
    * Every step is taken, whatever became of the one before: a failure keeps no other change, and
    * whoever asked is answered.
    */
-  private void onChanges(Message<DirectoryChanges> request) {
-    DirectoryChanges changes = request.body();
+  private void onChanges(Message<BusMessage> request, DirectoryChanges changes) {
     Future<?> unbound =
         Future.succeededFuture().transform(begun -> rebind(changes.unbound(), false));
     Future<?> removed = unbound.transform(before -> remove(changes));

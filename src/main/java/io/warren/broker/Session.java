@@ -41,6 +41,7 @@ import io.warren.broker.publish.Directory.QueueRow;
 import io.warren.broker.publish.Publisher;
 import io.warren.broker.publish.Publishing;
 import io.warren.broker.publish.ReplyKey;
+import io.warren.broker.publish.Tracer;
 import io.warren.broker.queue.ConsumerArgument;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueArgument;
@@ -71,6 +72,7 @@ public final class Session {
   private final Bus bus;
   private final SessionEvents events;
   private final MemoryBudget memory;
+  private final Tracer tracer;
   private final Publishing publishing;
   private final Consuming consuming;
   private final Administration administration;
@@ -96,10 +98,11 @@ public final class Session {
     this.events = events;
     this.memory = memory;
     this.bus = new Bus(vertx);
-    this.publishing = new Publishing(address, directory, bus, events::onHeard);
+    this.tracer = new Tracer(directory, events::clientName, user.name());
+    this.publishing = new Publishing(address, directory, bus, events::onHeard, tracer);
     this.consuming =
         new Consuming(
-            address, bus, events::canDeliver, limits.credit(), limits.replyBacklogBytes());
+            address, bus, events::canDeliver, limits.credit(), limits.replyBacklogBytes(), tracer);
     this.administration =
         new Administration(
             new Administration.Asking() {
@@ -368,7 +371,15 @@ public final class Session {
     QueueRow queue = access.queue(queueName);
     return named(
             queueName, afterPublishes(() -> consuming.get(holder, queue.address(), ackRequired)))
-        .map(answer -> Taken.of(queue.address(), answer));
+        .map(answer -> Taken.of(queue.address(), answer))
+        .onSuccess(taken -> trace(holder, queueName, taken));
+  }
+
+  private void trace(Holder holder, String queueName, Taken taken) {
+    Message message = taken.message();
+    if (message != null && tracer.on()) {
+      tracer.delivered(holder.deliveries.number(), queueName, message, taken.redelivered());
+    }
   }
 
   /** Ends a holder: what it holds goes back to its queues, its subscriptions end. */

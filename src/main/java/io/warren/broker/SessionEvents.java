@@ -2,6 +2,11 @@ package io.warren.broker;
 
 /** What a session asks of, and tells, the front-end that opened it. */
 public interface SessionEvents {
+  /** What the front-end calls its client, for traces and events. */
+  default String clientName() {
+    return "";
+  }
+
   /** Whether deliveries can be handed over now; asked before each. */
   boolean canDeliver();
 

@@ -5,10 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.warren.auth.User;
 import io.warren.broker.VirtualHost.QueueMaker;
+import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.Tracing;
 import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
+import io.warren.broker.publish.Tracer;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
 import io.warren.value.BrokerException;
@@ -19,9 +22,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The virtual hosts of the node, and the way to open a {@link Session} in one. */
 public final class VirtualHosts {
+  private static final Logger LOG = LoggerFactory.getLogger(VirtualHosts.class);
+
   /** Those with runtime parameters: none is there yet. */
   private static final Set<String> COMPONENTS = Set.of();
 
@@ -29,6 +36,7 @@ public final class VirtualHosts {
   private final EventLoops loops;
   private final MemoryBudget memory;
   private final SessionLimits limits;
+  private final NoticeSettings notices;
   private final Map<String, List<LoopDirectory>> directoriesByName = new ConcurrentHashMap<>();
 
   private final GlobalParameters globalParameters = new GlobalParameters();
@@ -36,11 +44,17 @@ public final class VirtualHosts {
   /** Numbers of queues, exchanges and sessions: none is used twice on a node. */
   private final AtomicLong lastId = new AtomicLong();
 
-  public VirtualHosts(Vertx vertx, EventLoops loops, MemoryBudget memory, SessionLimits limits) {
+  public VirtualHosts(
+      Vertx vertx,
+      EventLoops loops,
+      MemoryBudget memory,
+      SessionLimits limits,
+      NoticeSettings notices) {
     this.vertx = vertx;
     this.loops = loops;
     this.memory = memory;
     this.limits = limits;
+    this.notices = notices;
   }
 
   /** Starts a virtual host with its predeclared exchanges. Any context may call it. */
@@ -48,7 +62,7 @@ public final class VirtualHosts {
     List<LoopDirectory> directories = new ArrayList<>();
     List<Future<?>> deployed = new ArrayList<>();
     for (int loop = 0; loop < loops.count(); loop++) {
-      LoopDirectory directory = new LoopDirectory(name, loops, loop);
+      LoopDirectory directory = new LoopDirectory(name, loops, loop, notices);
       directories.add(directory);
       deployed.add(loops.deploy(loop, directory));
     }
@@ -72,6 +86,25 @@ public final class VirtualHosts {
         .compose(done -> loops.deploy(0, host))
         .onSuccess(done -> directoriesByName.put(name, List.copyOf(directories)))
         .mapEmpty();
+  }
+
+  /**
+   * Begins or ends tracing: while it is on, all messages that are published and delivered are
+   * copied to the exchange {@link Tracer#EXCHANGE}. Any context may call it. Fails with NOT_FOUND
+   * where there is no such virtual host.
+   */
+  public Future<Void> trace(String name, boolean on) {
+    if (!directoriesByName.containsKey(name)) {
+      return Future.failedFuture(
+          new BrokerException(ErrorKind.NOT_FOUND, "vhost " + name + " not found"));
+    }
+    Bus bus = new Bus(vertx);
+    List<Future<?>> answers = new ArrayList<>();
+    for (int loop = 0; loop < loops.count(); loop++) {
+      answers.add(bus.ask(Address.onLoop(Address.directory(name), loop), new Tracing(on)));
+    }
+    LOG.info("vhost '{}': tracing is {}", name, on ? "on" : "off");
+    return Future.join(answers).mapEmpty();
   }
 
   /**

@@ -219,6 +219,15 @@ public final class Options {
           "How much of direct replies may wait for a client that does not read.",
           "Further replies to it are dropped: they are promised to nobody.");
 
+  public static final Option<Integer> NOTICE_BACKLOG_BYTES =
+      limit(
+          "notice_backlog_bytes",
+          bytes(KIB, MAX),
+          "8388608",
+          "How much of traces and events may be on its way to queues, for each virtual host and"
+              + " event loop.",
+          "Further ones are dropped, and counted.");
+
   public static final Option<Integer> TRANSACTION_MAX_BYTES =
       limit(
           "transaction_max_bytes",
@@ -411,6 +420,7 @@ public final class Options {
                   CHANNEL_BACKLOG_BYTES,
                   SEND_BACKLOG_BYTES,
                   REPLY_BACKLOG_BYTES,
+                  NOTICE_BACKLOG_BYTES,
                   TRANSACTION_MAX_BYTES,
                   UNFINISHED_BODIES_MAX_BYTES)),
           new OptionSection(

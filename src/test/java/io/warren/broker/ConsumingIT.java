@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Vertx;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.QueueEvent.Deliver;
+import io.warren.broker.publish.Directory;
+import io.warren.broker.publish.Tracer;
 import io.warren.broker.queue.Messages;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.Message;
@@ -27,7 +29,12 @@ class ConsumingIT {
   private Runnable meanwhile = () -> {};
   private final Consuming consuming =
       new Consuming(
-          "session/1", new Bus(vertx), () -> open, new DeliveryCredit(100, 1 << 20), 1 << 20);
+          "session/1",
+          new Bus(vertx),
+          () -> open,
+          new DeliveryCredit(100, 1 << 20),
+          1 << 20,
+          new Tracer(new Directory(), () -> "", "guest"));
   private final Subscription subscription =
       consuming.subscribeToReplies(1, consuming.newHolder(deliveries()), "tag", "q").subscription();
 

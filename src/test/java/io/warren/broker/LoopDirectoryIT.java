@@ -48,7 +48,8 @@ class LoopDirectoryIT {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Bus bus = new Bus(vertx);
   private final EventLoops loops = new EventLoops(vertx);
-  private final LoopDirectory directory = new LoopDirectory("/", loops, 0);
+  private final LoopDirectory directory =
+      new LoopDirectory("/", loops, 0, new NoticeSettings("node", 1 << 20));
 
   @BeforeEach
   void deploy() throws Exception {

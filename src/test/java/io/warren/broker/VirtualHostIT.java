@@ -59,6 +59,7 @@ import org.junit.jupiter.api.Test;
 class VirtualHostIT {
   private static final String SESSION = "session/1";
   private static final String VHOST = "/";
+  private static final NoticeSettings NOTICES = new NoticeSettings("node", 1 << 20);
 
   /** Queues whose names begin so do nothing but write down where they are. */
   private static final String PLACED = "placed-";
@@ -83,7 +84,7 @@ class VirtualHostIT {
   @BeforeEach
   void deploy() throws Exception {
     BusCodec.registerAll(vertx.eventBus(), Map.of());
-    loops.deploy(0, new LoopDirectory(VHOST, loops, 0)).await(5, TimeUnit.SECONDS);
+    loops.deploy(0, new LoopDirectory(VHOST, loops, 0, NOTICES)).await(5, TimeUnit.SECONDS);
     bus.<DirectoryChanges>hear(
             Address.onLoop(Address.directory(VHOST), 1),
             message -> {
@@ -209,7 +210,7 @@ class VirtualHostIT {
         vertx.eventBus().localConsumer(Address.onLoop(Address.directory("gone"), 1));
     second.handler(message -> message.reply(new Done(0)));
     Topology other = new Topology("gone", new AtomicLong()::incrementAndGet, () -> "t", Set.of());
-    loops.deploy(0, new LoopDirectory("gone", loops, 0)).await(5, TimeUnit.SECONDS);
+    loops.deploy(0, new LoopDirectory("gone", loops, 0, NOTICES)).await(5, TimeUnit.SECONDS);
     loops
         .deploy(0, new VirtualHost("gone", loops, this::newQueue, soleActors(), other))
         .await(5, TimeUnit.SECONDS);

@@ -179,6 +179,11 @@ final class ConsumeSide implements Deliveries {
   }
 
   @Override
+  public int number() {
+    return channel.number();
+  }
+
+  @Override
   public void onDelivery(
       Subscription subscription, long entryId, Message message, boolean redelivered) {
     long tag = ++lastTag;

@@ -171,6 +171,11 @@ final class PublishSide implements Publisher, ConfirmTracker.Teller, MessageMapp
         message.body());
   }
 
+  @Override
+  public int number() {
+    return channel.number();
+  }
+
   void flushConfirms() {
     if (confirms != null) {
       confirms.flush(this);

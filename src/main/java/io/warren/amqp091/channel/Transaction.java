@@ -77,6 +77,11 @@ final class Transaction {
     }
 
     @Override
+    public int number() {
+      return returns.number();
+    }
+
+    @Override
     public void onReturned(Message message) {
       returns.onReturned(message);
     }

@@ -20,6 +20,12 @@ public final class Address {
     return queueAddress + "/republisher";
   }
 
+  /** The name in a queue's address. */
+  public static String queueName(String address, String virtualHost) {
+    int afterId = address.indexOf('/', "queue/".length());
+    return address.substring(afterId + 1 + virtualHost.length() + 1);
+  }
+
   /** Without the event loop, which {@link #onLoop} adds. */
   public static String exchange(String virtualHost, String name, long id) {
     return "exchange/" + id + "/" + virtualHost + "/" + name;
@@ -28,6 +34,11 @@ public final class Address {
   /** One virtual host's directory, without the event loop. */
   public static String directory(String virtualHost) {
     return "directory/" + virtualHost;
+  }
+
+  /** Where a virtual host hears what became of its own notices, without the event loop. */
+  public static String notices(String virtualHost) {
+    return "notices/" + virtualHost;
   }
 
   public static String virtualHost(String name) {

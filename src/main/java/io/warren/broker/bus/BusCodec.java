@@ -88,7 +88,8 @@ public final class BusCodec<T extends Record> implements MessageCodec<T, T> {
           QueueCommand.MoveOn.class,
           QueueCommand.Returned.class,
           Answer.Page.class,
-          Answer.MoveStat.class);
+          Answer.MoveStat.class,
+          Tracing.class);
 
   private final Class<T> type;
   private final int id;

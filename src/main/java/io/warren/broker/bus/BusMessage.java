@@ -8,4 +8,5 @@ public sealed interface BusMessage
         ExchangeEvent,
         Answer,
         TopologyCommand,
-        DirectoryChanges {}
+        DirectoryChanges,
+        Tracing {}

@@ -13,14 +13,27 @@ public sealed interface ExchangeCommand extends BusMessage {
    *
    * @param extraKeys for each message its further routing keys or null; null where none has any
    * @param walk the way so far; null at the first exchange
+   * @param traced whether the answer is to name each message's queues
    */
   record Route(
       String session,
       long batchNumber,
       Message[] messages,
       String @Nullable [] @Nullable [] extraKeys,
-      @Nullable Walk walk)
-      implements ExchangeCommand {}
+      @Nullable Walk walk,
+      boolean traced)
+      implements ExchangeCommand {
+
+    /** Where nobody asks for the queues' names. */
+    public Route(
+        String session,
+        long batchNumber,
+        Message[] messages,
+        String @Nullable [] @Nullable [] extraKeys,
+        @Nullable Walk walk) {
+      this(session, batchNumber, messages, extraKeys, walk, false);
+    }
+  }
 
   /** Changes bindings: removed ones first. Answered by {@link Answer.Done}. */
   record Rebind(List<Binding> added, List<Binding> removed) implements ExchangeCommand {}

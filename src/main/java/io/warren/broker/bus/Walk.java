@@ -1,8 +1,10 @@
 package io.warren.broker.bus;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,17 @@ public record Walk(Map<String, BitSet> queues, Map<String, BitSet> open, Map<Str
   /** The exchange that has waited longest to be visited; null at the end of the way. */
   public @Nullable String next() {
     return open.isEmpty() ? null : open.keySet().iterator().next();
+  }
+
+  /** For each message the addresses of the queues that it has found. */
+  public String[][] queuesByMessage(int messageCount) {
+    List<List<String>> found = new ArrayList<>();
+    for (int i = 0; i < messageCount; i++) {
+      found.add(new ArrayList<>());
+    }
+    queues.forEach(
+        (queue, messages) -> messages.stream().forEach(index -> found.get(index).add(queue)));
+    return found.stream().map(list -> list.toArray(String[]::new)).toArray(String[][]::new);
   }
 
   private static void add(Map<String, BitSet> messagesByAddress, String address, BitSet messages) {

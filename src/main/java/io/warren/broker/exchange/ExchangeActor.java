@@ -125,8 +125,8 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   private void onRoute(Route route) {
     Message[] messages = route.messages();
     Walk begun = route.walk();
-    if (begun == null && deduplication != null) {
-      // A walk knows messages that go nowhere.
+    if (begun == null && (deduplication != null || route.traced())) {
+      // A walk knows where each message goes, which may be nowhere.
       begun = Walk.from(ownAddress, messages.length);
     }
     if (begun != null) {
@@ -161,7 +161,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
       for (int i = 0; i < messages.length; i++) {
         fan.add(i, found[i].queues());
       }
-      enqueue(route, fan);
+      enqueue(route, fan, null);
     }
   }
 
@@ -225,12 +225,12 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     routed(route, found.queues().size(), found.queues().isEmpty() ? allIndexes(route) : null);
   }
 
-  private void enqueue(Route route, Fan fan) {
+  private void enqueue(Route route, Fan fan, String @Nullable [] @Nullable [] queues) {
     int parts =
         fan.forEachQueue(
             (queue, messages, indexes) ->
                 send(queue, new Enqueue(route.session(), route.batchNumber(), messages, indexes)));
-    routed(route, parts, fan.unroutable());
+    port().send(route.session(), new Routed(route.batchNumber(), parts, fan.unroutable(), queues));
   }
 
   /** A queue that was deleted on the way counts as having taken what it would have got. */
@@ -286,11 +286,17 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     if (next == null) {
       Fan fan = new Fan(route.messages());
       fan.add(walk.queues());
-      enqueue(route, fan);
+      enqueue(route, fan, route.traced() ? walk.queuesByMessage(route.messages().length) : null);
       return;
     }
     Route onward =
-        new Route(route.session(), route.batchNumber(), route.messages(), route.extraKeys(), walk);
+        new Route(
+            route.session(),
+            route.batchNumber(),
+            route.messages(),
+            route.extraKeys(),
+            walk,
+            route.traced());
     // An exchange that has just been deleted routes nothing; the walk goes on without it.
     port()
         .send(

@@ -27,6 +27,17 @@ public final class Directory {
   /** Of exchanges that one actor serves, by their addresses without the event loop. */
   private final Map<String, String> soleAddressByAddress = new HashMap<>();
 
+  private @Nullable Notices trace;
+
+  /** Where copies of all messages go; null while the virtual host is not traced. */
+  public @Nullable Notices trace() {
+    return trace;
+  }
+
+  public void trace(@Nullable Notices notices) {
+    trace = notices;
+  }
+
   public @Nullable QueueRow queue(String name) {
     return queueByName.get(name);
   }

@@ -14,11 +14,12 @@ final class PublishBatch {
   private static final int FIRST_CAPACITY = 16;
 
   final long number;
+  final boolean traced;
   private Message[] messages = new Message[FIRST_CAPACITY];
   private int count;
   private long bytes;
 
-  // These three stay null while nobody wants to hear of any message.
+  // These three stay null while nobody wants to hear of any message, and none is traced.
   private @Nullable Publisher @Nullable [] publishers;
   private long @Nullable [] sequences;
   private boolean @Nullable [] mandatory;
@@ -29,7 +30,12 @@ final class PublishBatch {
   private int partsMissing;
 
   PublishBatch(long number) {
+    this(number, false);
+  }
+
+  PublishBatch(long number, boolean traced) {
     this.number = number;
+    this.traced = traced;
   }
 
   int count() {
@@ -51,7 +57,7 @@ final class PublishBatch {
     if (count == messages.length) {
       grow();
     }
-    if (sequence != 0 || isMandatory) {
+    if (sequence != 0 || isMandatory || traced) {
       track(publisher, sequence, isMandatory);
     }
     if (keys != null) {
@@ -111,6 +117,20 @@ final class PublishBatch {
         }
       }
     }
+  }
+
+  Message message(int index) {
+    return messages[index];
+  }
+
+  String @Nullable [] extraKeys(int index) {
+    return extraKeys == null ? null : extraKeys[index];
+  }
+
+  /** Who published a message of a traced batch. */
+  int publisherNumber(int index) {
+    Publisher publisher = publishers == null ? null : publishers[index];
+    return publisher == null ? 0 : publisher.number();
   }
 
   /** Every message went to no queue. */

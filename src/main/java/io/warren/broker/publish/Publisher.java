@@ -10,6 +10,11 @@ public interface Publisher {
    */
   void onConfirmed(long first, int count, boolean safe);
 
+  /** Its number among those of its session, for the trace; 0 where it has none. */
+  default int number() {
+    return 0;
+  }
+
   /** A mandatory message found no queue. Comes before its confirm. */
   void onReturned(Message message);
 }

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -34,6 +35,7 @@ public final class Publishing {
   private final Directory directory;
   private final Bus bus;
   private final Runnable onLost;
+  private final @Nullable Tracer tracer;
 
   private final Deque<Run> runs = new ArrayDeque<>();
   private final LongObjectHashMap<PublishBatch> sentByNumber = new LongObjectHashMap<>();
@@ -54,10 +56,21 @@ public final class Publishing {
    *     would say so
    */
   public Publishing(String session, Directory directory, Bus bus, Runnable onLost) {
+    this(session, directory, bus, onLost, null);
+  }
+
+  /**
+   * The same for one whose publishes are traced while the virtual host is.
+   *
+   * @param tracer null for none
+   */
+  public Publishing(
+      String session, Directory directory, Bus bus, Runnable onLost, @Nullable Tracer tracer) {
     this.session = session;
     this.directory = directory;
     this.bus = bus;
     this.onLost = onLost;
+    this.tracer = tracer;
   }
 
   /** Messages in a row that go to queues directly, or all to one exchange. */
@@ -101,9 +114,10 @@ public final class Publishing {
       QueueRow queue = directory.queue(key);
       if (queue == null) {
         if (reply(key, message)) {
+          trace(publisher, message, null, List.of(key));
           settled(publisher, sequence);
         } else {
-          unroutable(publisher, sequence, message, mandatory);
+          unroutable(publisher, sequence, message, null, mandatory);
         }
         return;
       }
@@ -113,6 +127,9 @@ public final class Publishing {
     }
     batch.add(publisher, sequence, message, null, mandatory);
     bytesInFlight += message.memoryBytes();
+    if (batch.traced && tracer != null) {
+      tracer.published(publisher.number(), message, null, List.of(key));
+    }
   }
 
   /** The batch that a message to this address joins: in the last run, if that goes the same way. */
@@ -124,10 +141,14 @@ public final class Publishing {
     }
     PublishBatch batch = run.batchByAddress.get(address);
     if (batch == null) {
-      batch = new PublishBatch(nextNumber++);
+      batch = newBatch();
       run.batchByAddress.put(address, batch);
     }
     return batch;
+  }
+
+  private PublishBatch newBatch() {
+    return new PublishBatch(nextNumber++, tracer != null && tracer.on());
   }
 
   private void append(Run run) {
@@ -145,13 +166,17 @@ public final class Publishing {
     }
     if (addresses.isEmpty()) {
       if (replied) {
+        trace(publisher, message, moreKeys, List.of(message.routingKey()));
         settled(publisher, sequence);
       } else {
-        unroutable(publisher, sequence, message, mandatory);
+        unroutable(publisher, sequence, message, moreKeys, mandatory);
       }
       return;
     }
-    PublishBatch batch = new PublishBatch(nextNumber++);
+    PublishBatch batch = newBatch();
+    if (batch.traced && tracer != null) {
+      tracer.publishedTo(publisher.number(), message, moreKeys, addresses);
+    }
     batch.add(publisher, sequence, message, null, mandatory);
     bytesInFlight += message.memoryBytes();
     Run run = new Run("");
@@ -170,11 +195,25 @@ public final class Publishing {
     return reply(name, message);
   }
 
-  private void unroutable(Publisher publisher, long sequence, Message message, boolean mandatory) {
+  private void unroutable(
+      Publisher publisher,
+      long sequence,
+      Message message,
+      String @Nullable [] moreKeys,
+      boolean mandatory) {
+    trace(publisher, message, moreKeys, List.of());
     if (mandatory) {
       publisher.onReturned(message);
     }
     settled(publisher, sequence);
+  }
+
+  /** Of what joins no batch. */
+  private void trace(
+      Publisher publisher, Message message, String @Nullable [] moreKeys, List<Object> queues) {
+    if (tracer != null && tracer.on()) {
+      tracer.published(publisher.number(), message, moreKeys, queues);
+    }
   }
 
   private static void settled(Publisher publisher, long sequence) {
@@ -247,7 +286,7 @@ public final class Publishing {
     sentByNumber.put(batch.number, batch);
     bus.send(
         exchangeAddress,
-        new Route(session, batch.number, batch.messages(), batch.extraKeys(), null),
+        new Route(session, batch.number, batch.messages(), batch.extraKeys(), null, batch.traced),
         // The exchange has just been deleted.
         () -> {
           onRouted(new Routed(batch.number, 0, batch.allIndexes()));
@@ -261,10 +300,25 @@ public final class Publishing {
       return;
     }
     batch.onRouted(routed.partCount(), routed.unroutable());
+    if (batch.traced && tracer != null) {
+      trace(tracer, batch, routed.queues());
+    }
     finish(batch);
     runs.remove();
     flush();
     runWaiters();
+  }
+
+  private static void trace(
+      Tracer tracer, PublishBatch batch, String @Nullable [] @Nullable [] queues) {
+    for (int i = 0; i < batch.count(); i++) {
+      @Nullable String[] found = queues == null ? null : queues[i];
+      tracer.publishedTo(
+          batch.publisherNumber(i),
+          batch.message(i),
+          batch.extraKeys(i),
+          found == null ? List.of() : List.of(found));
+    }
   }
 
   public void onConfirmed(Confirmed confirmed) {

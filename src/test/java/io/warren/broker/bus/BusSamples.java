@@ -89,7 +89,9 @@ final class BusSamples {
                 Map.of("q/1", BitSet.valueOf(new long[] {1})),
                 Map.of(),
                 Map.of("e/1", BitSet.valueOf(new long[] {-1, 2}), "e/2", new BitSet()))));
-    all.add(new ExchangeCommand.Route("s", 2, new Message[0], null, null));
+    all.add(new ExchangeCommand.Route("s", 2, new Message[0], null, null, true));
+    all.add(new ExchangeEvent.Routed(2, 1, null, new String[][] {{"q/1", "q/2"}, {}}));
+    all.add(new Tracing(true));
     all.add(new ExchangeCommand.Rebind(List.of(BINDING, LINK), List.of()));
     all.add(
         new DirectoryChanges(

@@ -1,0 +1,136 @@
+package io.warren.broker.publish;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.warren.broker.bus.Bus;
+import io.warren.broker.bus.BusMessage;
+import io.warren.broker.bus.ExchangeEvent.Routed;
+import io.warren.broker.bus.QueueEvent.Confirmed;
+import io.warren.broker.bus.QueueEvent.Pressure;
+import io.warren.broker.bus.QueueEvent.QueueGone;
+import io.warren.broker.publish.Directory.ExchangeRow;
+import io.warren.value.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes what the broker itself has to say in one virtual host, on one event loop: traces and
+ * events.
+ *
+ * <p>At most once, and never at anybody's expense: where queues do not take them fast enough, or
+ * hold as much as they may, notices are dropped and counted. Only the loop's own thread uses it.
+ */
+public final class Notices implements Publisher {
+  private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
+
+  private final String virtualHost;
+  private final String node;
+  private final String address;
+  private final Directory directory;
+  private final Context context;
+  private final Bus bus;
+  private final long backlogBytes;
+  private final Publishing publishing;
+  private long droppedCount;
+  private boolean flushing;
+  private boolean dropping;
+
+  /**
+   * @param address where answers come, with the event loop
+   * @param backlogBytes how much may be on its way
+   */
+  public Notices(
+      String virtualHost,
+      String node,
+      String address,
+      Directory directory,
+      Vertx vertx,
+      Context context,
+      long backlogBytes) {
+    this.virtualHost = virtualHost;
+    this.node = node;
+    this.address = address;
+    this.directory = directory;
+    this.context = context;
+    this.bus = new Bus(vertx);
+    this.backlogBytes = backlogBytes;
+    this.publishing = new Publishing(address, directory, bus, this::flushLater);
+  }
+
+  /** Completes when answers can reach it. */
+  public Future<Void> start() {
+    return bus.hear(address, this::onMessage);
+  }
+
+  public String virtualHost() {
+    return virtualHost;
+  }
+
+  public String node() {
+    return node;
+  }
+
+  /** How many were dropped because queues did not take them. */
+  public long droppedCount() {
+    return droppedCount;
+  }
+
+  /** Publishes to the exchange that the message names. */
+  public void publish(Message message) {
+    ExchangeRow exchange = directory.exchange(message.exchange());
+    if (exchange == null) {
+      return;
+    }
+    if (publishing.held() || publishing.bytesInFlight() >= backlogBytes) {
+      onDropped();
+      return;
+    }
+    dropping = false;
+    publishing.toExchange(exchange, this, 0, message, null, false);
+    flushLater();
+  }
+
+  private void onDropped() {
+    droppedCount++;
+    if (!dropping) {
+      dropping = true;
+      LOG.warn("vhost '{}': its queues do not take traces or events, some are lost", virtualHost);
+    }
+  }
+
+  /** In a turn of its own: what comes together goes together. */
+  private void flushLater() {
+    if (!flushing) {
+      flushing = true;
+      context.runOnContext(
+          ignored -> {
+            flushing = false;
+            publishing.flush();
+          });
+    }
+  }
+
+  private void onMessage(io.vertx.core.eventbus.Message<BusMessage> message) {
+    BusMessage event = message.body();
+    if (event instanceof Routed routed) {
+      publishing.onRouted(routed);
+    } else if (event instanceof Confirmed confirmed) {
+      publishing.onConfirmed(confirmed);
+    } else if (event instanceof Pressure pressure) {
+      publishing.onPressure(pressure.queue(), pressure.held());
+    } else if (event instanceof QueueGone gone) {
+      publishing.onPressure(gone.queue(), false);
+    }
+  }
+
+  @Override
+  public void onConfirmed(long first, int count, boolean safe) {
+    // Nobody waits for it.
+  }
+
+  @Override
+  public void onReturned(Message message) {
+    // Nothing is published as mandatory.
+  }
+}
