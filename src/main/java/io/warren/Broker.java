@@ -29,6 +29,7 @@ import io.warren.config.ListenAddress;
 import io.warren.config.MemoryWatermark;
 import io.warren.config.Options;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +75,9 @@ public final class Broker implements Starter.Running {
                 configuration.value(Options.REPLY_BACKLOG_BYTES)),
             new NoticeSettings(
                 configuration.value(Options.NODENAME),
-                configuration.value(Options.NOTICE_BACKLOG_BYTES)));
+                configuration.value(Options.NOTICE_BACKLOG_BYTES),
+                eventVirtualHost(configuration),
+                Amqp091Properties.INSTANCE));
   }
 
   /**
@@ -147,8 +150,25 @@ public final class Broker implements Starter.Running {
   private Future<?> open() {
     BusCodec.registerAll(
         vertx.eventBus(), Map.of(Amqp091Properties.INSTANCE.name(), Amqp091Properties.INSTANCE));
-    String virtualHost = configuration.value(Options.DEFAULT_VHOST);
-    return virtualHosts.add(virtualHost).compose(done -> listen());
+    Set<String> names = new LinkedHashSet<>();
+    names.add(configuration.value(Options.DEFAULT_VHOST));
+    names.add(eventVirtualHost(configuration));
+    Future<?> added = Future.succeededFuture();
+    for (String name : names) {
+      if (!name.isEmpty()) {
+        added = added.compose(before -> virtualHosts.add(name));
+      }
+    }
+    return added.compose(done -> listen());
+  }
+
+  /** Empty where events are not published. */
+  private static String eventVirtualHost(Configuration configuration) {
+    String given = configuration.value(Options.EVENT_EXCHANGE_VHOST);
+    if (!configuration.value(Options.EVENT_EXCHANGE)) {
+      return "";
+    }
+    return given.isEmpty() ? configuration.value(Options.DEFAULT_VHOST) : given;
   }
 
   private Future<?> listen() {

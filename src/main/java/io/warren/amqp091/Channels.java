@@ -31,6 +31,7 @@ final class Channels {
   private final ChannelLimits limits;
   private final UnfinishedBodies unfinished;
   private final int channelMax;
+  private final ConnectionEvents told;
   private final IntObjectHashMap<Channel> channelByNumber = new IntObjectHashMap<>();
   private final Set<Channel> toFlush = new LinkedHashSet<>();
   private final Set<Channel> withoutRoom = new LinkedHashSet<>();
@@ -45,13 +46,19 @@ final class Channels {
    * @param channelMax the highest channel number, 0 for no limit
    */
   Channels(
-      ContextInternal context, Wire wire, Session session, ChannelLimits limits, int channelMax) {
+      ContextInternal context,
+      Wire wire,
+      Session session,
+      ChannelLimits limits,
+      int channelMax,
+      ConnectionEvents told) {
     this.context = context;
     this.wire = wire;
     this.session = session;
     this.limits = limits;
     this.unfinished = new UnfinishedBodies(limits.maxUnfinishedBytes());
     this.channelMax = channelMax;
+    this.told = told;
   }
 
   void onMethod(int number, Method method) {
@@ -90,6 +97,7 @@ final class Channels {
     channelByNumber.put(
         number, new Channel(number, context.duplicate(), wire, session, limits, unfinished));
     wire.send(number, new ChannelMethod.OpenOk());
+    told.channelOpened(number);
   }
 
   void onHeader(int number, ContentHeader header) {
@@ -151,14 +159,19 @@ final class Channels {
 
   /** The channel's number is free. */
   void release(Channel channel) {
-    channelByNumber.remove(channel.number(), channel);
+    if (channelByNumber.remove(channel.number(), channel)) {
+      told.channelClosed(channel.number());
+    }
     toFlush.remove(channel);
     withoutRoom.remove(channel);
   }
 
   /** Ends them all: what they hold goes back to its queues. */
   void end() {
-    List.copyOf(channelByNumber.values()).forEach(Channel::end);
+    for (Channel channel : List.copyOf(channelByNumber.values())) {
+      channel.end();
+      told.channelClosed(channel.number());
+    }
     channelByNumber.clear();
     toFlush.clear();
     withoutRoom.clear();

@@ -46,6 +46,11 @@ final class Connection extends VerticleBase
   private final VirtualHosts virtualHosts;
   private final Connections connections;
   private final ConnectionName name;
+
+  /** Set by {@link #start}, before anything can be heard. */
+  @SuppressWarnings("NullAway.Init")
+  private ConnectionEvents told;
+
   private final Handshake handshake;
   private final FrameDecoder decoder;
   private final Output output;
@@ -91,6 +96,7 @@ final class Connection extends VerticleBase
 
   @Override
   public Future<?> start() {
+    told = new ConnectionEvents(virtualHosts.events(context), socket, name.ends());
     life.begin(settings.handshakeTimeoutMs());
     // The socket would call in its listener's context, and tell that one of what goes wrong.
     ContextInternal own = (ContextInternal) context;
@@ -171,6 +177,7 @@ final class Connection extends VerticleBase
   @Override
   public void introduced(FieldTable clientProperties) {
     name.introduced(clientProperties);
+    told.introduced(clientProperties);
   }
 
   @Override
@@ -194,11 +201,13 @@ final class Connection extends VerticleBase
     Session opened = virtualHosts.open(user, virtualHost, context, this);
     session = opened;
     channels =
-        new Channels((ContextInternal) context, this, opened, settings.channelLimits(), channelMax);
+        new Channels(
+            (ContextInternal) context, this, opened, settings.channelLimits(), channelMax, told);
     inbound.opened(channels);
     holdBack =
         new HoldBack(vertx, opened::publishedBytesInFlight, opened::nodeFull, reading, name, this);
     life.opened();
+    told.opened(virtualHost);
     LOG.info(
         "{}: user '{}' opened vhost '{}', client {}",
         name,
@@ -210,6 +219,16 @@ final class Connection extends VerticleBase
   @Override
   public String name() {
     return name.toString();
+  }
+
+  @Override
+  public void authenticated(User user, String mechanism) {
+    told.authenticated(user, mechanism);
+  }
+
+  @Override
+  public void refused(String userName, String mechanism, String why) {
+    told.refused(userName, mechanism, why);
   }
 
   @Override
@@ -425,6 +444,7 @@ final class Connection extends VerticleBase
 
   @Override
   public void gone() {
+    told.closed();
     if (admitted) {
       connections.forget();
     }

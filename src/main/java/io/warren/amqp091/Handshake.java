@@ -58,6 +58,12 @@ final class Handshake {
     String name();
 
     boolean fromLoopback();
+
+    /** The client has proved who it is. */
+    void authenticated(User user, String mechanism);
+
+    /** It has not. */
+    void refused(String userName, String mechanism, String why);
   }
 
   private enum Step {
@@ -136,13 +142,20 @@ final class Handshake {
       return;
     }
     try {
-      user = authenticator.login(mechanism, startOk.response(), peer.fromLoopback(), peer.name());
+      user =
+          authenticator.login(
+              mechanism,
+              startOk.response(),
+              peer.fromLoopback(),
+              peer.name(),
+              (userName, why) -> peer.refused(userName, mechanism.name(), why));
     } catch (MalformedResponseException e) {
       peer.dropSlowly(String.valueOf(e.getMessage()));
       return;
     }
     if (user != null) {
       step = Step.TUNE_OK;
+      peer.authenticated(user, mechanism.name());
       peer.send(new Tune(settings.channelMax(), settings.frameMax(), settings.heartbeatSeconds()));
     } else if (clientCan("authentication_failure_close")) {
       peer.closeRefused(

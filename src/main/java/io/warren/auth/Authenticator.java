@@ -42,29 +42,40 @@ public final class Authenticator {
    *
    * @param fromLoopback whether the client is on this machine
    * @param peer the client's address, for the log
+   * @param onRefused hears of it where they are none
    * @throws MalformedResponseException where the mechanism can't read the response
    */
   public @Nullable User login(
-      Mechanism mechanism, byte[] response, boolean fromLoopback, String peer) {
+      Mechanism mechanism,
+      byte[] response,
+      boolean fromLoopback,
+      String peer,
+      OnRefused onRefused) {
     Credentials credentials = mechanism.read(response);
     User user = users.verify(credentials.name(), credentials.password());
+    String fault = fault(user, fromLoopback);
+    if (fault.isEmpty()) {
+      return user;
+    }
+    // Anybody may say any name, and a quote would make it look as if more were said here.
+    String why = "user '" + credentials.name().replace('\'', '"') + "' " + fault;
+    LOG.warn("{} login refused for {}: {}", mechanism, peer, why);
+    onRefused.refused(credentials.name(), why);
+    return null;
+  }
+
+  /** Empty where the user may come in. */
+  private String fault(@Nullable User user, boolean fromLoopback) {
     if (user == null) {
-      LOG.warn(
-          "{} login refused for {}: user '{}' - invalid credentials",
-          mechanism,
-          peer,
-          // Anybody may say any name, and a quote would make it look as if more were said here.
-          credentials.name().replace('\'', '"'));
-      return null;
+      return "- invalid credentials";
     }
-    if (!fromLoopback && loopbackUsers.contains(user.name())) {
-      LOG.warn(
-          "{} login refused for {}: user '{}' can only connect via localhost",
-          mechanism,
-          peer,
-          user.name());
-      return null;
-    }
-    return user;
+    return !fromLoopback && loopbackUsers.contains(user.name())
+        ? "can only connect via localhost"
+        : "";
+  }
+
+  /** Hears whom the log says to be refused. */
+  public interface OnRefused {
+    void refused(String userName, String why);
   }
 }

@@ -49,6 +49,7 @@ final class Consuming {
   private final DeliveryCredit credit;
   private final long replyBacklogBytes;
   private final Tracer tracer;
+  private final ConsumerEvents events;
 
   private final LongObjectHashMap<Holder> holderById = new LongObjectHashMap<>();
   private final LongObjectHashMap<Subscription> subscriptionById = new LongObjectHashMap<>();
@@ -85,7 +86,9 @@ final class Consuming {
       BooleanSupplier gate,
       DeliveryCredit credit,
       long replyBacklogBytes,
-      Tracer tracer) {
+      Tracer tracer,
+      ConsumerEvents events) {
+    this.events = events;
     this.tracer = tracer;
     this.replyBacklogBytes = replyBacklogBytes;
     this.session = session;
@@ -134,6 +137,7 @@ final class Consuming {
             how.arguments());
     return bus.<Answer.Done>ask(queueAddress, command)
         .map(subscription)
+        .onSuccess(made -> events.created(made, how))
         .onFailure(refused -> subscriptionById.remove(subscription.consumerId));
   }
 
@@ -246,6 +250,9 @@ final class Consuming {
     Subscription subscription = subscriptionById.remove(consumerId);
     if (subscription != null) {
       subscription.holder.onEnded(subscription);
+      if (!subscription.origin().queueAddress.equals(NO_QUEUE)) {
+        events.deleted(subscription);
+      }
     }
     replySecretById.remove(consumerId);
   }
@@ -362,6 +369,7 @@ final class Consuming {
     if (subscription != null) {
       subscription.holder.onEnded(subscription);
       subscription.holder.deliveries.onCancelled(subscription);
+      events.deleted(subscription);
     }
   }
 

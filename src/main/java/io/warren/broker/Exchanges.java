@@ -41,6 +41,11 @@ final class Exchanges {
     predeclare("amq.topic", ExchangeType.TOPIC);
   }
 
+  /** Only where the node publishes its events. */
+  void addEventExchange() {
+    predeclare(PublishedEvents.EXCHANGE, nextId.getAsLong(), ExchangeType.TOPIC, true);
+  }
+
   Optional<ExchangeInfo> find(String name) {
     return Optional.ofNullable(exchangeByName.get(name));
   }

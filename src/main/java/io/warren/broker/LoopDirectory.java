@@ -14,6 +14,7 @@ import io.warren.broker.bus.ExchangeCommand.Rebind;
 import io.warren.broker.bus.ExchangeCommand.Reconfigure;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.Tracing;
+import io.warren.broker.event.Events;
 import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Directory.ExchangeRow;
@@ -53,11 +54,19 @@ final class LoopDirectory extends VerticleBase {
   @SuppressWarnings("NullAway.Init")
   private Notices notices;
 
+  @SuppressWarnings("NullAway.Init")
+  private Events events;
+
   LoopDirectory(String virtualHost, EventLoops loops, int loop, NoticeSettings settings) {
     this.virtualHost = virtualHost;
     this.loops = loops;
     this.loop = loop;
     this.settings = settings;
+  }
+
+  /** What is told on this loop is published here. For actors on the same loop only. */
+  Events events() {
+    return events;
   }
 
   /** For sessions on the same loop only. */
@@ -77,6 +86,7 @@ final class LoopDirectory extends VerticleBase {
             vertx,
             context,
             settings.backlogBytes());
+    events = new PublishedEvents(notices, settings.eventFormat());
     return Future.join(
         notices.start(),
         bus.hear(Address.onLoop(Address.directory(virtualHost), loop), this::onMessage));

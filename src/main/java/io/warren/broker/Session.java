@@ -34,6 +34,7 @@ import io.warren.broker.bus.TopologyCommand.DeleteExchange;
 import io.warren.broker.bus.TopologyCommand.DeleteQueue;
 import io.warren.broker.bus.TopologyCommand.SessionGone;
 import io.warren.broker.bus.TopologyCommand.Unbind;
+import io.warren.broker.event.Events;
 import io.warren.broker.exchange.ExchangeArgument;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Directory.ExchangeRow;
@@ -89,7 +90,8 @@ public final class Session {
       SessionLimits limits,
       MemoryBudget memory,
       GlobalParameters globalParameters,
-      SessionEvents events) {
+      SessionEvents events,
+      Events told) {
     this.id = id;
     this.address = Address.session(id);
     this.user = user;
@@ -102,7 +104,13 @@ public final class Session {
     this.publishing = new Publishing(address, directory, bus, events::onHeard, tracer);
     this.consuming =
         new Consuming(
-            address, bus, events::canDeliver, limits.credit(), limits.replyBacklogBytes(), tracer);
+            address,
+            bus,
+            events::canDeliver,
+            limits.credit(),
+            limits.replyBacklogBytes(),
+            tracer,
+            new ConsumerEvents(told, events::clientName, user.name(), virtualHost));
     this.administration =
         new Administration(
             new Administration.Asking() {

@@ -67,6 +67,11 @@ public final class Topology {
     this.queues = new Queues(virtualHost, nextId, nextNameToken);
   }
 
+  /** Makes the exchange to which the node publishes its events. Before the first snapshot. */
+  void addEventExchange() {
+    exchanges.addEventExchange();
+  }
+
   /** All that there is, as changes for an event loop that knows nothing of it yet. */
   public DirectoryChanges snapshot() {
     Changes changes = new Changes();

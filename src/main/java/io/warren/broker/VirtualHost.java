@@ -27,6 +27,7 @@ import io.warren.broker.bus.TopologyCommand.QueueExpired;
 import io.warren.broker.bus.TopologyCommand.QueueUnused;
 import io.warren.broker.bus.TopologyCommand.SessionGone;
 import io.warren.broker.bus.TopologyCommand.Unbind;
+import io.warren.broker.event.Events;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,7 @@ final class VirtualHost extends VerticleBase {
   private final QueueMaker newQueue;
   private final SoleActors soleActors;
   private final Topology topology;
+  private final Supplier<Events> events;
   private final Queue<Message<TopologyCommand>> waiting = new ArrayDeque<>();
   private final Map<Long, String> deploymentByQueueId = new HashMap<>();
   private boolean busy;
@@ -71,18 +74,21 @@ final class VirtualHost extends VerticleBase {
    * Makes the actor, which is then to be deployed.
    *
    * @param newQueue makes the actor of a queue
+   * @param events where its loop tells what has become of queues, exchanges and bindings
    */
   VirtualHost(
       String name,
       EventLoops loops,
       QueueMaker newQueue,
       SoleActors soleActors,
-      Topology topology) {
+      Topology topology,
+      Supplier<Events> events) {
     this.name = name;
     this.loops = loops;
     this.newQueue = newQueue;
     this.soleActors = soleActors;
     this.topology = topology;
+    this.events = events;
   }
 
   @Override
@@ -177,7 +183,13 @@ final class VirtualHost extends VerticleBase {
             cause ->
                 broadcast(topology.takeBack(verdict.changes()))
                     .transform(done -> Future.failedFuture(cause)))
-        .map(done -> verdict.answer());
+        .map(done -> told(verdict.changes(), verdict.answer()));
+  }
+
+  /** What is in force is told, then answered. */
+  private Answer told(DirectoryChanges changes, Answer answer) {
+    TopologyEvents.tell(changes, events.get());
+    return answer;
   }
 
   /**
@@ -196,7 +208,7 @@ final class VirtualHost extends VerticleBase {
                   cause ->
                       delete(queue, new Delete(false, false))
                           .transform(done -> Future.failedFuture(cause)))
-              .map(done -> verdict.answer());
+              .map(done -> told(verdict.changes(), verdict.answer()));
     }
     return declared;
   }
@@ -239,10 +251,12 @@ final class VirtualHost extends VerticleBase {
         .<Done>ask(queue.address(), command)
         .recover(VirtualHost::goneAlready)
         .compose(
-            answer ->
-                broadcast(topology.removeQueue(queue))
-                    .eventually(() -> undeploy(queue))
-                    .map(done -> answer));
+            answer -> {
+              DirectoryChanges changes = topology.removeQueue(queue);
+              return broadcast(changes)
+                  .eventually(() -> undeploy(queue))
+                  .map(done -> told(changes, answer));
+            });
   }
 
   private Future<?> undeploy(QueueInfo queue) {

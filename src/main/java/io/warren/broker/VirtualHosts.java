@@ -9,6 +9,7 @@ import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.Tracing;
+import io.warren.broker.event.Events;
 import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Tracer;
@@ -81,11 +82,25 @@ public final class VirtualHosts {
                     loop,
                     new DirectoryAddresses(directories.get(loop).directory(), loop)));
     Topology topology = new Topology(name, lastId::incrementAndGet, RandomNames::token, COMPONENTS);
-    VirtualHost host = new VirtualHost(name, loops, newQueue, soleActors, topology);
+    if (name.equals(notices.eventVirtualHost())) {
+      topology.addEventExchange();
+    }
+    VirtualHost host =
+        new VirtualHost(name, loops, newQueue, soleActors, topology, () -> events(0));
     return Future.all(deployed)
         .compose(done -> loops.deploy(0, host))
         .onSuccess(done -> directoriesByName.put(name, List.copyOf(directories)))
         .mapEmpty();
+  }
+
+  /** Where to tell what happens, for what runs on the context's event loop. */
+  public Events events(Context context) {
+    return notices.eventVirtualHost().isEmpty() ? Events.NONE : events(loops.indexOf(context));
+  }
+
+  private Events events(int loop) {
+    List<LoopDirectory> directories = directoriesByName.get(notices.eventVirtualHost());
+    return directories == null ? Events.NONE : directories.get(loop).events();
   }
 
   /**
@@ -133,6 +148,7 @@ public final class VirtualHosts {
         limits,
         memory,
         globalParameters,
-        events);
+        events,
+        events(context));
   }
 }

@@ -299,6 +299,21 @@ public final class Options {
           "Users that may connect from this machine only; false frees one of them, and the key"
               + " loopback_users with the value none frees everybody.");
 
+  public static final Option<Boolean> EVENT_EXCHANGE =
+      option(
+          "event_exchange.enabled",
+          flag(),
+          "false",
+          "Whether the node publishes what happens on it to the exchange amq.rabbitmq.event, as"
+              + " RabbitMQ's plugin does.");
+
+  public static final Option<String> EVENT_EXCHANGE_VHOST =
+      option(
+          "event_exchange.vhost",
+          text(),
+          "",
+          "The virtual host with that exchange; that of default_vhost where it is not given.");
+
   public static final OptionFamily<String> AUTH_MECHANISMS =
       new OptionFamily<>(
           "auth_mechanisms",
@@ -438,6 +453,7 @@ public final class Options {
           new OptionSection(
               "What clients see",
               List.of(NODENAME, CLUSTER_NAME, PRODUCT, RABBITMQ_LEVEL, SERVER_PROPERTIES)),
+          new OptionSection("Events", List.of(EVENT_EXCHANGE, EVENT_EXCHANGE_VHOST)),
           new OptionSection(
               "The process",
               List.of(LOG_CONSOLE, LOG_LEVEL, EVENT_LOOPS, TRANSPORT, SHUTDOWN_TIMEOUT)));

@@ -38,7 +38,7 @@ public final class ReferenceText {
         if (row.defaults().isEmpty()) {
           lines.add("# Key: " + row.key());
         }
-        row.defaults().forEach(entry -> lines.add("# " + entry.key() + " = " + entry.text()));
+        row.defaults().forEach(entry -> lines.add("# " + shown(entry)));
       }
     }
     return String.join("\n", lines) + "\n";
@@ -60,11 +60,19 @@ public final class ReferenceText {
 
   private static String defaultsOf(OptionRow row) {
     if (row instanceof Option<?> option) {
-      return " = " + option.defaultText();
+      return " = " + shown(option.defaultText());
     }
-    List<String> entries =
-        row.defaults().stream().map(entry -> entry.key() + " = " + entry.text()).toList();
+    List<String> entries = row.defaults().stream().map(ReferenceText::shown).toList();
     return entries.isEmpty() ? "" : " (" + String.join(", ", entries) + ")";
+  }
+
+  private static String shown(Setting entry) {
+    return entry.key() + " = " + shown(entry.text());
+  }
+
+  /** As a configuration file has to have it. */
+  private static String shown(String text) {
+    return text.isEmpty() ? "''" : text;
   }
 
   private static List<String> wrapped(String margin, String text) {

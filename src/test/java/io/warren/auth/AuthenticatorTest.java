@@ -23,15 +23,19 @@ class AuthenticatorTest {
     users.put(new User("empty", Set.of(), Map.of()), "");
   }
 
+  private String refused = "";
+
   private User login(String response, boolean fromLoopback) {
     byte[] bytes = response.getBytes(StandardCharsets.UTF_8);
-    return authenticator.login(Mechanism.PLAIN, bytes, fromLoopback, "peer");
+    return authenticator.login(
+        Mechanism.PLAIN, bytes, fromLoopback, "peer", (name, why) -> refused = why);
   }
 
   @Test
   void aLoopbackUserIsLetInFromThisMachineAlone() {
     assertNotNull(login("\0guest\0guest", true));
     assertNull(login("\0guest\0guest", false));
+    assertEquals("user 'guest' can only connect via localhost", refused);
   }
 
   @Test
@@ -43,6 +47,7 @@ class AuthenticatorTest {
   @Test
   void aWrongNameOrPasswordLetsNobodyIn() {
     assertNull(login("\0ann\0secret", true));
+    assertEquals("user 'ann' - invalid credentials", refused);
     assertNull(login("\0ann\0", true));
     assertNull(login("\0nobody\0guest", true));
     assertNull(login("\0\0", true));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Vertx;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.QueueEvent.Deliver;
+import io.warren.broker.event.Events;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Tracer;
 import io.warren.broker.queue.Messages;
@@ -34,7 +35,8 @@ class ConsumingIT {
           () -> open,
           new DeliveryCredit(100, 1 << 20),
           1 << 20,
-          new Tracer(new Directory(), () -> "", "guest"));
+          new Tracer(new Directory(), () -> "", "guest"),
+          new ConsumerEvents(Events.NONE, () -> "", "guest", "/"));
   private final Subscription subscription =
       consuming.subscribeToReplies(1, consuming.newHolder(deliveries()), "tag", "q").subscription();
 

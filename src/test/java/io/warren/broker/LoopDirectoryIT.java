@@ -14,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.warren.amqp091.codec.Amqp091Properties;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Binding;
@@ -49,7 +50,8 @@ class LoopDirectoryIT {
   private final Bus bus = new Bus(vertx);
   private final EventLoops loops = new EventLoops(vertx);
   private final LoopDirectory directory =
-      new LoopDirectory("/", loops, 0, new NoticeSettings("node", 1 << 20));
+      new LoopDirectory(
+          "/", loops, 0, new NoticeSettings("node", 1 << 20, "", Amqp091Properties.INSTANCE));
 
   @BeforeEach
   void deploy() throws Exception {

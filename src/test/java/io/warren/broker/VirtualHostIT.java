@@ -12,6 +12,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.warren.amqp091.codec.Amqp091Properties;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Answer.Done;
@@ -33,6 +34,7 @@ import io.warren.broker.bus.TopologyCommand.DeclareExchange;
 import io.warren.broker.bus.TopologyCommand.DeclareQueue;
 import io.warren.broker.bus.TopologyCommand.DeleteExchange;
 import io.warren.broker.bus.TopologyCommand.DeleteQueue;
+import io.warren.broker.event.Events;
 import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.MemoryBudget;
@@ -59,7 +61,8 @@ import org.junit.jupiter.api.Test;
 class VirtualHostIT {
   private static final String SESSION = "session/1";
   private static final String VHOST = "/";
-  private static final NoticeSettings NOTICES = new NoticeSettings("node", 1 << 20);
+  private static final NoticeSettings NOTICES =
+      new NoticeSettings("node", 1 << 20, "", Amqp091Properties.INSTANCE);
 
   /** Queues whose names begin so do nothing but write down where they are. */
   private static final String PLACED = "placed-";
@@ -94,7 +97,10 @@ class VirtualHostIT {
             })
         .await(5, TimeUnit.SECONDS);
     loops
-        .deploy(0, new VirtualHost(VHOST, loops, this::newQueue, soleActors(), topology))
+        .deploy(
+            0,
+            new VirtualHost(
+                VHOST, loops, this::newQueue, soleActors(), topology, () -> Events.NONE))
         .await(5, TimeUnit.SECONDS);
     heard.clear();
   }
@@ -212,7 +218,9 @@ class VirtualHostIT {
     Topology other = new Topology("gone", new AtomicLong()::incrementAndGet, () -> "t", Set.of());
     loops.deploy(0, new LoopDirectory("gone", loops, 0, NOTICES)).await(5, TimeUnit.SECONDS);
     loops
-        .deploy(0, new VirtualHost("gone", loops, this::newQueue, soleActors(), other))
+        .deploy(
+            0,
+            new VirtualHost("gone", loops, this::newQueue, soleActors(), other, () -> Events.NONE))
         .await(5, TimeUnit.SECONDS);
     second.unregister().await(5, TimeUnit.SECONDS);
     try (LogLines log = LogLines.open()) {

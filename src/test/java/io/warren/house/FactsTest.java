@@ -41,7 +41,8 @@ class FactsTest {
     List<String> lines = Files.readAllLines(Path.of("conf/warren.conf"));
     for (OptionRow row : Options.rows()) {
       for (var entry : row.defaults()) {
-        assertTrue(lines.contains("# " + entry.key() + " = " + entry.text()), entry.key());
+        String text = entry.text().isEmpty() ? "''" : entry.text();
+        assertTrue(lines.contains("# " + entry.key() + " = " + text), entry.key());
       }
     }
     assertTrue(lines.stream().allMatch(line -> line.isEmpty() || line.startsWith("#")));

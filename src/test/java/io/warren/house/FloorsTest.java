@@ -34,7 +34,7 @@ class FloorsTest {
   /** Inside the heart, in the same way. */
   private static final List<List<String>> HEART =
       List.of(
-          List.of("bus", "duplicate"),
+          List.of("bus", "duplicate", "event"),
           List.of("publish"),
           List.of("exchange", "queue", "stream"),
           List.of("policy"));
@@ -100,6 +100,7 @@ class FloorsTest {
             "io.warren.config..",
             "io.warren.amqp091.codec..",
             "io.warren.broker.duplicate..",
+            "io.warren.broker.event..",
             "io.warren.broker.queue.backlog..",
             "io.warren.broker.queue.dispatch..",
             "io.warren.broker.queue.rule..")
