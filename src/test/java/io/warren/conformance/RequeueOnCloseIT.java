@@ -38,6 +38,8 @@ class RequeueOnCloseIT {
     queue = "requeued-" + System.nanoTime();
     watching.queueDeclare(queue, false, false, false, null);
     Inbox.publish(watching, queue, 1, COUNT + 1);
+    // Other connections may be faster than what this one has sent.
+    assertEquals(COUNT + 1, watching.messageCount(queue));
   }
 
   private void gotEndsWith(Channel channel, boolean atOnce, End end) throws Exception {
