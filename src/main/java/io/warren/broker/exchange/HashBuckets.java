@@ -1,6 +1,7 @@
 package io.warren.broker.exchange;
 
 import io.warren.broker.bus.Destination;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,7 +11,7 @@ import java.util.Map;
 /** Destinations with as many numbered buckets as their weights, and the bucket of each hash. */
 final class HashBuckets {
   private final List<Destinations> places = new ArrayList<>();
-  private final List<Integer> freePlaces = new ArrayList<>();
+  private final ArrayDeque<Integer> freePlaces = new ArrayDeque<>();
   private final Map<Destination, Integer> placeByDestination = new HashMap<>();
 
   /** For each bucket the place of its destination. */
@@ -29,7 +30,7 @@ final class HashBuckets {
       place = places.size();
       places.add(Destinations.of(List.of(destination)));
     } else {
-      place = freePlaces.remove(freePlaces.size() - 1);
+      place = freePlaces.pop();
       places.set(place, Destinations.of(List.of(destination)));
     }
     placeByDestination.put(destination, place);
@@ -59,7 +60,7 @@ final class HashBuckets {
       }
     }
     places.set(gone, Destinations.NONE);
-    freePlaces.add(gone);
+    freePlaces.push(gone);
     if (bucketCount < placeByBucket.length / 4) {
       placeByBucket = Arrays.copyOf(placeByBucket, bucketCount);
     }
