@@ -136,15 +136,15 @@ class OutputPropertyTest {
     pair.socket.breaks();
     byte[] before = pair.socket.given();
     int writes = pair.socket.writeCount();
-    long unsent = pair.output.unsentBytes();
     for (int i = random.nextInt(20); i > 0; i--) {
       pair.step();
     }
     pair.output.flush();
-    pair.socket.failAll();
+    int failed = pair.socket.failAll();
     assertTrue(pair.socket.writeCount() <= writes + (noticed ? 0 : 1), "written to when broken");
-    assertTrue(pair.brokenCount <= (noticed ? 0 : 1), pair.brokenCount + " times broken");
-    assertTrue(noticed || unsent == 0 || pair.brokenCount == 1, "broken, and nobody noticed");
+    // What had been given may all have been taken by then, and nothing have been said since.
+    boolean showed = failed > 0 || pair.socket.writeCount() > writes;
+    assertEquals(!noticed && showed ? 1 : 0, pair.brokenCount, "times broken");
     pair.output.stop();
     assertEquals(0, pair.output.unsentBytes());
     assertArrayEquals(before, pair.socket.given());

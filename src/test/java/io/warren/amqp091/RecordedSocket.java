@@ -105,12 +105,14 @@ final class RecordedSocket {
     }
   }
 
-  /** What it was given and has not taken fails, the oldest first. */
-  void failAll() {
+  /** What it was given and has not taken fails, the oldest first; says how many writes that is. */
+  int failAll() {
+    int failed = late.size();
     for (Late write = late.poll(); write != null; write = late.poll()) {
       inFlightBytes -= write.bytes;
       write.promise.fail("gone");
     }
+    return failed;
   }
 
   /** All that it has been given and has not refused. */
