@@ -13,8 +13,9 @@
  *       sum. Asking an actor for the sum would cost a message for every command; here it costs one
  *       addition for every command that changes what the queue holds, and none per message. It
  *       bounds memory only softly, so that it may be a moment late does not matter.
- *   <li>What a queue holds is what is ready, unacked, or on its way to a consumer that does not
- *       acknowledge. The last ends when its credit returns, so the bound holds whoever is slow.
+ *   <li>What a queue holds is what is delayed, ready, unacked, leaving, or on its way to a consumer
+ *       that does not acknowledge. The last ends when its credit returns, so the bound holds
+ *       whoever is slow.
  *   <li>A queue that holds too much does not withhold its confirms, which would stop its
  *       publishers' other queues too: it tells those who publish to it meanwhile.
  *   <li>An entry that came back to the backlog is marked as redelivered, also where its session
