@@ -5,10 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
-import io.warren.broker.bus.ExchangeEvent.Routed;
-import io.warren.broker.bus.QueueEvent.Confirmed;
-import io.warren.broker.bus.QueueEvent.Pressure;
-import io.warren.broker.bus.QueueEvent.QueueGone;
 import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.value.Message;
 import org.slf4j.Logger;
@@ -112,16 +108,7 @@ public final class Notices implements Publisher {
   }
 
   private void onMessage(io.vertx.core.eventbus.Message<BusMessage> message) {
-    BusMessage event = message.body();
-    if (event instanceof Routed routed) {
-      publishing.onRouted(routed);
-    } else if (event instanceof Confirmed confirmed) {
-      publishing.onConfirmed(confirmed);
-    } else if (event instanceof Pressure pressure) {
-      publishing.onPressure(pressure.queue(), pressure.held());
-    } else if (event instanceof QueueGone gone) {
-      publishing.onPressure(gone.queue(), false);
-    }
+    publishing.onEvent(message.body());
   }
 
   @Override

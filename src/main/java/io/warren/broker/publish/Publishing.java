@@ -2,10 +2,13 @@ package io.warren.broker.publish;
 
 import io.netty.util.collection.LongObjectHashMap;
 import io.warren.broker.bus.Bus;
+import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.ExchangeCommand.Route;
 import io.warren.broker.bus.ExchangeEvent.Routed;
 import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.bus.QueueEvent.Confirmed;
+import io.warren.broker.bus.QueueEvent.Pressure;
+import io.warren.broker.bus.QueueEvent.QueueGone;
 import io.warren.broker.bus.QueueEvent.Reply;
 import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.broker.publish.Directory.QueueRow;
@@ -292,6 +295,19 @@ public final class Publishing {
           onRouted(new Routed(batch.number, 0, batch.allIndexes()));
           onLost.run();
         });
+  }
+
+  /** Takes what a publisher is told that hears of nothing else. */
+  public void onEvent(BusMessage event) {
+    if (event instanceof Routed routed) {
+      onRouted(routed);
+    } else if (event instanceof Confirmed confirmed) {
+      onConfirmed(confirmed);
+    } else if (event instanceof Pressure pressure) {
+      onPressure(pressure.queue(), pressure.held());
+    } else if (event instanceof QueueGone gone) {
+      onPressure(gone.queue(), false);
+    }
   }
 
   public void onRouted(Routed routed) {

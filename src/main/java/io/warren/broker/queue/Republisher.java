@@ -7,11 +7,7 @@ import io.vertx.core.eventbus.Message;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
-import io.warren.broker.bus.ExchangeEvent.Routed;
 import io.warren.broker.bus.QueueCommand.ConsumerGone;
-import io.warren.broker.bus.QueueEvent.Confirmed;
-import io.warren.broker.bus.QueueEvent.Pressure;
-import io.warren.broker.bus.QueueEvent.QueueGone;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Directory.ExchangeRow;
@@ -180,16 +176,7 @@ final class Republisher implements Publisher {
   }
 
   private void onMessage(Message<BusMessage> message) {
-    BusMessage event = message.body();
-    if (event instanceof Routed routed) {
-      publishing.onRouted(routed);
-    } else if (event instanceof Confirmed confirmed) {
-      publishing.onConfirmed(confirmed);
-    } else if (event instanceof Pressure pressure) {
-      publishing.onPressure(pressure.queue(), pressure.held());
-    } else if (event instanceof QueueGone gone) {
-      publishing.onPressure(gone.queue(), false);
-    }
+    publishing.onEvent(message.body());
     goOnLater();
   }
 
