@@ -32,7 +32,7 @@ final class Channels {
   private final UnfinishedBodies unfinished;
   private final int channelMax;
   private final ConnectionEvents told;
-  private final IntObjectHashMap<Channel> channelByNumber = new IntObjectHashMap<>();
+  private final IntObjectHashMap<Channel> channelByNumber = new IntObjectHashMap<>(1);
   private final Set<Channel> toFlush = new LinkedHashSet<>();
   private final Set<Channel> withoutRoom = new LinkedHashSet<>();
 

@@ -14,7 +14,7 @@ final class Unsaid {
   /** Frames and, behind them, a body. */
   private record Part(byte[] frames, @Nullable BodyFrames body) {}
 
-  private final Queue<Part> parts = new ArrayDeque<>();
+  private final Queue<Part> parts = new ArrayDeque<>(1);
   private int headWritten;
   private long bytes;
 

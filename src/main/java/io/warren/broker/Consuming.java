@@ -51,16 +51,16 @@ final class Consuming {
   private final Tracer tracer;
   private final ConsumerEvents events;
 
-  private final LongObjectHashMap<Holder> holderById = new LongObjectHashMap<>();
-  private final LongObjectHashMap<Subscription> subscriptionById = new LongObjectHashMap<>();
-  private final LongObjectHashMap<Long> replySecretById = new LongObjectHashMap<>();
+  private final LongObjectHashMap<Holder> holderById = new LongObjectHashMap<>(1);
+  private final LongObjectHashMap<Subscription> subscriptionById = new LongObjectHashMap<>(1);
+  private final LongObjectHashMap<Long> replySecretById = new LongObjectHashMap<>(1);
   private final Map<String, Owed> owedByQueue = new HashMap<>();
   private final Set<Holder> settling = new LinkedHashSet<>();
 
   /** Every queue that knows this session, and has to hear of its end. */
   private final Set<String> linkedQueues = new HashSet<>();
 
-  private final Queue<Deliver> kept = new ArrayDeque<>();
+  private final Queue<Deliver> kept = new ArrayDeque<>(1);
   private int keptIndex;
   private boolean handingOver;
   private boolean forced;

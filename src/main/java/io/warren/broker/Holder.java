@@ -21,6 +21,8 @@ import java.util.function.Consumer;
  * they could not use.
  */
 public final class Holder {
+  private static final int FIRST_CAPACITY = 1;
+
   final long id;
   final Deliveries deliveries;
   final Set<String> queueAddresses = new HashSet<>();
@@ -36,13 +38,13 @@ public final class Holder {
   /** Entries granted to subscriptions that neither came nor were given back yet. */
   private int grantedCount;
 
-  private final Deque<WaitingOffer> waitingOffers = new ArrayDeque<>();
+  private final Deque<WaitingOffer> waitingOffers = new ArrayDeque<>(1);
 
   // What is settled in one read of the socket, sent together.
   private String settleQueue = "";
   private Outcome settleOutcome = Outcome.ACK;
   private long settleHolderId;
-  private long[] settleIds = new long[32];
+  private long[] settleIds = new long[FIRST_CAPACITY];
   private int settleCount;
   private int settleShared;
 
@@ -169,7 +171,7 @@ public final class Holder {
       long[] ids = Arrays.copyOf(settleIds, settleCount);
       settleCount = 0;
       if (settleIds.length > 4096) {
-        settleIds = new long[32];
+        settleIds = new long[FIRST_CAPACITY];
       }
       long holderId = settleHolderId == 0 ? id : settleHolderId;
       queues.accept(settleQueue, new Settle(session, holderId, ids, settleOutcome));

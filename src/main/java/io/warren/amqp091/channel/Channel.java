@@ -39,7 +39,7 @@ public final class Channel {
   private final PublishSide publishing;
   private final ConsumeSide consuming;
 
-  private final Queue<Object> kept = new ArrayDeque<>();
+  private final Queue<Object> kept = new ArrayDeque<>(1);
   private @Nullable Method current;
   private boolean waiting;
   private boolean closed;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * which goes when the head passes it, or when the ring is full and half of it is holes.
  */
 final class UnackedDeliveries {
-  private static final int FIRST_CAPACITY = 16;
+  private static final int FIRST_CAPACITY = 1;
 
   /** Takes rows as they are settled, in the order of their tags. */
   interface Taker {

@@ -40,10 +40,10 @@ public final class Publishing {
   private final Runnable onLost;
   private final @Nullable Tracer tracer;
 
-  private final Deque<Run> runs = new ArrayDeque<>();
-  private final LongObjectHashMap<PublishBatch> sentByNumber = new LongObjectHashMap<>();
+  private final Deque<Run> runs = new ArrayDeque<>(1);
+  private final LongObjectHashMap<PublishBatch> sentByNumber = new LongObjectHashMap<>(1);
   private final Set<String> holdingQueues = new HashSet<>();
-  private final Queue<Runnable> whenRouted = new ArrayDeque<>();
+  private final Queue<Runnable> whenRouted = new ArrayDeque<>(1);
 
   private long nextNumber = 1;
   private long bytesInFlight;
