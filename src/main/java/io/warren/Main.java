@@ -85,6 +85,7 @@ public final class Main {
       Starter.Running node = starter.start(configuration, data);
       closeAtTheEnd(node, data, configuration.value(Options.SHUTDOWN_TIMEOUT));
       out.println(readyLine(node.listeners()));
+      HeapReturn.every(configuration.value(Options.HEAP_RETURN_INTERVAL));
       return 0;
     } catch (ConfigException e) {
       giveBack(data);

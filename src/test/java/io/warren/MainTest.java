@@ -3,9 +3,11 @@ package io.warren;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +46,16 @@ class MainTest {
 
   private static String text(ByteArrayOutputStream bytes) {
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theCollectorIsAskedToGiveBackTheHeapOfAnIdleNode() {
+    assertEquals(0, run(STARTER, "--data", folder.toString(), "--set", "heap_return_interval=1h"));
+    assertEquals(
+        "3600000",
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+            .getVMOption(HeapReturn.FLAG)
+            .getValue());
   }
 
   @Test

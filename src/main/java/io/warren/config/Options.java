@@ -406,6 +406,15 @@ public final class Options {
           "How long closing may take once the node is told to stop.",
           "The process ends as it is.");
 
+  public static final Option<Long> HEAP_RETURN_INTERVAL =
+      option(
+          "heap_return_interval",
+          milliseconds(0, 86_400_000),
+          "30000",
+          "After so long without a garbage collection one is made beside the work, and heap that"
+              + " turns out to be free goes back to the system; 0 leaves that to the JVM. A JVM that"
+              + " was started with -XX:G1PeriodicGCInterval keeps that.");
+
   /** The whole table, in the order in which a reader meets it. */
   public static final List<OptionSection> SECTIONS =
       List.of(
@@ -456,7 +465,13 @@ public final class Options {
           new OptionSection("Events", List.of(EVENT_EXCHANGE, EVENT_EXCHANGE_VHOST)),
           new OptionSection(
               "The process",
-              List.of(LOG_CONSOLE, LOG_LEVEL, EVENT_LOOPS, TRANSPORT, SHUTDOWN_TIMEOUT)));
+              List.of(
+                  LOG_CONSOLE,
+                  LOG_LEVEL,
+                  EVENT_LOOPS,
+                  TRANSPORT,
+                  SHUTDOWN_TIMEOUT,
+                  HEAP_RETURN_INTERVAL)));
 
   private Options() {}
 
