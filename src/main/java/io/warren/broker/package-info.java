@@ -6,8 +6,8 @@
  * no bus address.
  *
  * <p>The walk of a message: {@link io.warren.broker.Session} asks {@link io.warren.broker.Access}
- * who may, {@link io.warren.broker.Publishing} gathers what one socket read brought into a {@link
- * io.warren.broker.PublishBatch} for each destination, {@link
+ * who may, {@link io.warren.broker.publish.Publishing} gathers what one socket read brought into a
+ * {@link io.warren.broker.publish.PublishBatch} for each destination, {@link
  * io.warren.broker.exchange.ExchangeActor} finds the queues, {@link
  * io.warren.broker.queue.QueueActor} takes the messages, and {@link io.warren.broker.Consuming}
  * hands deliveries to the front-end. Declarations go to {@link io.warren.broker.VirtualHost}, which
@@ -17,11 +17,11 @@
  * <p>Decisions:
  *
  * <ul>
- *   <li>Every event loop has a {@link io.warren.broker.Directory}: the names, addresses and owners
- *       of all queues and exchanges, written by one actor and read by the sessions of the same
- *       loop. So a publish knows at once whether its exchange exists, and the default exchange is a
- *       direct hop to the queue. A declaration is answered when all loops know it, which costs a
- *       round over the loops for each declaration and nothing for each message.
+ *   <li>Every event loop has a {@link io.warren.broker.publish.Directory}: the names, addresses and
+ *       owners of all queues and exchanges, written by one actor and read by the sessions of the
+ *       same loop. So a publish knows at once whether its exchange exists, and the default exchange
+ *       is a direct hop to the queue. A declaration is answered when all loops know it, which costs
+ *       a round over the loops for each declaration and nothing for each message.
  *   <li>A session has one batch on its way to an exchange at a time, and whatever it publishes next
  *       waits until that has been routed; batches for queues directly wait for nothing. So messages
  *       reach a queue in the order of their publishing by whatever ways they go, and what a session
