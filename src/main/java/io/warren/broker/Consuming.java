@@ -4,7 +4,6 @@ import io.netty.util.collection.LongObjectHashMap;
 import io.vertx.core.Future;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Bus;
-import io.warren.broker.bus.QueueCommand.AddCredit;
 import io.warren.broker.bus.QueueCommand.Cancel;
 import io.warren.broker.bus.QueueCommand.Consume;
 import io.warren.broker.bus.QueueCommand.ConsumerGone;
@@ -22,56 +21,34 @@ import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.Message;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The consuming half of a session: hands deliveries to their subscriptions while the gate is open,
- * keeps them while it is not, and gives their credit back only when they have been handed over. So
- * what a consumer that does not read costs is bounded by the credit of its queues.
+ * The consuming half of a session: who holds and who subscribes in it, and which of its queues have
+ * to hear of what.
  */
 final class Consuming {
-  /** Stands where replies come straight from their publisher. */
-  private static final String NO_QUEUE = "";
-
   private final String session;
   private final Bus bus;
-  private final BooleanSupplier gate;
-  private final DeliveryCredit credit;
   private final long replyBacklogBytes;
-  private final Tracer tracer;
   private final ConsumerEvents events;
 
   private final LongObjectHashMap<Holder> holderById = new LongObjectHashMap<>(1);
   private final LongObjectHashMap<Subscription> subscriptionById = new LongObjectHashMap<>(1);
   private final LongObjectHashMap<Long> replySecretById = new LongObjectHashMap<>(1);
-  private final Map<String, Owed> owedByQueue = new HashMap<>();
   private final Set<Holder> settling = new LinkedHashSet<>();
 
   /** Every queue that knows this session, and has to hear of its end. */
   private final Set<String> linkedQueues = new HashSet<>();
 
-  private final Queue<Deliver> kept = new ArrayDeque<>(1);
-  private int keptIndex;
-  private boolean handingOver;
-  private boolean forced;
-  private long keptReplyBytes;
+  private final KeptDeliveries kept;
   private long lastId;
-
-  /** Credit to give back to one queue. */
-  private static final class Owed {
-    private int messageCount;
-    private long bytes;
-  }
 
   /**
    * Makes the half of one session.
@@ -89,12 +66,11 @@ final class Consuming {
       Tracer tracer,
       ConsumerEvents events) {
     this.events = events;
-    this.tracer = tracer;
     this.replyBacklogBytes = replyBacklogBytes;
     this.session = session;
     this.bus = bus;
-    this.gate = gate;
-    this.credit = credit;
+    this.kept =
+        new KeptDeliveries(session, bus, gate, credit, tracer, id -> subscriptionById.get(id));
   }
 
   /**
@@ -143,7 +119,7 @@ final class Consuming {
 
   Replies subscribeToReplies(long sessionId, Holder holder, String tag, String queueName) {
     Subscription subscription =
-        new Subscription(holder, nextId(), tag, queueName, NO_QUEUE, false, false);
+        new Subscription(holder, nextId(), tag, queueName, KeptDeliveries.NO_QUEUE, false, false);
     ReplyKey key = ReplyKey.to(sessionId, subscription.consumerId);
     subscriptionById.put(subscription.consumerId, subscription);
     replySecretById.put(subscription.consumerId, Long.valueOf(key.secret()));
@@ -159,12 +135,11 @@ final class Consuming {
   /** Replies are promised to nobody: who does not read loses them. */
   void onReply(Reply reply) {
     int bytes = reply.message().memoryBytes();
-    boolean room = keptReplyBytes == 0 || keptReplyBytes + bytes <= replyBacklogBytes;
+    boolean room = kept.replyBytes() == 0 || kept.replyBytes() + bytes <= replyBacklogBytes;
     if (room && wantsReply(reply.consumerId(), reply.secret())) {
-      keptReplyBytes += bytes;
       onDeliver(
           new Deliver(
-              NO_QUEUE,
+              KeptDeliveries.NO_QUEUE,
               new long[] {reply.consumerId()},
               new long[1],
               new Message[] {reply.message()},
@@ -212,7 +187,7 @@ final class Consuming {
   Future<Void> cancel(Subscription subscription) {
     sendSettled();
     subscription.holder.onEnding(subscription);
-    if (subscription.origin().queueAddress.equals(NO_QUEUE)) {
+    if (subscription.origin().queueAddress.equals(KeptDeliveries.NO_QUEUE)) {
       forget(subscription.consumerId);
       return Future.succeededFuture();
     }
@@ -222,7 +197,7 @@ final class Consuming {
         .map(
             ignored -> {
               // What the queue sent before its answer is for the client too.
-              handOverKept(true);
+              kept.handOver(true);
               forget(subscription.consumerId);
               return null;
             });
@@ -250,7 +225,7 @@ final class Consuming {
     Subscription subscription = subscriptionById.remove(consumerId);
     if (subscription != null) {
       subscription.holder.onEnded(subscription);
-      if (!subscription.origin().queueAddress.equals(NO_QUEUE)) {
+      if (!subscription.origin().queueAddress.equals(KeptDeliveries.NO_QUEUE)) {
         events.deleted(subscription);
       }
     }
@@ -288,83 +263,20 @@ final class Consuming {
 
   void onDeliver(Deliver deliver) {
     kept.add(deliver);
-    handOverKept(false);
   }
 
-  /**
-   * Hands over what was kept while the gate was closed; with {@code force} whatever the gate says.
-   * Whoever is handed something may ask for more at once: it comes when this has been taken.
-   */
-  void handOverKept(boolean force) {
-    forced |= force;
-    if (handingOver) {
-      return;
-    }
-    handingOver = true;
-    try {
-      handOver();
-    } finally {
-      handingOver = false;
-      forced = false;
-    }
+  /** Hands over what was kept while the gate was closed. */
+  void resume() {
+    kept.handOver(false);
   }
 
-  private void handOver() {
-    Deliver deliver;
-    while ((deliver = kept.peek()) != null) {
-      Owed owed = owedByQueue.computeIfAbsent(deliver.queue(), queue -> new Owed());
-      int count = deliver.messages().length;
-      boolean traced = tracer.on();
-      while (keptIndex < count) {
-        if (!forced && !gate.getAsBoolean()) {
-          return;
-        }
-        int index = keptIndex++;
-        Message message = deliver.messages()[index];
-        owed.messageCount++;
-        owed.bytes += message.memoryBytes();
-        if (deliver.queue().equals(NO_QUEUE)) {
-          keptReplyBytes -= message.memoryBytes();
-        }
-        Subscription subscription = subscriptionById.get(deliver.consumerIds()[index]);
-        // Without one, its holder has gone, and the queue knows or is about to.
-        if (subscription != null) {
-          subscription.holder.onDelivered(subscription);
-          subscription.holder.deliveries.onDelivery(
-              subscription, deliver.entryIds()[index], message, deliver.redelivered()[index]);
-          if (traced) {
-            tracer.delivered(
-                subscription.holder.deliveries.number(),
-                subscription.queueName(),
-                message,
-                deliver.redelivered()[index]);
-          }
-        }
-      }
-      // It is gone already where the session was closed on the way.
-      kept.poll();
-      keptIndex = 0;
-    }
-  }
-
-  /** Gives back the credit of what has been handed over; small debts wait for more. */
+  /** What has been handed over has been sent on: its credit can go back. */
   void returnCredit() {
-    if (owedByQueue.isEmpty()) {
-      return;
-    }
-    owedByQueue.remove(NO_QUEUE);
-    for (Map.Entry<String, Owed> row : owedByQueue.entrySet()) {
-      Owed owed = row.getValue();
-      if (owed.messageCount * 4L >= credit.messageCount() || owed.bytes * 4 >= credit.bytes()) {
-        bus.send(row.getKey(), new AddCredit(session, owed.messageCount, owed.bytes));
-        owed.messageCount = 0;
-        owed.bytes = 0;
-      }
-    }
+    kept.returnCredit();
   }
 
   void onCancelled(Cancelled cancelled) {
-    handOverKept(true);
+    kept.handOver(true);
     Subscription subscription = subscriptionById.remove(cancelled.consumerId());
     if (subscription != null) {
       subscription.holder.onEnded(subscription);
@@ -374,7 +286,7 @@ final class Consuming {
   }
 
   void onQueueGone(String queueAddress) {
-    owedByQueue.remove(queueAddress);
+    kept.forget(queueAddress);
     linkedQueues.remove(queueAddress);
     holderById.values().forEach(holder -> holder.queueAddresses.remove(queueAddress));
   }

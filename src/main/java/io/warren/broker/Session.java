@@ -397,7 +397,7 @@ public final class Session {
 
   /** Hands over the deliveries that were kept while the front-end could not take them. */
   public void resumeDeliveries() {
-    consuming.handOverKept(false);
+    consuming.resume();
   }
 
   /** What has been handed over has been sent on: its credit can go back. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.warren.broker.bus.Bus;
+import io.warren.broker.bus.QueueEvent.Cancelled;
 import io.warren.broker.bus.QueueEvent.Deliver;
 import io.warren.broker.event.Events;
 import io.warren.broker.publish.Directory;
@@ -100,8 +101,8 @@ class ConsumingIT {
     consuming.onDeliver(deliver("a", "b"));
     consuming.onDeliver(deliver("c"));
     open = true;
-    meanwhile = () -> consuming.handOverKept(false);
-    consuming.handOverKept(false);
+    meanwhile = () -> consuming.resume();
+    consuming.resume();
     assertEquals(List.of("a", ".", "b", ".", "c", "."), handed);
   }
 
@@ -110,7 +111,7 @@ class ConsumingIT {
     meanwhile =
         () -> {
           open = false;
-          consuming.handOverKept(true);
+          consuming.onCancelled(new Cancelled("queue", 0));
         };
     consuming.onDeliver(deliver("a", "b"));
     assertEquals(List.of("a", ".", "b", "."), handed);
