@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Destination;
 import io.warren.broker.bus.ParameterInfo;
-import io.warren.broker.bus.PolicyCommand;
 import io.warren.broker.bus.PolicyCommand.DeleteParameter;
 import io.warren.broker.bus.PolicyCommand.DeletePolicy;
 import io.warren.broker.bus.PolicyCommand.FindPolicies;
@@ -31,15 +30,10 @@ import java.util.List;
  * <p>Called as the session is. Failures are {@link BrokerException}s, carried by the futures.
  */
 public final class Administration {
-  /** Asks the session's virtual host. */
-  interface Asking {
-    <A extends Answer> Future<A> ask(PolicyCommand command);
-  }
-
-  private final Asking virtualHost;
+  private final Questions virtualHost;
   private final GlobalParameters globalParameters;
 
-  Administration(Asking virtualHost, GlobalParameters globalParameters) {
+  Administration(Questions virtualHost, GlobalParameters globalParameters) {
     this.virtualHost = virtualHost;
     this.globalParameters = globalParameters;
   }

@@ -37,6 +37,7 @@ final class Consuming {
   private final String session;
   private final Bus bus;
   private final long replyBacklogBytes;
+  private final Tracer tracer;
   private final ConsumerEvents events;
 
   private final LongObjectHashMap<Holder> holderById = new LongObjectHashMap<>(1);
@@ -66,6 +67,7 @@ final class Consuming {
       Tracer tracer,
       ConsumerEvents events) {
     this.events = events;
+    this.tracer = tracer;
     this.replyBacklogBytes = replyBacklogBytes;
     this.session = session;
     this.bus = bus;
@@ -147,12 +149,18 @@ final class Consuming {
     }
   }
 
-  /** Takes one entry; the answer is {@link Answer.Got} or {@link Answer.Empty}. */
-  Future<Answer> get(Holder holder, String queueAddress, boolean ackRequired) {
+  /** Takes one entry, or nothing. */
+  Future<Taken> get(Holder holder, String queueName, String queueAddress, boolean ackRequired) {
     if (ended(holder)) {
-      return Future.failedFuture(tooLate(queueAddress));
+      return Future.failedFuture(tooLate(queueName));
     }
     sendSettled();
+    return take(holder, queueAddress, ackRequired)
+        .map(answer -> Taken.of(queueAddress, answer))
+        .onSuccess(taken -> trace(holder, queueName, taken));
+  }
+
+  private Future<Answer> take(Holder holder, String queueAddress, boolean ackRequired) {
     if (!ackRequired) {
       return bus.ask(queueAddress, new Get(session, holder.id, false));
     }
@@ -170,6 +178,13 @@ final class Consuming {
                 linkedQueues.remove(queueAddress);
               }
             });
+  }
+
+  private void trace(Holder holder, String queueName, Taken taken) {
+    Message message = taken.message();
+    if (message != null && tracer.on()) {
+      tracer.delivered(holder.deliveries.number(), queueName, message, taken.redelivered());
+    }
   }
 
   /**

@@ -3,7 +3,10 @@
  * the one door to them.
  *
  * <p>What never may live here: the words of a client protocol. Front-ends hold a session and know
- * no bus address.
+ * no bus address. A session publishes and consumes itself; what is asked and answered is said to
+ * its parts: {@link io.warren.broker.Declarations}, {@link io.warren.broker.QueueOperations},
+ * {@link io.warren.broker.Administration}. They and nobody else ask {@link io.warren.broker.Access}
+ * who may.
  *
  * <p>The walk of a message: {@link io.warren.broker.Session} asks {@link io.warren.broker.Access}
  * who may, {@link io.warren.broker.publish.Publishing} gathers what one socket read brought into a

@@ -65,9 +65,9 @@ class BrowseIT {
     publish(1, 5);
     long tag = channel.basicGet(queue, false).getEnvelope().getDeliveryTag();
     InsideSession session = new InsideSession(BROKER.broker());
-    Answer.Page first = session.ask(s -> s.browse(queue, BrowsePlace.START, 3));
+    Answer.Page first = session.ask(s -> s.queueOperations().browse(queue, BrowsePlace.START, 3));
     assertEquals(List.of("2", "3", "4"), texts(first));
-    Answer.Page second = session.ask(s -> s.browse(queue, first.next(), 3));
+    Answer.Page second = session.ask(s -> s.queueOperations().browse(queue, first.next(), 3));
     assertEquals(List.of("5", "1"), texts(second));
     assertEquals(EntryState.UNACKED, second.entries().get(1).state());
     assertTrue(second.last());
@@ -86,7 +86,7 @@ class BrowseIT {
     ExecutionException refused =
         assertThrows(
             ExecutionException.class,
-            () -> session.ask(s -> s.browse(queue, BrowsePlace.START, 3)));
+            () -> session.ask(s -> s.queueOperations().browse(queue, BrowsePlace.START, 3)));
     assertEquals(
         ErrorKind.ACCESS_REFUSED,
         assertInstanceOf(BrokerException.class, refused.getCause()).kind());
@@ -164,17 +164,17 @@ class BrowseIT {
   void aPausedQueueHoldsItsDeliveriesUntilItIsResumed() throws Exception {
     InsideSession session = new InsideSession(BROKER.broker());
     Inbox inbox = Inbox.consume(channel, queue, true);
-    session.ask(s -> s.pauseQueue(queue));
+    session.ask(s -> s.queueOperations().pause(queue));
     publish(1, 3);
     Inbox.settle(channel, queue);
     assertEquals(0, inbox.count());
-    Answer.QueueStat stat = session.ask(s -> s.queueStat(queue));
+    Answer.QueueStat stat = session.ask(s -> s.queueOperations().stat(queue));
     assertTrue(stat.paused());
     assertEquals(3, stat.readyCount());
     assertEquals("1", new String(channel.basicGet(queue, true).getBody(), UTF_8));
-    session.ask(s -> s.resumeQueue(queue));
+    session.ask(s -> s.queueOperations().resume(queue));
     assertEquals("2", inbox.next().text());
     assertEquals("3", inbox.next().text());
-    assertFalse(session.ask(s -> s.queueStat(queue)).paused());
+    assertFalse(session.ask(s -> s.queueOperations().stat(queue)).paused());
   }
 }

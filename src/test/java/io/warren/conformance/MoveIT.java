@@ -58,8 +58,10 @@ class MoveIT {
   }
 
   private Answer.MoveStat finished() throws Exception {
-    Wait.until("the move is over", () -> session.ask(s -> s.moveProgress(source)).finished());
-    return session.ask(s -> s.moveProgress(source));
+    Wait.until(
+        "the move is over",
+        () -> session.ask(s -> s.queueOperations().moveProgress(source)).finished());
+    return session.ask(s -> s.queueOperations().moveProgress(source));
   }
 
   private String get(String queue) throws Exception {
@@ -71,7 +73,8 @@ class MoveIT {
   @Test
   void allGoInTheirOrder() throws Exception {
     publish(1, 5000);
-    session.ask(s -> s.move(source, 4999, EntryFilter.ALL, MoveTarget.toQueue(target)));
+    session.ask(
+        s -> s.queueOperations().move(source, 4999, EntryFilter.ALL, MoveTarget.toQueue(target)));
     assertEquals(new Answer.MoveStat(4999, 4999, 0, true), finished());
     assertEquals(1, channel.messageCount(source));
     assertEquals(4999, channel.messageCount(target));
@@ -85,7 +88,7 @@ class MoveIT {
   void aFilterTakesWhatItMeans() throws Exception {
     publish(1, 10);
     EntryFilter odd = new EntryFilter(FieldTable.of(Map.of("odd", 1)), null, null);
-    session.ask(s -> s.move(source, 100, odd, MoveTarget.toQueue(target)));
+    session.ask(s -> s.queueOperations().move(source, 100, odd, MoveTarget.toQueue(target)));
     assertEquals(5, finished().movedCount());
     assertEquals("2", get(source));
     assertEquals("1", get(target));
@@ -95,7 +98,9 @@ class MoveIT {
   @Test
   void withoutATargetNothingIsLostAndTheOrderHolds() throws Exception {
     publish(1, 3000);
-    session.ask(s -> s.move(source, 2500, EntryFilter.ALL, MoveTarget.toQueue("nowhere")));
+    session.ask(
+        s ->
+            s.queueOperations().move(source, 2500, EntryFilter.ALL, MoveTarget.toQueue("nowhere")));
     assertEquals(new Answer.MoveStat(2500, 0, 2500, true), finished());
     for (int number = 1; number <= 3000; number++) {
       GetResponse got = channel.basicGet(source, true);
@@ -109,10 +114,14 @@ class MoveIT {
     channel.queueBind(target, "amq.direct", target);
     publish(1, 3);
     session.ask(
-        s -> s.move(source, 2, EntryFilter.ALL, MoveTarget.toExchange("amq.direct", target)));
+        s ->
+            s.queueOperations()
+                .move(source, 2, EntryFilter.ALL, MoveTarget.toExchange("amq.direct", target)));
     assertEquals(new Answer.MoveStat(2, 2, 0, true), finished());
     session.ask(
-        s -> s.move(source, 9, EntryFilter.ALL, MoveTarget.toExchange("amq.direct", "other")));
+        s ->
+            s.queueOperations()
+                .move(source, 9, EntryFilter.ALL, MoveTarget.toExchange("amq.direct", "other")));
     assertEquals(new Answer.MoveStat(1, 0, 1, true), finished());
     assertEquals("3", get(source));
   }
@@ -121,7 +130,8 @@ class MoveIT {
   void whatAFullTargetRefusesComesBack() throws Exception {
     String full = declare("full", Map.of("x-max-length", 2, "x-overflow", "reject-publish"));
     publish(1, 5);
-    session.ask(s -> s.move(source, 100, EntryFilter.ALL, MoveTarget.toQueue(full)));
+    session.ask(
+        s -> s.queueOperations().move(source, 100, EntryFilter.ALL, MoveTarget.toQueue(full)));
     assertEquals(new Answer.MoveStat(5, 2, 3, true), finished());
     assertEquals("1", get(full));
     assertEquals("3", get(source));
@@ -146,7 +156,7 @@ class MoveIT {
     Wait.until("it is dead", () -> channel.messageCount(source) == 1);
     channel.queueBind(watcher, "amq.topic", "orders.new");
     EntryFilter expired = new EntryFilter(FieldTable.EMPTY, DropReason.EXPIRED, null);
-    session.ask(s -> s.replay(source, 10, expired));
+    session.ask(s -> s.queueOperations().replay(source, 10, expired));
     assertEquals(new Answer.MoveStat(1, 1, 0, true), finished());
     GetResponse again = channel.basicGet(watcher, true);
     assertEquals("amq.topic", again.getEnvelope().getExchange());
@@ -159,7 +169,7 @@ class MoveIT {
   @Test
   void aReplayLeavesWhatNeverDiedAndWhatTheUserMayNotPublish() throws Exception {
     publish(1, 1);
-    session.ask(s -> s.replay(source, 10, EntryFilter.ALL));
+    session.ask(s -> s.queueOperations().replay(source, 10, EntryFilter.ALL));
     assertEquals(new Answer.MoveStat(0, 0, 0, true), finished());
     assertNull(channel.basicGet(target, true));
   }
@@ -178,7 +188,11 @@ class MoveIT {
     ExecutionException refused =
         assertThrows(
             ExecutionException.class,
-            () -> by.ask(s -> s.move(source, 1, EntryFilter.ALL, MoveTarget.toQueue(target))));
+            () ->
+                by.ask(
+                    s ->
+                        s.queueOperations()
+                            .move(source, 1, EntryFilter.ALL, MoveTarget.toQueue(target))));
     assertEquals(
         ErrorKind.ACCESS_REFUSED,
         assertInstanceOf(BrokerException.class, refused.getCause()).kind());

@@ -5,6 +5,8 @@ import io.warren.amqp091.codec.ExchangeMethod;
 import io.warren.amqp091.codec.Method;
 import io.warren.amqp091.codec.QueueMethod;
 import io.warren.amqp091.codec.ReplyCode;
+import io.warren.broker.Declarations;
+import io.warren.broker.QueueOperations;
 import io.warren.broker.QueueStatus;
 import io.warren.broker.Refusal;
 import io.warren.broker.Session;
@@ -17,12 +19,14 @@ import java.util.function.Supplier;
 /** The side of a channel that declares, binds and deletes. */
 final class TopologySide {
   private final Channel channel;
-  private final Session session;
+  private final Declarations declarations;
+  private final QueueOperations operations;
   private String lastQueue = "";
 
   TopologySide(Channel channel, Session session) {
     this.channel = channel;
-    this.session = session;
+    this.declarations = session.declarations();
+    this.operations = session.queueOperations();
   }
 
   void onMethod(Method method) {
@@ -60,11 +64,11 @@ final class TopologySide {
     }
     if (declare.passive() || name.startsWith(MessageMapping.DIRECT_REPLY_TO)) {
       // The empty name is a name here, and no queue has it.
-      channel.await(session.checkQueue(name), status -> declared(declare, status));
+      channel.await(declarations.checkQueue(name), status -> declared(declare, status));
       return;
     }
     channel.await(
-        session.declareQueue(
+        declarations.declareQueue(
             name,
             declare.durable(),
             declare.exclusive(),
@@ -85,7 +89,7 @@ final class TopologySide {
     String queue = queueName(bind.queue());
     refuseDefault(bind.exchange());
     channel.await(
-        session.bind(
+        declarations.bind(
             Kind.QUEUE,
             queue,
             clean(bind.exchange()),
@@ -98,7 +102,7 @@ final class TopologySide {
     String queue = queueName(unbind.queue());
     refuseDefault(unbind.exchange());
     channel.await(
-        session.unbind(
+        declarations.unbind(
             Kind.QUEUE,
             queue,
             clean(unbind.exchange()),
@@ -109,13 +113,13 @@ final class TopologySide {
 
   private void onPurge(QueueMethod.Purge purge) {
     channel.await(
-        session.purge(queueName(purge.queue())),
+        operations.purge(queueName(purge.queue())),
         count -> reply(purge.noWait(), () -> new QueueMethod.PurgeOk(count)));
   }
 
   private void onDelete(QueueMethod.Delete delete) {
     channel.await(
-        session.deleteQueue(queueName(delete.queue()), delete.ifUnused(), delete.ifEmpty()),
+        declarations.deleteQueue(queueName(delete.queue()), delete.ifUnused(), delete.ifEmpty()),
         count -> reply(delete.noWait(), () -> new QueueMethod.DeleteOk(count)));
   }
 
@@ -128,13 +132,13 @@ final class TopologySide {
     String name = clean(declare.exchange());
     refuseDefault(name);
     if (declare.passive()) {
-      session.checkExchange(name);
+      declarations.checkExchange(name);
       reply(declare.noWait(), ExchangeMethod.DeclareOk::new);
       return;
     }
     FieldTable arguments = declare.arguments();
     channel.await(
-        session.declareExchange(
+        declarations.declareExchange(
             name,
             declare.type(),
             declare.durable(),
@@ -148,7 +152,7 @@ final class TopologySide {
     String name = clean(delete.exchange());
     refuseDefault(name);
     channel.await(
-        session.deleteExchange(name, delete.ifUnused()),
+        declarations.deleteExchange(name, delete.ifUnused()),
         done -> reply(delete.noWait(), ExchangeMethod.DeleteOk::new));
   }
 
@@ -158,7 +162,7 @@ final class TopologySide {
     refuseDefault(destination);
     refuseDefault(source);
     channel.await(
-        session.bind(Kind.EXCHANGE, destination, source, bind.routingKey(), bind.arguments()),
+        declarations.bind(Kind.EXCHANGE, destination, source, bind.routingKey(), bind.arguments()),
         done -> reply(bind.noWait(), ExchangeMethod.BindOk::new));
   }
 
@@ -168,7 +172,8 @@ final class TopologySide {
     refuseDefault(destination);
     refuseDefault(source);
     channel.await(
-        session.unbind(Kind.EXCHANGE, destination, source, unbind.routingKey(), unbind.arguments()),
+        declarations.unbind(
+            Kind.EXCHANGE, destination, source, unbind.routingKey(), unbind.arguments()),
         done -> reply(unbind.noWait(), ExchangeMethod.UnbindOk::new));
   }
 
