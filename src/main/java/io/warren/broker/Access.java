@@ -20,9 +20,6 @@ final class Access {
   /** What permission patterns call the exchange without a name. */
   private static final String DEFAULT_EXCHANGE = "amq.default";
 
-  /** Stands for a name that the broker will give, where only a user's pattern looks at it. */
-  private static final String GENERATED_NAME = "amq.gen-0000000000000000000000";
-
   private final User user;
   private final String virtualHost;
   private final String session;
@@ -48,10 +45,8 @@ final class Access {
     check(operation, object, Refusal.exchange(virtualHost, object));
   }
 
-  /** An empty name is one that the broker will give. */
   void checkQueue(Operation operation, String name) {
-    String object = name.isEmpty() ? GENERATED_NAME : name;
-    check(operation, object, Refusal.queue(virtualHost, object));
+    check(operation, name, Refusal.queue(virtualHost, name));
   }
 
   /** The exchange to publish to; null for the default exchange. */

@@ -79,7 +79,8 @@ public final class Declarations {
 
   /** An empty name asks the broker for one. */
   public Future<QueueStatus> declareQueue(
-      String name, boolean durable, boolean exclusive, boolean autoDelete, FieldTable arguments) {
+      String wanted, boolean durable, boolean exclusive, boolean autoDelete, FieldTable arguments) {
+    String name = QueueName.declared(wanted, arguments);
     access.checkQueue(Operation.DECLARE, name);
     NameArgument.find(arguments, QueueArgument.DEAD_LETTER_EXCHANGE.argumentName())
         .ifPresent(

@@ -6,7 +6,6 @@ import io.warren.broker.queue.QueueArgument;
 import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldText;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,27 +16,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /** The queues of a virtual host, by name and by the session that owns them. */
 final class Queues {
-  private static final String RESERVED_PREFIX = "amq.";
-  private static final String GENERATED_NAME_PREFIX = "amq.gen";
-  private static final String NAME_PREFIX_ARGUMENT = "x-name-prefix";
-  private static final int MAX_NAME_PREFIX_BYTES = 64;
   private static final String NO_OWNER = "";
 
   private final String virtualHost;
   private final LongSupplier nextId;
-  private final Supplier<String> nextNameToken;
   private final Map<String, QueueInfo> queueByName = new LinkedHashMap<>();
   private final Map<String, Set<QueueInfo>> queuesByOwner = new HashMap<>();
   private QueueTypeName defaultType = QueueTypeName.CLASSIC;
 
-  Queues(String virtualHost, LongSupplier nextId, Supplier<String> nextNameToken) {
+  Queues(String virtualHost, LongSupplier nextId) {
     this.virtualHost = virtualHost;
     this.nextId = nextId;
-    this.nextNameToken = nextNameToken;
   }
 
   /** The type of queues that can have it and whose declaration names none. */
@@ -65,22 +57,13 @@ final class Queues {
   }
 
   /**
-   * The command as it is meant: the name found, the type named, and durable only where the queue
-   * can outlive its session.
-   *
-   * <p>The reserved prefix is refused even where such a queue exists, as RabbitMQ does; only an
-   * exchange may be declared again under it.
+   * The command as it is meant: the type named, and durable only where the queue can outlive its
+   * session.
    */
   DeclareQueue complete(DeclareQueue command) {
-    String name = command.name();
-    if (name.isEmpty()) {
-      name = generatedName(command.arguments());
-    } else if (name.startsWith(RESERVED_PREFIX)) {
-      throw Refusal.reservedName("queue", name);
-    }
     return new DeclareQueue(
         command.session(),
-        name,
+        command.name(),
         command.durable() && !command.exclusive(),
         command.exclusive(),
         command.autoDelete(),
@@ -161,28 +144,17 @@ final class Queues {
     return type;
   }
 
-  private String generatedName(FieldTable arguments) {
-    String prefix = GENERATED_NAME_PREFIX;
-    if (arguments.value(NAME_PREFIX_ARGUMENT) instanceof String asked && !asked.isEmpty()) {
-      if (asked.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_PREFIX_BYTES) {
-        throw Refusal.longNamePrefix(asked);
-      }
-      prefix = asked;
-    }
-    return prefix + "-" + nextNameToken.get();
-  }
-
   /** Says the type where it isn't said, so that what is stored and compared is complete. */
   private FieldTable completeArguments(DeclareQueue command) {
     FieldTable arguments = command.arguments();
     String typeArgument = QueueArgument.QUEUE_TYPE.argumentName();
     Object type = arguments.value(typeArgument);
     boolean typeSaid = type != null && !type.equals("") && !type.equals("undefined");
-    if (typeSaid && !arguments.contains(NAME_PREFIX_ARGUMENT)) {
+    if (typeSaid && !arguments.contains(QueueName.PREFIX_ARGUMENT)) {
       return arguments;
     }
     Map<String, Object> complete = new LinkedHashMap<>(arguments.asMap());
-    complete.remove(NAME_PREFIX_ARGUMENT);
+    complete.remove(QueueName.PREFIX_ARGUMENT);
     if (!typeSaid) {
       complete.put(typeArgument, unsaidType(command).word());
     }

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,18 +52,13 @@ public final class Topology {
    * A virtual host with the exchanges that each has.
    *
    * @param nextId numbers for queues and exchanges, never 0 and never the same twice on the node
-   * @param nextNameToken the random part of a generated queue name, never the same twice
    * @param components those that can have runtime parameters
    */
-  public Topology(
-      String virtualHost,
-      LongSupplier nextId,
-      Supplier<String> nextNameToken,
-      Set<String> components) {
+  public Topology(String virtualHost, LongSupplier nextId, Set<String> components) {
     this.virtualHost = virtualHost;
     this.parameters = new Parameters(components);
     this.exchanges = new Exchanges(virtualHost, nextId);
-    this.queues = new Queues(virtualHost, nextId, nextNameToken);
+    this.queues = new Queues(virtualHost, nextId);
   }
 
   /** Makes the exchange to which the node publishes its events. Before the first snapshot. */
@@ -107,7 +101,7 @@ public final class Topology {
     return done(changes);
   }
 
-  /** An empty name asks for a generated one. Answered by {@link Answer.QueueDeclared}. */
+  /** Answered by {@link Answer.QueueDeclared}. */
   public Verdict declareQueue(DeclareQueue command) {
     DeclareQueue complete = queues.complete(command);
     Changes changes = new Changes();

@@ -81,7 +81,7 @@ public final class VirtualHosts {
                     exchange,
                     loop,
                     new DirectoryAddresses(directories.get(loop).directory(), loop)));
-    Topology topology = new Topology(name, lastId::incrementAndGet, RandomNames::token, COMPONENTS);
+    Topology topology = new Topology(name, lastId::incrementAndGet, COMPONENTS);
     if (name.equals(notices.eventVirtualHost())) {
       topology.addEventExchange();
     }

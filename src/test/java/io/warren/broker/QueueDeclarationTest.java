@@ -5,7 +5,6 @@ import static io.warren.broker.TopologyFixture.OTHER;
 import static io.warren.broker.TopologyFixture.assertNothing;
 import static io.warren.broker.TopologyFixture.declared;
 import static io.warren.broker.TopologyFixture.table;
-import static io.warren.value.ErrorKind.ACCESS_REFUSED;
 import static io.warren.value.ErrorKind.PRECONDITION_FAILED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -63,29 +62,10 @@ class QueueDeclarationTest {
   }
 
   @Test
-  void anEmptyNameAsksForAGeneratedOne() {
-    assertEquals("amq.gen-token1", declared(on.queue("")).queue().name());
-    assertEquals("amq.gen-token2", declared(on.queue("")).queue().name());
-    QueueInfo prefixed = declared(on.queue("", "x-name-prefix", "mine")).queue();
-    assertEquals("mine-token3", prefixed.name());
-    assertEquals(table("x-queue-type", "classic"), prefixed.arguments());
-    on.refused(
-        PRECONDITION_FAILED,
-        "Queue name prefix '" + "p".repeat(65) + "' exceeds the 64-byte limit",
-        () -> on.queue("", "x-name-prefix", "p".repeat(65)));
-  }
-
-  @Test
-  void thePrefixIsReserved() {
-    on.refused(
-        ACCESS_REFUSED,
-        "queue name 'amq.queue' contains reserved prefix 'amq.*'",
-        () -> on.queue("amq.queue"));
-    on.queue("");
-    on.refused(
-        ACCESS_REFUSED,
-        "queue name 'amq.gen-token1' contains reserved prefix 'amq.*'",
-        () -> on.queue("amq.gen-token1"));
+  void thePrefixOfAGivenNameIsNoArgument() {
+    assertEquals(
+        table("x-queue-type", "classic"),
+        declared(on.queue("mine-token", "x-name-prefix", "mine")).queue().arguments());
   }
 
   @Test

@@ -30,10 +30,7 @@ final class TopologyFixture {
   static final String OTHER = "session/2";
 
   final AtomicLong ids = new AtomicLong();
-  final AtomicLong tokens = new AtomicLong();
-  final Topology topology =
-      new Topology(
-          "/", ids::incrementAndGet, () -> "token" + tokens.incrementAndGet(), Set.of("component"));
+  final Topology topology = new Topology("/", ids::incrementAndGet, Set.of("component"));
 
   static FieldTable table(Object... namesAndValues) {
     Map<String, Object> values = new LinkedHashMap<>();

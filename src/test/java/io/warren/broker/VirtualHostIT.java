@@ -71,7 +71,7 @@ class VirtualHostIT {
   private final Bus bus = new Bus(vertx);
   private final EventLoops loops = new EventLoops(vertx);
   private final Topology topology =
-      new Topology(VHOST, new AtomicLong()::incrementAndGet, () -> "t", Set.of());
+      new Topology(VHOST, new AtomicLong()::incrementAndGet, Set.of());
 
   /** Queues that can't be deployed take one of these with them. */
   private final Queue<String> undeployable = new ConcurrentLinkedQueue<>();
@@ -215,7 +215,7 @@ class VirtualHostIT {
     MessageConsumer<DirectoryChanges> second =
         vertx.eventBus().localConsumer(Address.onLoop(Address.directory("gone"), 1));
     second.handler(message -> message.reply(new Done(0)));
-    Topology other = new Topology("gone", new AtomicLong()::incrementAndGet, () -> "t", Set.of());
+    Topology other = new Topology("gone", new AtomicLong()::incrementAndGet, Set.of());
     loops.deploy(0, new LoopDirectory("gone", loops, 0, NOTICES)).await(5, TimeUnit.SECONDS);
     loops
         .deploy(
