@@ -7,6 +7,8 @@ package io.warren.auth;
  */
 public enum Operation {
   DECLARE(Permission.CONFIGURE),
+  /** Asking whether the object is there. Any permission will do; a refusal names this one. */
+  FIND(Permission.CONFIGURE),
   DELETE(Permission.CONFIGURE),
   PAUSE(Permission.CONFIGURE),
   /** Messages come into the object: publishing, the destination of a binding. */

@@ -2,6 +2,7 @@ package io.warren.auth;
 
 import io.warren.auth.Operation.Permission;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a user may do in one virtual host: a pattern of names for each permission, unanchored. */
 public record Permissions(Pattern configure, Pattern write, Pattern read) {
@@ -15,13 +16,21 @@ public record Permissions(Pattern configure, Pattern write, Pattern read) {
     return Pattern.compile(text.isEmpty() ? "^$" : text);
   }
 
-  boolean allow(Permission permission, String object) {
-    Pattern pattern =
-        switch (permission) {
-          case CONFIGURE -> configure;
-          case WRITE -> write;
-          case READ -> read;
-        };
-    return pattern.matcher(object).find();
+  boolean allow(Operation operation, String object) {
+    return operation == Operation.FIND
+        ? Stream.of(Permission.values()).anyMatch(permission -> allow(permission, object))
+        : allow(operation.permission(), object);
+  }
+
+  private boolean allow(Permission permission, String object) {
+    return pattern(permission).matcher(object).find();
+  }
+
+  private Pattern pattern(Permission permission) {
+    return switch (permission) {
+      case CONFIGURE -> configure;
+      case WRITE -> write;
+      case READ -> read;
+    };
   }
 }

@@ -1,6 +1,5 @@
 package io.warren.auth;
 
-import io.warren.auth.Operation.Permission;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,9 @@ public record User(
     return permissionsByVirtualHost.containsKey(virtualHost);
   }
 
-  public boolean may(Permission permission, String virtualHost, String object) {
+  public boolean may(Operation operation, String virtualHost, String object) {
     @Nullable Permissions permissions = permissionsByVirtualHost.get(virtualHost);
-    return permissions != null && permissions.allow(permission, object);
+    return permissions != null && permissions.allow(operation, object);
   }
 
   /** Whether messages may carry another user's id. */

@@ -41,12 +41,23 @@ final class Access {
   }
 
   void checkExchange(Operation operation, String name) {
-    String object = name.isEmpty() ? DEFAULT_EXCHANGE : name;
-    check(operation, object, Refusal.exchange(virtualHost, object));
+    Refusal.check(exchangeRefusal(operation, name));
   }
 
   void checkQueue(Operation operation, String name) {
-    check(operation, name, Refusal.queue(virtualHost, name));
+    Refusal.check(queueRefusal(operation, name));
+  }
+
+  /** What keeps unroutable messages of one exchange from the other; empty where nothing does. */
+  String exchangeOverflowRefusal(String from, String to) {
+    String refusal = exchangeRefusal(Operation.OVERFLOW_FROM, from);
+    return refusal.isEmpty() ? exchangeRefusal(Operation.OVERFLOW_TO, to) : refusal;
+  }
+
+  /** What keeps dead messages of a queue from an exchange; empty where nothing does. */
+  String queueOverflowRefusal(String from, String to) {
+    String refusal = queueRefusal(Operation.OVERFLOW_FROM, from);
+    return refusal.isEmpty() ? exchangeRefusal(Operation.OVERFLOW_TO, to) : refusal;
   }
 
   /** The exchange to publish to; null for the default exchange. */
@@ -82,7 +93,7 @@ final class Access {
   }
 
   private boolean mayPublish(String object) {
-    return user.may(Operation.PUBLISH_TO.permission(), virtualHost, object);
+    return user.may(Operation.PUBLISH_TO, virtualHost, object);
   }
 
   ExchangeRow exchange(String name) {
@@ -113,16 +124,25 @@ final class Access {
             queue.info().arguments().value(QueueArgument.MESSAGE_DEDUPLICATION.argumentName()));
   }
 
-  private void check(Operation operation, String name, String object) {
-    if (!user.may(operation.permission(), virtualHost, name)) {
-      throw new BrokerException(
-          ErrorKind.ACCESS_REFUSED,
-          operation.permission().word()
-              + " access to "
-              + object
-              + " refused for user '"
-              + user.name()
-              + "'");
-    }
+  private String exchangeRefusal(Operation operation, String name) {
+    String object = name.isEmpty() ? DEFAULT_EXCHANGE : name;
+    return user.may(operation, virtualHost, object)
+        ? ""
+        : refusal(operation, Refusal.exchange(virtualHost, object));
+  }
+
+  private String queueRefusal(Operation operation, String name) {
+    return user.may(operation, virtualHost, name)
+        ? ""
+        : refusal(operation, Refusal.queue(virtualHost, name));
+  }
+
+  private String refusal(Operation operation, String object) {
+    return operation.permission().word()
+        + " access to "
+        + object
+        + " refused for user '"
+        + user.name()
+        + "'";
   }
 }

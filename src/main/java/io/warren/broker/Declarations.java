@@ -15,6 +15,7 @@ import io.warren.broker.bus.TopologyCommand.DeleteExchange;
 import io.warren.broker.bus.TopologyCommand.DeleteQueue;
 import io.warren.broker.bus.TopologyCommand.Unbind;
 import io.warren.broker.exchange.ExchangeArgument;
+import io.warren.broker.exchange.ExchangeType;
 import io.warren.broker.publish.Directory.QueueRow;
 import io.warren.broker.publish.ReplyKey;
 import io.warren.broker.queue.QueueArgument;
@@ -23,12 +24,16 @@ import io.warren.value.FieldTable;
 /**
  * The part of a {@link Session} that declares, binds and deletes: exchanges, queues, bindings.
  *
+ * <p>What is wrong in several ways is refused for the same one as in RabbitMQ, so that what a user
+ * may not do is said in the same words.
+ *
  * <p>Called as the session is, and fails as it does.
  */
 public final class Declarations {
   /** No queue has it. */
   private static final long NO_QUEUE_ID = 0;
 
+  private final String virtualHost;
   private final String session;
   private final Access access;
   private final Questions questions;
@@ -38,7 +43,8 @@ public final class Declarations {
    *
    * @param session its address, by which it owns queues
    */
-  Declarations(String session, Access access, Questions questions) {
+  Declarations(String virtualHost, String session, Access access, Questions questions) {
+    this.virtualHost = virtualHost;
     this.session = session;
     this.access = access;
     this.questions = questions;
@@ -53,24 +59,27 @@ public final class Declarations {
       boolean autoDelete,
       boolean internal,
       FieldTable arguments) {
+    ExchangeType.named(type);
+    Exchanges.refuseDefault(name);
     access.checkExchange(Operation.DECLARE, name);
-    NameArgument.find(arguments, ExchangeArgument.ALTERNATE_EXCHANGE.argumentName())
-        .ifPresent(
-            alternate -> {
-              access.checkExchange(Operation.OVERFLOW_FROM, name);
-              access.checkExchange(Operation.OVERFLOW_TO, alternate);
-            });
+    String refusal =
+        NameArgument.find(arguments, ExchangeArgument.ALTERNATE_EXCHANGE.argumentName())
+            .map(alternate -> access.exchangeOverflowRefusal(name, alternate))
+            .orElse("");
     return questions
-        .ask(new DeclareExchange(name, type, durable, autoDelete, internal, arguments))
+        .ask(new DeclareExchange(name, type, durable, autoDelete, internal, arguments, refusal))
         .mapEmpty();
   }
 
   /** Fails with NOT_FOUND where there is none. */
   public void checkExchange(String name) {
+    Exchanges.refuseDefault(name);
+    access.checkExchange(Operation.FIND, name);
     access.exchange(name);
   }
 
   public Future<Void> deleteExchange(String name, boolean ifUnused) {
+    Exchanges.refuseDeletion(virtualHost, name);
     access.checkExchange(Operation.DELETE, name);
     return questions.ask(new DeleteExchange(name, ifUnused)).mapEmpty();
   }
@@ -82,14 +91,13 @@ public final class Declarations {
       String wanted, boolean durable, boolean exclusive, boolean autoDelete, FieldTable arguments) {
     String name = QueueName.declared(wanted, arguments);
     access.checkQueue(Operation.DECLARE, name);
-    NameArgument.find(arguments, QueueArgument.DEAD_LETTER_EXCHANGE.argumentName())
-        .ifPresent(
-            deadLetters -> {
-              access.checkQueue(Operation.OVERFLOW_FROM, name);
-              access.checkExchange(Operation.OVERFLOW_TO, deadLetters);
-            });
+    String refusal =
+        NameArgument.find(arguments, QueueArgument.DEAD_LETTER_EXCHANGE.argumentName())
+            .map(deadLetters -> access.queueOverflowRefusal(name, deadLetters))
+            .orElse("");
     return declare(
-        new DeclareQueue(session, name, durable, exclusive, autoDelete, arguments), NO_QUEUE_ID);
+        new DeclareQueue(session, name, durable, exclusive, autoDelete, arguments, refusal),
+        NO_QUEUE_ID);
   }
 
   /**
@@ -122,6 +130,10 @@ public final class Declarations {
       return status(
           name, reply.sessionAddress(), new ReplyWanted(reply.consumerId(), reply.secret()));
     }
+    if (name.startsWith(ReplyKey.QUEUE_NAME)) {
+      throw Refusal.noQueue(virtualHost, name);
+    }
+    access.checkQueue(Operation.FIND, name);
     QueueRow queue = access.queue(name);
     return questions.inOrder(() -> status(name, queue.address(), new Stat()));
   }
@@ -162,7 +174,9 @@ public final class Declarations {
       access.checkQueue(Operation.BIND_TO, destination);
     } else {
       access.checkExchange(Operation.BIND_TO, destination);
+      Exchanges.refuseDefault(destination);
     }
+    Exchanges.refuseDefault(source);
     access.checkExchange(Operation.BIND_FROM, source);
   }
 }

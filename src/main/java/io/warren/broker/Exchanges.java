@@ -78,6 +78,7 @@ final class Exchanges {
             command.internal(),
             alternate(command),
             command.arguments());
+    Refusal.check(command.refusal());
     ExchangeType.named(command.type()).checkArguments(command.arguments());
     ExchangeDeduplication.check(Refusal.exchange(virtualHost, command.name()), exchange);
     exchangeByName.put(exchange.name(), exchange);
@@ -90,7 +91,7 @@ final class Exchanges {
   }
 
   /** Fails where the exchange is the virtual host's own. */
-  void refuseDeletion(String name) {
+  static void refuseDeletion(String virtualHost, String name) {
     refuseDefault(name);
     if (name.startsWith(RESERVED_PREFIX)) {
       throw Refusal.systemExchange(virtualHost, name);

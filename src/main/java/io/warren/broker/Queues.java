@@ -67,7 +67,8 @@ final class Queues {
         command.durable() && !command.exclusive(),
         command.exclusive(),
         command.autoDelete(),
-        completeArguments(command));
+        completeArguments(command),
+        command.refusal());
   }
 
   /** The queue as it is if that is what the complete command says; empty where there is none. */
@@ -94,6 +95,7 @@ final class Queues {
     if (target != null && NameArgument.find(arguments, deadLetterExchange).isEmpty()) {
       throw Refusal.noName(FieldText.typeName(target), deadLetterExchange, object);
     }
+    Refusal.check(command.refusal());
     QueueTypeName type = type(object, arguments);
     QueueArgument.check(object, type, arguments);
     QueueInfo queue =

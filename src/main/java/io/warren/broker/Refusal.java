@@ -45,9 +45,16 @@ public final class Refusal {
     return new BrokerException(ErrorKind.PRECONDITION_FAILED, object + " in use");
   }
 
-  public static BrokerException defaultExchange() {
+  static BrokerException defaultExchange() {
     return new BrokerException(
         ErrorKind.ACCESS_REFUSED, "operation not permitted on the default exchange");
+  }
+
+  /** Refuses what the door found that its user may not do; empty where it may. */
+  static void check(String refusal) {
+    if (!refusal.isEmpty()) {
+      throw new BrokerException(ErrorKind.ACCESS_REFUSED, refusal);
+    }
   }
 
   /** {@code kind} is "queue" or "exchange". */

@@ -88,7 +88,7 @@ public final class Session {
             tracer,
             new ConsumerEvents(told, events::clientName, user.name(), virtualHost));
     this.questions = new Questions(virtualHost, bus, publishing, consuming);
-    this.declarations = new Declarations(address, access, questions);
+    this.declarations = new Declarations(virtualHost, address, access, questions);
     this.queueOperations = new QueueOperations(access, questions);
     this.administration = new Administration(questions, globalParameters);
     this.mailbox = vertx.eventBus().localConsumer(address, this::onMessage);

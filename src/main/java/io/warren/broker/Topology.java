@@ -89,7 +89,7 @@ public final class Topology {
 
   /** Done also where there is none. */
   public Verdict deleteExchange(DeleteExchange command) {
-    exchanges.refuseDeletion(command.name());
+    Exchanges.refuseDeletion(virtualHost, command.name());
     Changes changes = new Changes();
     ExchangeInfo exchange = exchanges.find(command.name()).orElse(null);
     if (exchange != null) {

@@ -17,6 +17,15 @@ class ExchangeDeclarationTest {
   private final TopologyFixture on = new TopologyFixture();
 
   @Test
+  void whatTheDoorRefusesIsNotMadeButDeclaredAgain() {
+    DeclareExchange refused =
+        new DeclareExchange("x", "fanout", true, false, false, FieldTable.EMPTY, "may not");
+    on.refused(ACCESS_REFUSED, "may not", () -> on.topology.declareExchange(refused));
+    on.exchange("x", "fanout");
+    assertNothing(on.topology.declareExchange(refused));
+  }
+
+  @Test
   void aNewExchangeIsAnnounced() {
     Verdict verdict = on.exchange("x", "topic", "alternate-exchange", "ae", "note", 1);
 
@@ -127,6 +136,6 @@ class ExchangeDeclarationTest {
             .formatted(argument, received, current),
         () ->
             on.topology.declareExchange(
-                new DeclareExchange("x", type, durable, autoDelete, internal, arguments)));
+                new DeclareExchange("x", type, durable, autoDelete, internal, arguments, "")));
   }
 }

@@ -5,6 +5,7 @@ import static io.warren.broker.TopologyFixture.OTHER;
 import static io.warren.broker.TopologyFixture.assertNothing;
 import static io.warren.broker.TopologyFixture.declared;
 import static io.warren.broker.TopologyFixture.table;
+import static io.warren.value.ErrorKind.ACCESS_REFUSED;
 import static io.warren.value.ErrorKind.PRECONDITION_FAILED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -51,13 +52,13 @@ class QueueDeclarationTest {
     assertTrue(
         declared(
                 on.topology.declareQueue(
-                    new DeclareQueue(ME, "q", false, true, false, FieldTable.EMPTY)))
+                    new DeclareQueue(ME, "q", false, true, false, FieldTable.EMPTY, "")))
             .existed());
   }
 
   @Test
   void aTransientQueueMayBeShared() {
-    DeclareQueue command = new DeclareQueue(ME, "q", false, false, false, FieldTable.EMPTY);
+    DeclareQueue command = new DeclareQueue(ME, "q", false, false, false, FieldTable.EMPTY, "");
     assertFalse(declared(on.topology.declareQueue(command)).queue().durable());
   }
 
@@ -69,15 +70,24 @@ class QueueDeclarationTest {
   }
 
   @Test
+  void whatTheDoorRefusesIsNotMadeButDeclaredAgain() {
+    DeclareQueue refused =
+        new DeclareQueue(ME, "q", true, false, false, FieldTable.EMPTY, "may not");
+    on.refused(ACCESS_REFUSED, "may not", () -> on.topology.declareQueue(refused));
+    on.queue("q");
+    assertTrue(declared(on.topology.declareQueue(refused)).existed());
+  }
+
+  @Test
   void eachFieldMustBeAsItWas() {
     on.queue("q");
     inequivalent(
-        "durable", "'false'", "'true'", new DeclareQueue(ME, "q", false, false, true, table()));
+        "durable", "'false'", "'true'", new DeclareQueue(ME, "q", false, false, true, table(), ""));
     inequivalent(
         "auto_delete",
         "'true'",
         "'false'",
-        new DeclareQueue(OTHER, "q", true, false, true, table()));
+        new DeclareQueue(OTHER, "q", true, false, true, table(), ""));
   }
 
   @Test
@@ -218,7 +228,7 @@ class QueueDeclarationTest {
         argument,
         received,
         current,
-        new DeclareQueue(ME, "q", true, false, false, table(arguments)));
+        new DeclareQueue(ME, "q", true, false, false, table(arguments), ""));
   }
 
   private void inequivalent(

@@ -42,21 +42,22 @@ final class TopologyFixture {
 
   Verdict exchange(String name, String type, Object... arguments) {
     return topology.declareExchange(
-        new DeclareExchange(name, type, true, false, false, table(arguments)));
+        new DeclareExchange(name, type, true, false, false, table(arguments), ""));
   }
 
   Verdict autoDeleteExchange(String name) {
     return topology.declareExchange(
-        new DeclareExchange(name, "fanout", true, true, false, FieldTable.EMPTY));
+        new DeclareExchange(name, "fanout", true, true, false, FieldTable.EMPTY, ""));
   }
 
   Verdict queue(String name, Object... arguments) {
-    return topology.declareQueue(new DeclareQueue(ME, name, true, false, false, table(arguments)));
+    return topology.declareQueue(
+        new DeclareQueue(ME, name, true, false, false, table(arguments), ""));
   }
 
   Verdict exclusiveQueue(String session, String name) {
     return topology.declareQueue(
-        new DeclareQueue(session, name, true, true, false, FieldTable.EMPTY));
+        new DeclareQueue(session, name, true, true, false, FieldTable.EMPTY, ""));
   }
 
   Verdict bindQueue(String source, String queue, String key, Object... arguments) {

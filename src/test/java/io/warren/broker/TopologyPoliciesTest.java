@@ -167,7 +167,7 @@ class TopologyPoliciesTest {
     for (boolean durable : List.of(true, false)) {
       DeclareQueue command =
           new DeclareQueue(
-              TopologyFixture.ME, "q" + durable, durable, false, durable, FieldTable.EMPTY);
+              TopologyFixture.ME, "q" + durable, durable, false, durable, FieldTable.EMPTY, "");
       assertEquals("classic", declared(on.topology.declareQueue(command)).queue().type());
     }
     on.topology.setMetadata(VirtualHostMetadata.NONE);

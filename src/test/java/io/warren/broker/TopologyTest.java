@@ -181,7 +181,7 @@ class TopologyTest {
     QueueInfo queue =
         declared(
                 topology.declareQueue(
-                    new DeclareQueue(ME, "q", true, false, true, FieldTable.EMPTY)))
+                    new DeclareQueue(ME, "q", true, false, true, FieldTable.EMPTY, "")))
             .queue();
     QueueInfo stays = declared(on.queue("stays")).queue();
 

@@ -285,11 +285,11 @@ class VirtualHostIT {
   }
 
   private static TopologyCommand declareQueue(String name) {
-    return new DeclareQueue(SESSION, name, false, false, false, FieldTable.EMPTY);
+    return new DeclareQueue(SESSION, name, false, false, false, FieldTable.EMPTY, "");
   }
 
   private static TopologyCommand declareExchange(String name, boolean autoDelete) {
-    return new DeclareExchange(name, "fanout", false, autoDelete, false, FieldTable.EMPTY);
+    return new DeclareExchange(name, "fanout", false, autoDelete, false, FieldTable.EMPTY, "");
   }
 
   private static TopologyCommand bind(String source, String queue) {

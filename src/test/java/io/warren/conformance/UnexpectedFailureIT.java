@@ -92,7 +92,7 @@ class UnexpectedFailureIT {
           .eventBus()
           .send(
               Address.virtualHost("/"),
-              new TopologyCommand.DeclareQueue("nobody", null, false, false, false, null));
+              new TopologyCommand.DeclareQueue("nobody", null, false, false, false, null, ""));
       bystander.send(1, declare("four"));
       bystander.expect(1, QueueMethod.DeclareOk.class);
       assertEquals(1, log.errors().size(), log.errors().toString());

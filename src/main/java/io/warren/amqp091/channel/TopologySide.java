@@ -8,7 +8,6 @@ import io.warren.amqp091.codec.ReplyCode;
 import io.warren.broker.Declarations;
 import io.warren.broker.QueueOperations;
 import io.warren.broker.QueueStatus;
-import io.warren.broker.Refusal;
 import io.warren.broker.Session;
 import io.warren.broker.bus.Destination.Kind;
 import io.warren.value.BrokerException;
@@ -87,7 +86,6 @@ final class TopologySide {
 
   private void onBind(QueueMethod.Bind bind) {
     String queue = queueName(bind.queue());
-    refuseDefault(bind.exchange());
     channel.await(
         declarations.bind(
             Kind.QUEUE,
@@ -100,7 +98,6 @@ final class TopologySide {
 
   private void onUnbind(QueueMethod.Unbind unbind) {
     String queue = queueName(unbind.queue());
-    refuseDefault(unbind.exchange());
     channel.await(
         declarations.unbind(
             Kind.QUEUE,
@@ -130,7 +127,6 @@ final class TopologySide {
 
   private void onDeclare(ExchangeMethod.Declare declare) {
     String name = clean(declare.exchange());
-    refuseDefault(name);
     if (declare.passive()) {
       declarations.checkExchange(name);
       reply(declare.noWait(), ExchangeMethod.DeclareOk::new);
@@ -150,7 +146,6 @@ final class TopologySide {
 
   private void onDelete(ExchangeMethod.Delete delete) {
     String name = clean(delete.exchange());
-    refuseDefault(name);
     channel.await(
         declarations.deleteExchange(name, delete.ifUnused()),
         done -> reply(delete.noWait(), ExchangeMethod.DeleteOk::new));
@@ -159,8 +154,6 @@ final class TopologySide {
   private void onBind(ExchangeMethod.Bind bind) {
     String destination = clean(bind.destination());
     String source = clean(bind.source());
-    refuseDefault(destination);
-    refuseDefault(source);
     channel.await(
         declarations.bind(Kind.EXCHANGE, destination, source, bind.routingKey(), bind.arguments()),
         done -> reply(bind.noWait(), ExchangeMethod.BindOk::new));
@@ -169,18 +162,10 @@ final class TopologySide {
   private void onUnbind(ExchangeMethod.Unbind unbind) {
     String destination = clean(unbind.destination());
     String source = clean(unbind.source());
-    refuseDefault(destination);
-    refuseDefault(source);
     channel.await(
         declarations.unbind(
             Kind.EXCHANGE, destination, source, unbind.routingKey(), unbind.arguments()),
         done -> reply(unbind.noWait(), ExchangeMethod.UnbindOk::new));
-  }
-
-  private static void refuseDefault(String exchange) {
-    if (exchange.isEmpty()) {
-      throw Refusal.defaultExchange();
-    }
   }
 
   /** Line ends have no place in a name, and are dropped as RabbitMQ drops them. */

@@ -15,27 +15,38 @@ public sealed interface TopologyCommand extends BusMessage
         TopologyCommand.QueueUnused,
         PolicyCommand {
 
-  /** Answered by {@link Answer.Done}. */
+  /**
+   * Answered by {@link Answer.Done}.
+   *
+   * @param refusal why its session may not make it, empty where it may; one that is there already
+   *     it may declare again
+   */
   record DeclareExchange(
       String name,
       String type,
       boolean durable,
       boolean autoDelete,
       boolean internal,
-      FieldTable arguments)
+      FieldTable arguments,
+      String refusal)
       implements TopologyCommand {}
 
   /** Answered by {@link Answer.Done}, also where there is none. */
   record DeleteExchange(String name, boolean ifUnused) implements TopologyCommand {}
 
-  /** Answered by {@link Answer.QueueDeclared}. */
+  /**
+   * Answered by {@link Answer.QueueDeclared}.
+   *
+   * @param refusal as of an exchange
+   */
   record DeclareQueue(
       String session,
       String name,
       boolean durable,
       boolean exclusive,
       boolean autoDelete,
-      FieldTable arguments)
+      FieldTable arguments,
+      String refusal)
       implements TopologyCommand {}
 
   /** Answered by {@link Answer.Done} with the number of entries lost, also where there is none. */

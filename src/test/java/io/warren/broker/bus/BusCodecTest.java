@@ -125,7 +125,7 @@ class BusCodecTest {
     for (int i = 0; i < 1000; i++) {
       nested = FieldTable.of(Map.of("n", nested));
     }
-    BusMessage deep = new TopologyCommand.DeclareQueue("s", "q", true, true, true, nested);
+    BusMessage deep = new TopologyCommand.DeclareQueue("s", "q", true, true, true, nested, "");
     encode(deep, bytes);
     assertThrows(BrokerException.class, () -> codec(deep).decodeFromWire(0, bytes));
   }

@@ -224,9 +224,9 @@ final class BusSamples {
   private static List<BusMessage> topology() {
     Destination.Kind queue = Destination.Kind.QUEUE;
     return List.of(
-        new TopologyCommand.DeclareExchange("x", "topic", true, false, true, everything()),
+        new TopologyCommand.DeclareExchange("x", "topic", true, false, true, everything(), ""),
         new TopologyCommand.DeleteExchange("x", true),
-        new TopologyCommand.DeclareQueue("s", "q", true, false, true, FieldTable.EMPTY),
+        new TopologyCommand.DeclareQueue("s", "q", true, false, true, FieldTable.EMPTY, ""),
         new TopologyCommand.DeleteQueue("s", "q", true, false),
         new TopologyCommand.Bind("s", "x", queue, "q", "k", everything()),
         new TopologyCommand.Unbind("s", "x", Destination.Kind.EXCHANGE, "y", "k", everything()),
