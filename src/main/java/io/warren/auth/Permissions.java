@@ -1,19 +1,19 @@
 package io.warren.auth;
 
 import io.warren.auth.Operation.Permission;
-import java.util.regex.Pattern;
+import io.warren.value.NamePattern;
 import java.util.stream.Stream;
 
 /** What a user may do in one virtual host: a pattern of names for each permission, unanchored. */
-public record Permissions(Pattern configure, Pattern write, Pattern read) {
+public record Permissions(NamePattern configure, NamePattern write, NamePattern read) {
 
   /** An empty pattern allows nothing. */
   public static Permissions of(String configure, String write, String read) {
     return new Permissions(pattern(configure), pattern(write), pattern(read));
   }
 
-  private static Pattern pattern(String text) {
-    return Pattern.compile(text.isEmpty() ? "^$" : text);
+  private static NamePattern pattern(String text) {
+    return NamePattern.of(text.isEmpty() ? "^$" : text);
   }
 
   boolean allow(Operation operation, String object) {
@@ -23,10 +23,10 @@ public record Permissions(Pattern configure, Pattern write, Pattern read) {
   }
 
   private boolean allow(Permission permission, String object) {
-    return pattern(permission).matcher(object).find();
+    return pattern(permission).matches(object);
   }
 
-  private Pattern pattern(Permission permission) {
+  private NamePattern pattern(Permission permission) {
     return switch (permission) {
       case CONFIGURE -> configure;
       case WRITE -> write;

@@ -1,6 +1,6 @@
 /**
  * The values that every floor speaks of: {@link io.warren.value.Message}, its properties, field
- * tables, and the kinds of failure.
+ * tables, patterns of names, and the kinds of failure.
  *
  * <p>Everything here is immutable and knows nothing of sockets, threads or Vert.x. What never may
  * live here: the name of a wire protocol's construct, or anything that does I/O.
@@ -22,6 +22,10 @@
  *   <li>Bytes that should be UTF-8 and are not: refused in names (two of them could become one),
  *       kept as bytes in long strings, replaced in the properties and field names that RabbitMQ
  *       lets pass unseen.
+ *   <li>Patterns of users are the JDK's, which differ from PCRE in what few names need ({@code
+ *       [[:alpha:]]}, recursion). A match that looks 200,000 times at a name counts as none, in
+ *       policies as in permissions, for a pattern could stop an event loop for good. RabbitMQ's
+ *       regular expressions have such a limit too, and say the same then.
  * </ul>
  */
 @NullMarked

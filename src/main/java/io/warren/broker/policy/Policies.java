@@ -5,6 +5,7 @@ import io.warren.broker.queue.QueueArgument;
 import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
+import io.warren.value.NamePattern;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;

@@ -8,13 +8,18 @@ import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldText;
+import io.warren.value.NamePattern;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
 
 /** What may stand in a policy. The sentences are those that RabbitMQ's users know. */
 final class PolicyCheck {
+  private static final int MAX_PATTERN_BYTES = 1024;
+
   private PolicyCheck() {}
 
   /** Fails with PRECONDITION_FAILED and all that is wrong, a line for each part. */
@@ -31,7 +36,7 @@ final class PolicyCheck {
               + "' unrecognised; should be one of: 'queues', 'classic_queues', "
               + " 'quorum_queues', 'streams', 'exchanges', or 'all'");
     }
-    String pattern = NamePattern.fault(policy.pattern());
+    String pattern = patternFault(policy.pattern());
     if (!pattern.isEmpty()) {
       faults.add("pattern " + pattern);
     }
@@ -75,5 +80,19 @@ final class PolicyCheck {
               .map(found -> found.fault(value))
               .or(() -> ExchangeArgument.ofPolicyKey(key).map(found -> found.fault(value)));
     };
+  }
+
+  /** What is wrong with an expression, or empty. */
+  private static String patternFault(String expression) {
+    if (expression.getBytes(StandardCharsets.UTF_8).length > MAX_PATTERN_BYTES) {
+      return "must not exceed " + MAX_PATTERN_BYTES + " bytes";
+    }
+    try {
+      NamePattern.of(expression);
+      return "";
+    } catch (PatternSyntaxException e) {
+      String reason = FieldText.term(e.getDescription()).replaceAll("^<<|>>$", "");
+      return "should be regular expression but is invalid: {" + reason + "," + e.getIndex() + "}";
+    }
   }
 }

@@ -19,9 +19,6 @@
  *       key. So are parameters of components that are not there.
  *   <li>Values are held to the arguments' own bounds: RabbitMQ takes a {@code message-ttl} of a
  *       million years from a policy and refuses it from an argument.
- *   <li>Patterns are the JDK's, which differ from PCRE in what few names need ({@code [[:alpha:]]},
- *       recursion). A match that looks 200,000 times at a name counts as none, for a pattern could
- *       stop a virtual host for good.
  *   <li>A queue is told its effective arguments, never its policies: it knows no names and no
  *       priorities, and a journal can write down what it was told.
  * </ul>

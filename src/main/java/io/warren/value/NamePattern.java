@@ -1,18 +1,14 @@
-package io.warren.broker.policy;
+package io.warren.value;
 
-import io.warren.value.FieldText;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression for names, with an end to the work that it can cause: some expressions take
- * longer than the world is old for a name of fifty letters, and a context would stand still.
+ * A user's regular expression for names, with an end to the work that it can cause: some
+ * expressions take longer than the world is old for a name of fifty letters, and a context would
+ * stand still.
  */
-final class NamePattern {
-  static final int MAX_PATTERN_BYTES = 1024;
-
+public final class NamePattern {
   /** Looks at a letter of the name: about a millisecond. No expression that is meant comes near. */
   private static final int MAX_LOOKS = 200_000;
 
@@ -22,28 +18,17 @@ final class NamePattern {
     this.pattern = pattern;
   }
 
-  /** Fails with {@link IllegalArgumentException} where {@link #fault} is not empty. */
-  static NamePattern of(String expression) {
-    return new NamePattern(Pattern.compile(expression));
-  }
-
-  /** What is wrong with an expression, or empty. */
-  static String fault(String expression) {
-    if (expression.getBytes(StandardCharsets.UTF_8).length > MAX_PATTERN_BYTES) {
-      return "must not exceed " + MAX_PATTERN_BYTES + " bytes";
-    }
-    try {
-      Pattern.compile(expression);
-      return "";
-    } catch (PatternSyntaxException e) {
-      String reason = FieldText.term(e.getDescription()).replaceAll("^<<|>>$", "");
-      return "should be regular expression but is invalid: {" + reason + "," + e.getIndex() + "}";
-    }
+  /** Fails with {@link java.util.regex.PatternSyntaxException} where it is none. */
+  public static NamePattern of(String expression) {
+    Pattern asGiven = Pattern.compile(expression);
+    String watched = WatchedExpression.of(expression);
+    return new NamePattern(watched.equals(expression) ? asGiven : Pattern.compile(watched));
   }
 
   /** Whether it is found anywhere in the name. One that takes too long is not. */
-  boolean matches(String name) {
-    Matcher matcher = pattern.matcher(new Watched(name));
+  public boolean matches(String name) {
+    // Without bounds of a region, the end of the name is found by asking for its length.
+    Matcher matcher = pattern.matcher(new Watched(name)).useAnchoringBounds(false);
     try {
       return matcher.find();
     } catch (TooLong e) {
@@ -68,16 +53,21 @@ final class NamePattern {
       this.name = name;
     }
 
-    @Override
-    public char charAt(int index) {
+    private void look() {
       if (++looks > MAX_LOOKS) {
         throw new TooLong();
       }
+    }
+
+    @Override
+    public char charAt(int index) {
+      look();
       return name.charAt(index);
     }
 
     @Override
     public int length() {
+      look();
       return name.length();
     }
 
