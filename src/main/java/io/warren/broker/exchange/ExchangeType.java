@@ -25,9 +25,10 @@ public enum ExchangeType {
       exchange -> new ConsistentHashRouting(exchange.arguments()),
       ConsistentHashRouting::checkBinding,
       ConsistentHashRouting::checkArguments),
-  MODULUS_HASH("x-modulus-hash", exchange -> new ModulusHashRouting()),
+  MODULUS_HASH("x-modulus-hash", exchange -> OneOfManyRouting.byHash()),
   RANDOM("x-random", exchange -> newRandomRouting()),
-  LOCAL_RANDOM("x-local-random", exchange -> newRandomRouting(), RandomRouting::checkLocalBinding),
+  LOCAL_RANDOM(
+      "x-local-random", exchange -> newRandomRouting(), OneOfManyRouting::checkLocalBinding),
   RECENT_HISTORY(
       "x-recent-history",
       exchange -> new RecentHistoryRouting(exchange.arguments()),
@@ -70,7 +71,7 @@ public enum ExchangeType {
   }
 
   private static Routing newRandomRouting() {
-    return new RandomRouting(new SplittableRandom()::nextInt);
+    return OneOfManyRouting.byChance(new SplittableRandom()::nextInt);
   }
 
   /** The type of that name; fails with PRECONDITION_FAILED where there is none. */

@@ -22,7 +22,8 @@ class OneOfManyRoutingTest {
 
   @Test
   void withoutBindingsNothingIsRouted() {
-    for (Routing routing : List.of(new ModulusHashRouting(), new RandomRouting(below -> 0))) {
+    for (Routing routing :
+        List.of(OneOfManyRouting.byHash(), OneOfManyRouting.byChance(below -> 0))) {
       assertSame(Destinations.NONE, routing.route("k", NO_HEADERS));
       routing.bind(toQueue("a", "k"));
       assertEquals(Set.of("q/a"), routed(routing, "other"));
@@ -51,7 +52,7 @@ class OneOfManyRoutingTest {
   }
 
   private static Routing modulus(List<String> queues) {
-    Routing routing = new ModulusHashRouting();
+    Routing routing = OneOfManyRouting.byHash();
     queues.forEach(queue -> routing.bind(toQueue(queue, "")));
     return routing;
   }
@@ -59,7 +60,7 @@ class OneOfManyRoutingTest {
   @Test
   void chanceTakesEachBinding() {
     Random random = new Random(1);
-    Routing routing = new RandomRouting(random::nextInt);
+    Routing routing = OneOfManyRouting.byChance(random::nextInt);
     routing.bind(toQueue("a", "1"));
     routing.bind(toQueue("b", "1"));
     routing.bind(toQueue("b", "2"));
