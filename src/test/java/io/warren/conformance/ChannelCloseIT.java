@@ -25,7 +25,7 @@ class ChannelCloseIT {
     ListeningFactory factory = new ListeningFactory(BROKER);
     Connection connection = BROKER.keep(factory.newConnection());
     for (int round = 0; round < 20; round++) {
-      Channel channel = connection.createChannel();
+      Channel channel = newNumber(connection, round);
       channel.basicPublish("absent", "", null, new byte[0]);
       closeQuietly(channel);
     }
@@ -40,9 +40,9 @@ class ChannelCloseIT {
     ListeningFactory factory = new ListeningFactory(BROKER);
     Connection connection = BROKER.keep(factory.newConnection());
     String queue = "refusing";
-    connection.createChannel().queueDeclare(queue, false, true, false, null);
+    newNumber(connection, 20).queueDeclare(queue, false, true, false, null);
     for (int round = 0; round < 20; round++) {
-      Channel channel = connection.createChannel();
+      Channel channel = newNumber(connection, round);
       // Whether it is equivalent has to be asked, and the close waits behind the question.
       channel.queueDeclareNoWait(queue, false, true, true, null);
       closeQuietly(channel);
@@ -51,6 +51,14 @@ class ChannelCloseIT {
         "every close is answered",
         () -> factory.received(CHANNEL_CLASS, CLOSE_OK) == factory.sent(CHANNEL_CLASS, CLOSE));
     assertTrue(connection.isOpen());
+  }
+
+  /**
+   * A number for each round: the client gives one free when it has answered the broker's close,
+   * although its own is not answered yet, and takes that answer for its next channel's.
+   */
+  private static Channel newNumber(Connection connection, int round) throws IOException {
+    return connection.createChannel(round + 1);
   }
 
   private static void closeQuietly(Channel channel) throws Exception {
