@@ -59,11 +59,6 @@ public sealed interface BasicMethod extends Method {
     public MethodKind kind() {
       return MethodKind.BASIC_QOS_OK;
     }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
-    }
   }
 
   record Consume(
@@ -383,11 +378,6 @@ public sealed interface BasicMethod extends Method {
     @Override
     public MethodKind kind() {
       return MethodKind.BASIC_RECOVER_OK;
-    }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
     }
   }
 

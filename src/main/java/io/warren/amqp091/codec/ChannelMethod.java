@@ -120,10 +120,5 @@ public sealed interface ChannelMethod extends Method {
     public MethodKind kind() {
       return MethodKind.CHANNEL_CLOSE_OK;
     }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
-    }
   }
 }

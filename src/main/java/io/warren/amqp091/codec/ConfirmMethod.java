@@ -37,10 +37,5 @@ public sealed interface ConfirmMethod extends Method {
     public MethodKind kind() {
       return MethodKind.CONFIRM_SELECT_OK;
     }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
-    }
   }
 }

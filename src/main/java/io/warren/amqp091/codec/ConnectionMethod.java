@@ -246,11 +246,6 @@ public sealed interface ConnectionMethod extends Method {
     public MethodKind kind() {
       return MethodKind.CONNECTION_CLOSE_OK;
     }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
-    }
   }
 
   /** Extension: the server does not read publishes for now. */
@@ -275,11 +270,6 @@ public sealed interface ConnectionMethod extends Method {
     @Override
     public MethodKind kind() {
       return MethodKind.CONNECTION_UNBLOCKED;
-    }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
     }
   }
 
@@ -307,11 +297,6 @@ public sealed interface ConnectionMethod extends Method {
     @Override
     public MethodKind kind() {
       return MethodKind.CONNECTION_UPDATE_SECRET_OK;
-    }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
     }
   }
 }

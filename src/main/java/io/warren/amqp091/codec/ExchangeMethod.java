@@ -75,11 +75,6 @@ public sealed interface ExchangeMethod extends Method {
     public MethodKind kind() {
       return MethodKind.EXCHANGE_DECLARE_OK;
     }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
-    }
   }
 
   record Delete(String exchange, boolean ifUnused, boolean noWait) implements ExchangeMethod {
@@ -107,11 +102,6 @@ public sealed interface ExchangeMethod extends Method {
     @Override
     public MethodKind kind() {
       return MethodKind.EXCHANGE_DELETE_OK;
-    }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
     }
   }
 
@@ -149,11 +139,6 @@ public sealed interface ExchangeMethod extends Method {
     public MethodKind kind() {
       return MethodKind.EXCHANGE_BIND_OK;
     }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
-    }
   }
 
   record Unbind(
@@ -190,11 +175,6 @@ public sealed interface ExchangeMethod extends Method {
     @Override
     public MethodKind kind() {
       return MethodKind.EXCHANGE_UNBIND_OK;
-    }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
     }
   }
 }

@@ -20,8 +20,8 @@ public sealed interface Method
 
   MethodKind kind();
 
-  /** Writes the arguments alone, without the two numbers of the method. */
-  void write(ByteWriter writer);
+  /** Writes the arguments alone, without the two numbers of the method; of many there are none. */
+  default void write(ByteWriter writer) {}
 
   default int classId() {
     return kind().classId();

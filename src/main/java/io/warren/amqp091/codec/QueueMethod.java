@@ -123,11 +123,6 @@ public sealed interface QueueMethod extends Method {
     public MethodKind kind() {
       return MethodKind.QUEUE_BIND_OK;
     }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
-    }
   }
 
   record Purge(String queue, boolean noWait) implements QueueMethod {
@@ -237,11 +232,6 @@ public sealed interface QueueMethod extends Method {
     @Override
     public MethodKind kind() {
       return MethodKind.QUEUE_UNBIND_OK;
-    }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
     }
   }
 }

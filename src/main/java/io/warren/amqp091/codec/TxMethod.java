@@ -1,7 +1,6 @@
 package io.warren.amqp091.codec;
 
 import io.warren.value.ByteReader;
-import io.warren.value.ByteWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Methods of class 90: transactions of one channel. */
@@ -25,22 +24,12 @@ public sealed interface TxMethod extends Method {
     public MethodKind kind() {
       return MethodKind.TX_SELECT;
     }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
-    }
   }
 
   record SelectOk() implements TxMethod {
     @Override
     public MethodKind kind() {
       return MethodKind.TX_SELECT_OK;
-    }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
     }
   }
 
@@ -49,22 +38,12 @@ public sealed interface TxMethod extends Method {
     public MethodKind kind() {
       return MethodKind.TX_COMMIT;
     }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
-    }
   }
 
   record CommitOk() implements TxMethod {
     @Override
     public MethodKind kind() {
       return MethodKind.TX_COMMIT_OK;
-    }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
     }
   }
 
@@ -73,22 +52,12 @@ public sealed interface TxMethod extends Method {
     public MethodKind kind() {
       return MethodKind.TX_ROLLBACK;
     }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
-    }
   }
 
   record RollbackOk() implements TxMethod {
     @Override
     public MethodKind kind() {
       return MethodKind.TX_ROLLBACK_OK;
-    }
-
-    @Override
-    public void write(ByteWriter writer) {
-      // It has no arguments.
     }
   }
 }
