@@ -145,7 +145,8 @@ final class Consuming {
               new long[] {reply.consumerId()},
               new long[1],
               new Message[] {reply.message()},
-              new boolean[1]));
+              new boolean[1],
+              null));
     }
   }
 

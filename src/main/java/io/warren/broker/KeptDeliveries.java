@@ -103,6 +103,7 @@ final class KeptDeliveries {
     while ((deliver = kept.peek()) != null) {
       Owed owed = owedByQueue.computeIfAbsent(deliver.queue(), queue -> new Owed());
       int count = deliver.messages().length;
+      int[] returnCounts = deliver.returnCounts();
       boolean traced = tracer.on();
       while (keptIndex < count) {
         if (!forced && !gate.getAsBoolean()) {
@@ -118,6 +119,9 @@ final class KeptDeliveries {
         Subscription subscription = subscriptions.apply(deliver.consumerIds()[index]);
         // Without one, its holder has gone, and the queue knows or is about to.
         if (subscription != null) {
+          if (returnCounts != null) {
+            message = Redelivery.shown(message, returnCounts[index]);
+          }
           subscription.holder.onDelivered(subscription);
           subscription.holder.deliveries.onDelivery(
               subscription, deliver.entryIds()[index], message, deliver.redelivered()[index]);

@@ -16,7 +16,12 @@ public record Taken(
   static Taken of(String queueAddress, Answer answer) {
     Origin origin = new Origin(queueAddress, false);
     return answer instanceof Answer.Got got
-        ? new Taken(origin, got.entryId(), got.message(), got.redelivered(), got.readyCount())
+        ? new Taken(
+            origin,
+            got.entryId(),
+            Redelivery.shown(got.message(), got.returnCount()),
+            got.redelivered(),
+            got.readyCount())
         : new Taken(origin, 0, null, false, 0);
   }
 

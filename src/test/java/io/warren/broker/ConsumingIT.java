@@ -92,7 +92,8 @@ class ConsumingIT {
         consumerIds,
         new long[bodies.length],
         Messages.messages(bodies),
-        new boolean[bodies.length]);
+        new boolean[bodies.length],
+        null);
   }
 
   @Test

@@ -99,6 +99,19 @@ class FirehoseIT {
   }
 
   @Test
+  void aDeliveryIsTracedAsTheConsumerSawIt() throws Exception {
+    Kept counted = Kept.declare(channel, "x-delivery-limit", 2).publish("1");
+    counted.nextUnacked();
+    channel.basicRecover(true);
+    counted.next();
+    expect("publish.", "1");
+    expect("deliver." + counted.name, "1");
+    assertEquals(
+        "{headers={x-delivery-count=1}}",
+        text((Map<?, ?>) headers(expect("deliver." + counted.name, "1")).get("properties")));
+  }
+
+  @Test
   void whatIsTakenSinglyIsTraced() throws Exception {
     channel.basicPublish("", queue, null, bytes("1"));
     channel.waitForConfirmsOrDie(10_000);

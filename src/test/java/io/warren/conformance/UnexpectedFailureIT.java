@@ -73,7 +73,7 @@ class UnexpectedFailureIT {
             .send(
                 session.iterator().next(),
                 new QueueEvent.Deliver(
-                    "queue", new long[0], new long[0], new Message[1], new boolean[0]));
+                    "queue", new long[0], new long[0], new Message[1], new boolean[0], null));
         client.expectClose(541, TEXT);
       }
       bystander.send(1, declare("three"));

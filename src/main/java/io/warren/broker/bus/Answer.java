@@ -36,8 +36,12 @@ public sealed interface Answer extends BusMessage {
       boolean paused)
       implements Answer {}
 
-  /** An entry taken by {@link QueueCommand.Get}; {@code readyCount} others are left. */
-  record Got(long entryId, Message message, boolean redelivered, long readyCount)
+  /**
+   * An entry taken by {@link QueueCommand.Get}; {@code readyCount} others are left.
+   *
+   * @param returnCount how often it came back, or 0 where the queue does not show it
+   */
+  record Got(long entryId, Message message, boolean redelivered, int returnCount, long readyCount)
       implements Answer {}
 
   /** {@link QueueCommand.Get} found nothing. */

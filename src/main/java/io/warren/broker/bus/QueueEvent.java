@@ -17,9 +17,16 @@ public sealed interface QueueEvent extends BusMessage {
    * Entries for the session's consumers, in order. All arrays have the same length.
    *
    * @param queue the queue's address
+   * @param returnCounts how often each came back, where the queue shows it; null where there is
+   *     nothing to show
    */
   record Deliver(
-      String queue, long[] consumerIds, long[] entryIds, Message[] messages, boolean[] redelivered)
+      String queue,
+      long[] consumerIds,
+      long[] entryIds,
+      Message[] messages,
+      boolean[] redelivered,
+      int @Nullable [] returnCounts)
       implements QueueEvent {}
 
   /** The queue ended this consumer. */

@@ -103,7 +103,7 @@ final class Browsers {
     }
     browser.unackedCount++;
     browser.link.take(entry.message().memoryBytes());
-    effects.deliver(browser.request.session(), browser.request.consumerId(), entry);
+    effects.deliver(browser.request.session(), browser.request.consumerId(), entry, 0);
     return true;
   }
 

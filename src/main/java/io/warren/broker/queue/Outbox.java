@@ -5,6 +5,7 @@ import io.vertx.core.eventbus.MessageProducer;
 import io.warren.broker.bus.QueueEvent;
 import io.warren.value.Message;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What one session is about to be told: deliveries gather here, and go as one event. */
 final class Outbox {
@@ -20,6 +21,10 @@ final class Outbox {
   private long[] entryIds = new long[SMALLEST];
   private Message[] messages = new Message[SMALLEST];
   private boolean[] redelivered = new boolean[SMALLEST];
+
+  /** Null until there is something to show, which few queues have. */
+  private int @Nullable [] returnCounts;
+
   private int count;
 
   /**
@@ -36,7 +41,7 @@ final class Outbox {
     return count == 0;
   }
 
-  void deliver(long consumerId, Entry entry) {
+  void deliver(long consumerId, Entry entry, int returnCount) {
     if (count == messages.length) {
       makeRoom();
     }
@@ -44,6 +49,12 @@ final class Outbox {
     entryIds[count] = entry.id();
     messages[count] = entry.message();
     redelivered[count] = entry.redelivered();
+    if (returnCount > 0) {
+      if (returnCounts == null) {
+        returnCounts = new int[messages.length];
+      }
+      returnCounts[count] = returnCount;
+    }
     count++;
   }
 
@@ -65,7 +76,9 @@ final class Outbox {
             Arrays.copyOf(consumerIds, count),
             Arrays.copyOf(entryIds, count),
             Arrays.copyOf(messages, count),
-            Arrays.copyOf(redelivered, count));
+            Arrays.copyOf(redelivered, count),
+            returnCounts == null ? null : Arrays.copyOf(returnCounts, count));
+    returnCounts = null;
     Arrays.fill(messages, 0, count, null);
     count = 0;
     producer.write(event).onFailure(onLost);
@@ -81,5 +94,8 @@ final class Outbox {
     entryIds = Arrays.copyOf(entryIds, length);
     messages = Arrays.copyOf(messages, length);
     redelivered = Arrays.copyOf(redelivered, length);
+    if (returnCounts != null) {
+      returnCounts = Arrays.copyOf(returnCounts, length);
+    }
   }
 }

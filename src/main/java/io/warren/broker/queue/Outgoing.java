@@ -129,7 +129,7 @@ final class Outgoing implements QueueEffects {
   }
 
   @Override
-  public void deliver(String session, long consumerId, Entry entry) {
+  public void deliver(String session, long consumerId, Entry entry, int returnCount) {
     Outbox outbox = outbox(session);
     if (outbox.isEmpty()) {
       filled.add(outbox);
@@ -138,7 +138,7 @@ final class Outgoing implements QueueEffects {
         context.runOnContext(flushHandler);
       }
     }
-    outbox.deliver(consumerId, entry);
+    outbox.deliver(consumerId, entry, returnCount);
   }
 
   @Override

@@ -252,7 +252,8 @@ public enum QueueArgument {
       PolicyKey.of("delivery-limit", "delivery limit", ArgumentFault::whole, TIGHTEST)
           .operator(TIGHTEST)
           .notOn(CLASSIC, STREAM),
-      "How often a message may come back before it is dropped; below 0 for no limit."),
+      "How often a message may come back before it is dropped, below 0 for no limit; consumers see"
+          + " in x-delivery-count how often one did."),
   MESSAGE_DEDUPLICATION(
       "x-message-deduplication",
       ArgumentFault::bool,

@@ -13,8 +13,12 @@ public interface QueueEffects {
   /** The batch has been taken, but for the rejected indexes (null for none). */
   void confirm(String session, long batchNumber, int @Nullable [] rejected);
 
-  /** The entry goes to the consumer; it is unacked if the consumer acknowledges, gone if not. */
-  void deliver(String session, long consumerId, Entry entry);
+  /**
+   * The entry goes to the consumer; it is unacked if the consumer acknowledges, gone if not.
+   *
+   * @param returnCount how often the consumer is to hear that it came back, 0 for nothing
+   */
+  void deliver(String session, long consumerId, Entry entry, int returnCount);
 
   /** The consumer was ended by the queue. */
   void cancelled(String session, long consumerId);

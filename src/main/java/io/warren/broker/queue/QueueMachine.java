@@ -313,7 +313,12 @@ public final class QueueMachine {
       entries.passed(entry.message().memoryBytes());
     }
     effects.answer(
-        new Answer.Got(entry.id(), entry.message(), entry.redelivered(), entries.readyCount()));
+        new Answer.Got(
+            entry.id(),
+            entry.message(),
+            entry.redelivered(),
+            settings.deliveryLimit().shownReturns(entry),
+            entries.readyCount()));
     if (!command.ackRequired()) {
       entry.release();
     }
@@ -438,7 +443,8 @@ public final class QueueMachine {
       entry = entries.takeForGood();
       consumer.link().takePassing(entry.message().memoryBytes());
     }
-    effects.deliver(consumer.session(), consumer.id(), entry);
+    effects.deliver(
+        consumer.session(), consumer.id(), entry, settings.deliveryLimit().shownReturns(entry));
     if (!consumer.ackRequired()) {
       entry.release();
     }

@@ -63,7 +63,7 @@ record QueueSettings(
             orNone(QueueArgument.MAX_LENGTH.number(effective)),
             orNone(QueueArgument.MAX_LENGTH_BYTES.number(effective)),
             MaxLength.Overflow.named(QueueArgument.OVERFLOW.text(effective))),
-        new DeliveryLimit(orNone(QueueArgument.DELIVERY_LIMIT.number(effective))),
+        DeliveryLimit.of(QueueArgument.DELIVERY_LIMIT.number(effective)),
         exchange == null
             ? null
             : new DeadLetterTarget(exchange, QueueArgument.DEAD_LETTER_ROUTING_KEY.text(effective)),

@@ -165,7 +165,15 @@ final class BusSamples {
             new long[] {1, 2},
             new long[] {3, 4},
             new Message[] {MESSAGE, BARE},
-            new boolean[] {true, false}),
+            new boolean[] {true, false},
+            null),
+        new QueueEvent.Deliver(
+            "q",
+            new long[] {1},
+            new long[] {3},
+            new Message[] {MESSAGE},
+            new boolean[] {true},
+            new int[] {7}),
         new QueueEvent.Cancelled("q", 1),
         new QueueEvent.QueueGone("q"),
         new QueueEvent.Offer("q", 1, 2),
@@ -192,7 +200,7 @@ final class BusSamples {
             BrowsePlace.START,
             false),
         new Answer.MoveStat(1, 2, 3, true),
-        new Answer.Got(1, MESSAGE, true, 5),
+        new Answer.Got(1, MESSAGE, true, 2, 5),
         new Answer.Empty(),
         new Answer.QueueDeclared(QUEUE, true));
   }

@@ -221,7 +221,7 @@ final class NaiveQueue implements QueueEffects {
   }
 
   @Override
-  public void deliver(String session, long consumerId, Entry entry) {
+  public void deliver(String session, long consumerId, Entry entry, int returnCount) {
     NaiveConsumer consumer = consumers.get(key(session, consumerId));
     NaiveLink link = links.get(session);
     assertNotNull(consumer, "delivered to somebody who is here");

@@ -101,8 +101,8 @@ class OutgoingIT {
   void nothingOvertakesTheDeliveriesBeforeIt() throws Exception {
     run(
         () -> {
-          outgoing.deliver("session/1", 1, new Entry(1, Messages.message("a"), Entry.NEVER));
-          outgoing.deliver("session/2", 1, new Entry(2, Messages.message("b"), Entry.NEVER));
+          outgoing.deliver("session/1", 1, new Entry(1, Messages.message("a"), Entry.NEVER), 0);
+          outgoing.deliver("session/2", 1, new Entry(2, Messages.message("b"), Entry.NEVER), 0);
           outgoing.forget("session/2");
           outgoing.cancelled("session/1", 1);
           outgoing.gone("session/1");

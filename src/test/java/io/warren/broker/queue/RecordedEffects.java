@@ -43,7 +43,7 @@ final class RecordedEffects implements QueueEffects {
   }
 
   @Override
-  public void deliver(String session, long consumerId, Entry entry) {
+  public void deliver(String session, long consumerId, Entry entry, int returnCount) {
     lines.add(
         "deliver "
             + session

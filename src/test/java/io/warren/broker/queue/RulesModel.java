@@ -281,7 +281,7 @@ final class RulesModel implements QueueEffects {
   }
 
   @Override
-  public void deliver(String session, long consumerId, Entry entry) {
+  public void deliver(String session, long consumerId, Entry entry, int returnCount) {
     Tracked taken = find(entry.message());
     assertTrue(taken.state == State.READY || taken.state == State.ARRIVING, "it was ready");
     assertTrue(taken.readyAtMs <= nowMs, "not too early");
@@ -290,6 +290,7 @@ final class RulesModel implements QueueEffects {
             || (taken.expiresAtMs == nowMs && taken.readyInCommand == commandCount),
         "not too late");
     assertEquals(taken.returns > 0, entry.redelivered());
+    assertEquals(limits.returns >= 0 ? taken.returns : 0, returnCount);
     takeHead(taken);
     taken.state = State.UNACKED;
     taken.entryId = entry.id();
@@ -299,6 +300,7 @@ final class RulesModel implements QueueEffects {
   /** What a get was given. */
   void got(Answer.Got got, boolean kept) {
     Tracked taken = find(got.message());
+    assertEquals(limits.returns >= 0 ? taken.returns : 0, got.returnCount());
     takeHead(taken);
     if (kept) {
       taken.state = State.UNACKED;
