@@ -160,7 +160,7 @@ final class Channels {
   /** The channel's number is free. */
   void release(Channel channel) {
     if (channelByNumber.remove(channel.number(), channel)) {
-      told.channelClosed(channel.number());
+      told.channelClosed(channel);
     }
     toFlush.remove(channel);
     withoutRoom.remove(channel);
@@ -170,7 +170,7 @@ final class Channels {
   void end() {
     for (Channel channel : List.copyOf(channelByNumber.values())) {
       channel.end();
-      told.channelClosed(channel.number());
+      told.channelClosed(channel);
     }
     channelByNumber.clear();
     toFlush.clear();

@@ -183,6 +183,7 @@ final class Connection extends VerticleBase
   @Override
   public void tuned(int negotiatedChannelMax, int frameMax, int heartbeatSeconds) {
     channelMax = negotiatedChannelMax;
+    told.tuned(negotiatedChannelMax, frameMax, heartbeatSeconds);
     decoder.maxFrameBytes(frameMax);
     output.frameMax(frameMax);
     if (heartbeatSeconds > 0) {

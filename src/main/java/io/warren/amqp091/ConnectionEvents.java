@@ -1,17 +1,34 @@
 package io.warren.amqp091;
 
+import io.netty.util.NetUtil;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import io.warren.amqp091.channel.Channel;
 import io.warren.auth.User;
 import io.warren.broker.event.EventType;
 import io.warren.broker.event.Events;
 import io.warren.value.FieldTable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** Tells of one connection and its channels, with RabbitMQ's properties. */
 final class ConnectionEvents {
   private static final String PROTOCOL = "{0,9,1}";
+  private static final int IPV4_BYTES = 4;
+
+  /** What is said of an encrypted connection, and left empty for one that is not. */
+  private static final List<String> NOT_ENCRYPTED =
+      List.of(
+          "peer_cert_subject",
+          "peer_cert_issuer",
+          "peer_cert_serial_number",
+          "peer_cert_validity",
+          "ssl_protocol",
+          "ssl_key_exchange",
+          "ssl_cipher",
+          "ssl_hash");
 
   private final Events events;
   private final NetSocket socket;
@@ -20,6 +37,9 @@ final class ConnectionEvents {
   private String mechanism = "";
   private String user = "";
   private String virtualHost = "";
+  private int channelMax;
+  private int frameMax;
+  private int heartbeatSeconds;
   private boolean opened;
 
   /**
@@ -56,7 +76,9 @@ final class ConnectionEvents {
   private Map<String, Object> login(String userName, String byMechanism) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("connection_type", "network");
-    properties.put("name", userName);
+    if (!userName.isEmpty()) {
+      properties.put("name", userName);
+    }
     properties.put("host", host(socket.localAddress()));
     properties.put("connection_name", name);
     properties.put("peer_host", host(socket.remoteAddress()));
@@ -67,24 +89,31 @@ final class ConnectionEvents {
     return properties;
   }
 
+  void tuned(int negotiatedChannelMax, int negotiatedFrameMax, int negotiatedHeartbeatSeconds) {
+    channelMax = negotiatedChannelMax;
+    frameMax = negotiatedFrameMax;
+    heartbeatSeconds = negotiatedHeartbeatSeconds;
+  }
+
   void opened(String inVirtualHost) {
     opened = true;
     virtualHost = inVirtualHost;
     if (events.wanted()) {
-      Map<String, Object> properties = new LinkedHashMap<>();
+      Map<String, Object> properties = identity();
       properties.put("type", "network");
-      properties.put("pid", name);
-      properties.put("name", name);
       properties.put("port", port(socket.localAddress()));
       properties.put("peer_port", port(socket.remoteAddress()));
       properties.put("host", host(socket.localAddress()));
       properties.put("peer_host", host(socket.remoteAddress()));
       properties.put("ssl", socket.isSsl());
+      NOT_ENCRYPTED.forEach(field -> properties.put(field, ""));
       properties.put("auth_mechanism", mechanism);
       properties.put("protocol", PROTOCOL);
       properties.put("user", user);
       properties.put("vhost", virtualHost);
-      properties.put("client_properties", Events.terms(clientProperties));
+      properties.put("timeout", (long) heartbeatSeconds);
+      properties.put("frame_max", (long) frameMax);
+      properties.put("channel_max", (long) channelMax);
       properties.put("connected_at", System.currentTimeMillis());
       properties.put("user_who_performed_action", user);
       events.tell(EventType.CONNECTION_CREATED, properties);
@@ -94,15 +123,20 @@ final class ConnectionEvents {
   /** Said only of one that was open. */
   void closed() {
     if (opened && events.wanted()) {
-      Map<String, Object> properties = new LinkedHashMap<>();
-      properties.put("name", name);
-      properties.put("pid", name);
-      properties.put("client_properties", Events.terms(clientProperties));
-      if (clientProperties.value("connection_name") instanceof String given) {
-        properties.put("user_provided_name", given);
-      }
-      events.tell(EventType.CONNECTION_CLOSED, properties);
+      events.tell(EventType.CONNECTION_CLOSED, identity());
     }
+  }
+
+  private Map<String, Object> identity() {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("name", name);
+    properties.put("pid", name);
+    properties.put("node", events.node());
+    properties.put("client_properties", Events.terms(clientProperties));
+    if (clientProperties.value("connection_name") instanceof String given) {
+      properties.put("user_provided_name", given);
+    }
+    return properties;
   }
 
   void channelOpened(int number) {
@@ -117,9 +151,11 @@ final class ConnectionEvents {
     }
   }
 
-  void channelClosed(int number) {
+  void channelClosed(Channel channel) {
     if (events.wanted()) {
-      events.tell(EventType.CHANNEL_CLOSED, channel(number));
+      Map<String, Object> properties = channel(channel.number());
+      properties.put("consumer_count", (long) channel.consumerCount());
+      events.tell(EventType.CHANNEL_CLOSED, properties);
     }
   }
 
@@ -130,9 +166,22 @@ final class ConnectionEvents {
     return properties;
   }
 
-  private static String host(SocketAddress address) {
-    String text = address.hostAddress();
-    return text == null ? address.host() : text;
+  /** An address as a term: its numbers, of 8 bits each or, in version 6, of 16. */
+  static String host(SocketAddress address) {
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address.hostAddress());
+    if (bytes == null) {
+      return address.host();
+    }
+    int step = bytes.length == IPV4_BYTES ? 1 : 2;
+    StringJoiner numbers = new StringJoiner(",", "{", "}");
+    for (int i = 0; i < bytes.length; i += step) {
+      int number = bytes[i] & 0xff;
+      if (step == 2) {
+        number = (number << 8) + (bytes[i + 1] & 0xff);
+      }
+      numbers.add(String.valueOf(number));
+    }
+    return numbers.toString();
   }
 
   private static long port(SocketAddress address) {

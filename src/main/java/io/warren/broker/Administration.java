@@ -32,10 +32,12 @@ import java.util.List;
 public final class Administration {
   private final Questions virtualHost;
   private final GlobalParameters globalParameters;
+  private final ParameterEvents told;
 
-  Administration(Questions virtualHost, GlobalParameters globalParameters) {
+  Administration(Questions virtualHost, GlobalParameters globalParameters, ParameterEvents told) {
     this.virtualHost = virtualHost;
     this.globalParameters = globalParameters;
+    this.told = told;
   }
 
   /**
@@ -86,14 +88,18 @@ public final class Administration {
   /** Sets a parameter of the whole node. */
   public Future<Void> setGlobalParameter(String name, Object value) {
     globalParameters.set(name, value);
+    told.set(name, value);
     return Future.succeededFuture();
   }
 
   /** Fails with NOT_FOUND where there is none. */
   public Future<Void> deleteGlobalParameter(String name) {
-    return globalParameters.delete(name)
-        ? Future.succeededFuture()
-        : Future.failedFuture(new BrokerException(ErrorKind.NOT_FOUND, "Parameter does not exist"));
+    if (!globalParameters.delete(name)) {
+      return Future.failedFuture(
+          new BrokerException(ErrorKind.NOT_FOUND, "Parameter does not exist"));
+    }
+    told.deleted(name);
+    return Future.succeededFuture();
   }
 
   /** Without components, in the order of their names. */

@@ -5,6 +5,7 @@ import io.warren.broker.event.Events;
 import io.warren.broker.publish.Notices;
 import io.warren.value.Annotations;
 import io.warren.value.FieldTable;
+import io.warren.value.Invariant;
 import io.warren.value.Message;
 import io.warren.value.Properties;
 import io.warren.value.PropertiesFormat;
@@ -37,7 +38,13 @@ final class PublishedEvents implements Events {
   }
 
   @Override
+  public String node() {
+    return notices.node();
+  }
+
+  @Override
   public void tell(EventType type, Map<String, Object> properties) {
+    Invariant.check(type.has(properties.keySet()), type.key() + " has other fields than its row");
     long nowMs = System.currentTimeMillis();
     Map<String, Object> headers = new LinkedHashMap<>(properties);
     headers.put("timestamp_in_ms", nowMs);

@@ -4,10 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.Asker;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.TopologyCommand;
+import io.warren.broker.event.Events;
 import io.warren.broker.publish.Directory.QueueRow;
 import io.warren.broker.publish.Publishing;
 import io.warren.value.BrokerException;
@@ -23,17 +25,35 @@ final class Questions {
   private final Bus bus;
   private final Publishing publishing;
   private final Consuming consuming;
+  private final Events told;
+  private final Supplier<Asker> asker;
 
-  Questions(String virtualHost, Bus bus, Publishing publishing, Consuming consuming) {
+  /**
+   * Makes those of one session.
+   *
+   * @param told where what comes of them may be wanted
+   * @param asker in whose name the virtual host is asked then
+   */
+  Questions(
+      String virtualHost,
+      Bus bus,
+      Publishing publishing,
+      Consuming consuming,
+      Events told,
+      Supplier<Asker> asker) {
     this.virtualHost = virtualHost;
     this.bus = bus;
     this.publishing = publishing;
     this.consuming = consuming;
+    this.told = told;
+    this.asker = asker;
   }
 
   /** Asks the virtual host. */
   <A extends Answer> Future<A> ask(TopologyCommand command) {
-    return inOrder(() -> bus.ask(Address.virtualHost(virtualHost), command));
+    String host = Address.virtualHost(virtualHost);
+    return inOrder(
+        () -> told.wanted() ? bus.ask(host, command, asker.get()) : bus.ask(host, command));
   }
 
   /** Asks a queue. */

@@ -7,6 +7,7 @@ import io.warren.auth.Operation;
 import io.warren.auth.User;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.Asker;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.ExchangeEvent.Routed;
@@ -87,10 +88,18 @@ public final class Session {
             limits.replyBacklogBytes(),
             tracer,
             new ConsumerEvents(told, events::clientName, user.name(), virtualHost));
-    this.questions = new Questions(virtualHost, bus, publishing, consuming);
+    this.questions =
+        new Questions(
+            virtualHost,
+            bus,
+            publishing,
+            consuming,
+            told,
+            () -> new Asker(user.name(), events.clientName()));
     this.declarations = new Declarations(virtualHost, address, access, questions);
     this.queueOperations = new QueueOperations(access, questions);
-    this.administration = new Administration(questions, globalParameters);
+    this.administration =
+        new Administration(questions, globalParameters, ParameterEvents.ofNode(told, user.name()));
     this.mailbox = vertx.eventBus().localConsumer(address, this::onMessage);
   }
 

@@ -21,7 +21,9 @@ import io.warren.value.FieldTable;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -231,6 +233,13 @@ public final class Topology {
   /** What a queue's arguments and policies together ask of it now. */
   FieldTable effectiveArguments(QueueInfo queue) {
     return policies.current(queue);
+  }
+
+  /** Which policies hold for each queue. */
+  Map<QueueInfo, PolicyMatch> matchByQueue() {
+    Map<QueueInfo, PolicyMatch> matchByQueue = new LinkedHashMap<>();
+    queues.all().forEach(queue -> matchByQueue.put(queue, policies.of(queue)));
+    return matchByQueue;
   }
 
   /** In the order of their names. */

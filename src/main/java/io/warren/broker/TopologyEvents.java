@@ -1,5 +1,6 @@
 package io.warren.broker;
 
+import io.warren.broker.bus.Asker;
 import io.warren.broker.bus.Binding;
 import io.warren.broker.bus.Destination;
 import io.warren.broker.bus.DirectoryChanges;
@@ -9,55 +10,67 @@ import io.warren.broker.event.EventType;
 import io.warren.broker.event.Events;
 import io.warren.broker.queue.QueueTypeName;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Tells what has become of a virtual host's queues, exchanges and bindings. */
-final class TopologyEvents {
-  private TopologyEvents() {}
+/**
+ * Tells what one command has made of a virtual host's queues, exchanges and bindings.
+ *
+ * @param asker whose command it was
+ */
+record TopologyEvents(Events events, Asker asker, Topology topology) {
 
-  static void tell(DirectoryChanges changes, Events events) {
+  void tell(DirectoryChanges changes) {
     if (!events.wanted()) {
       return;
     }
+    for (ExchangeInfo exchange : changes.exchangesRemoved()) {
+      tell(EventType.EXCHANGE_DELETED, named(exchange.name(), exchange.virtualHost()));
+    }
     for (Binding binding : changes.unbound()) {
-      events.tell(EventType.BINDING_DELETED, binding(binding, changes.virtualHost()));
+      tell(EventType.BINDING_DELETED, binding(binding, changes.virtualHost()));
     }
     for (QueueInfo queue : changes.queuesRemoved()) {
-      Map<String, Object> properties = named(queue.name(), queue.virtualHost());
-      properties.put("type", typeTerm(queue));
-      events.tell(EventType.QUEUE_DELETED, properties);
-    }
-    for (ExchangeInfo exchange : changes.exchangesRemoved()) {
-      events.tell(EventType.EXCHANGE_DELETED, named(exchange.name(), exchange.virtualHost()));
+      tell(EventType.QUEUE_DELETED, identity(queue));
     }
     for (QueueInfo queue : changes.queuesAdded()) {
-      events.tell(EventType.QUEUE_CREATED, queue(queue));
+      tell(EventType.QUEUE_CREATED, queue(queue));
     }
     for (ExchangeInfo exchange : changes.exchangesAdded()) {
-      events.tell(EventType.EXCHANGE_CREATED, exchange(exchange));
+      tell(EventType.EXCHANGE_CREATED, exchange(exchange));
     }
     for (Binding binding : changes.bound()) {
-      events.tell(EventType.BINDING_CREATED, binding(binding, changes.virtualHost()));
+      tell(EventType.BINDING_CREATED, binding(binding, changes.virtualHost()));
     }
   }
 
-  private static Map<String, Object> queue(QueueInfo queue) {
-    Map<String, Object> properties = named(queue.name(), queue.virtualHost());
-    properties.put("type", queue.type());
+  private void tell(EventType type, Map<String, Object> properties) {
+    properties.put("user_who_performed_action", asker.user());
+    events.tell(type, properties);
+  }
+
+  private Map<String, Object> queue(QueueInfo queue) {
+    Map<String, Object> properties = identity(queue);
     properties.put("durable", queue.durable());
     properties.put("auto_delete", queue.autoDelete());
     properties.put("arguments", Events.terms(queue.arguments()));
+    // A queue that is exclusive is so to whoever declared it.
+    properties.put("owner_pid", queue.exclusive() ? asker.client() : "");
     properties.put("exclusive", queue.exclusive());
+    properties.put("leader", events.node());
+    properties.put("members", List.of(events.node()));
     return properties;
   }
 
-  private static Map<String, Object> exchange(ExchangeInfo exchange) {
+  private Map<String, Object> exchange(ExchangeInfo exchange) {
     Map<String, Object> properties = named(exchange.name(), exchange.virtualHost());
     properties.put("type", exchange.type());
     properties.put("durable", exchange.durable());
     properties.put("auto_delete", exchange.autoDelete());
     properties.put("internal", exchange.internal());
     properties.put("arguments", Events.terms(exchange.arguments()));
+    properties.put(
+        "policy", topology.policiesOf(Destination.Kind.EXCHANGE, exchange.name()).policyName());
     return properties;
   }
 
@@ -75,14 +88,18 @@ final class TopologyEvents {
     return properties;
   }
 
+  /** What every event of a queue says. */
+  static Map<String, Object> identity(QueueInfo queue) {
+    Map<String, Object> properties = named(queue.name(), queue.virtualHost());
+    properties.put(
+        "type", QueueTypeName.named(queue.type()).map(QueueTypeName::term).orElse(queue.type()));
+    return properties;
+  }
+
   private static Map<String, Object> named(String name, String virtualHost) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("name", name);
     properties.put("vhost", virtualHost);
     return properties;
-  }
-
-  private static String typeTerm(QueueInfo queue) {
-    return QueueTypeName.named(queue.type()).map(QueueTypeName::term).orElse(queue.type());
   }
 }

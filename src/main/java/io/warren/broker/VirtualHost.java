@@ -8,11 +8,16 @@ import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Answer.Done;
 import io.warren.broker.bus.Answer.Refused;
+import io.warren.broker.bus.Asker;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.DirectoryChanges;
 import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.ParameterInfo;
 import io.warren.broker.bus.PolicyCommand;
+import io.warren.broker.bus.PolicyCommand.DeleteParameter;
 import io.warren.broker.bus.PolicyCommand.DeletePolicy;
+import io.warren.broker.bus.PolicyCommand.SetMetadata;
+import io.warren.broker.bus.PolicyCommand.SetParameter;
 import io.warren.broker.bus.PolicyCommand.SetPolicy;
 import io.warren.broker.bus.QueueCommand.Configure;
 import io.warren.broker.bus.QueueCommand.Delete;
@@ -27,6 +32,7 @@ import io.warren.broker.bus.TopologyCommand.QueueExpired;
 import io.warren.broker.bus.TopologyCommand.QueueUnused;
 import io.warren.broker.bus.TopologyCommand.SessionGone;
 import io.warren.broker.bus.TopologyCommand.Unbind;
+import io.warren.broker.event.EventType;
 import io.warren.broker.event.Events;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
@@ -67,6 +73,10 @@ final class VirtualHost extends VerticleBase {
   private final Queue<Message<TopologyCommand>> waiting = new ArrayDeque<>();
   private final Map<Long, String> deploymentByQueueId = new HashMap<>();
   private boolean busy;
+
+  /** Whose command is being done. */
+  private Asker asker = Asker.NODE;
+
   private int nextLoop;
   private @Nullable Bus bus;
 
@@ -103,6 +113,14 @@ final class VirtualHost extends VerticleBase {
                     .completion());
   }
 
+  /** Tells that it is there, when it is. Any context may call it. */
+  void announce() {
+    context.runOnContext(
+        ignored ->
+            VirtualHostEvents.tell(
+                EventType.VHOST_CREATED, name, topology.metadata(), Asker.NODE, events.get()));
+  }
+
   private void onCommand(Message<TopologyCommand> request) {
     waiting.add(request);
     doNext();
@@ -114,6 +132,7 @@ final class VirtualHost extends VerticleBase {
     }
     busy = true;
     Message<TopologyCommand> request = waiting.remove();
+    asker = events.get().wanted() ? Asker.of(request) : Asker.NODE;
     handle(request.body())
         .otherwise(VirtualHost::refusal)
         .onSuccess(
@@ -147,13 +166,18 @@ final class VirtualHost extends VerticleBase {
       } else if (command instanceof QueueExpired expired) {
         return deleteUnused(topology.expiredQueue(expired.name(), expired.id()));
       } else if (command instanceof SessionGone gone) {
+        // Nobody has asked for that: it is how such queues end.
+        asker = Asker.NODE;
         return deleteAll(topology.sessionGone(gone.session()));
       } else if (command instanceof SetPolicy set) {
-        return enforce(topology.setPolicy(set.policy()));
+        PolicyEvents told = policyEvents(set);
+        return enforce(topology.setPolicy(set.policy())).onSuccess(done -> told.set(set));
       } else if (command instanceof DeletePolicy delete) {
-        return enforce(topology.deletePolicy(delete.kind(), delete.name()));
+        PolicyEvents told = policyEvents(delete);
+        return enforce(topology.deletePolicy(delete.kind(), delete.name()))
+            .onSuccess(done -> told.deleted(delete));
       } else if (command instanceof PolicyCommand question) {
-        return Future.succeededFuture(PolicyAnswers.answer(topology, question));
+        return Future.succeededFuture(answer(question));
       } else {
         return carryOut(decide(command));
       }
@@ -161,6 +185,24 @@ final class VirtualHost extends VerticleBase {
       // Thrown on, it would leave this command without an answer and all others waiting.
       return Future.failedFuture(failure);
     }
+  }
+
+  private PolicyEvents policyEvents(PolicyCommand command) {
+    return new PolicyEvents(events.get(), asker, name, topology, command);
+  }
+
+  private Answer answer(PolicyCommand command) {
+    Answer answer = PolicyAnswers.answer(topology, command);
+    ParameterEvents parameters = new ParameterEvents(events.get(), asker.user(), name);
+    if (command instanceof SetParameter set) {
+      ParameterInfo parameter = set.parameter();
+      parameters.set(parameter.component(), parameter.name(), parameter.value());
+    } else if (command instanceof DeleteParameter delete) {
+      parameters.deleted(delete.component(), delete.name());
+    } else if (command instanceof SetMetadata set) {
+      VirtualHostEvents.tell(EventType.VHOST_UPDATED, name, set.metadata(), asker, events.get());
+    }
+    return answer;
   }
 
   private Verdict decide(TopologyCommand command) {
@@ -188,7 +230,7 @@ final class VirtualHost extends VerticleBase {
 
   /** What is in force is told, then answered. */
   private Answer told(DirectoryChanges changes, Answer answer) {
-    TopologyEvents.tell(changes, events.get());
+    new TopologyEvents(events.get(), asker, topology).tell(changes);
     return answer;
   }
 

@@ -89,7 +89,11 @@ public final class VirtualHosts {
         new VirtualHost(name, loops, newQueue, soleActors, topology, () -> events(0));
     return Future.all(deployed)
         .compose(done -> loops.deploy(0, host))
-        .onSuccess(done -> directoriesByName.put(name, List.copyOf(directories)))
+        .onSuccess(
+            done -> {
+              directoriesByName.put(name, List.copyOf(directories));
+              host.announce();
+            })
         .mapEmpty();
   }
 

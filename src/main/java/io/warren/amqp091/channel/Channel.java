@@ -69,6 +69,11 @@ public final class Channel {
     return number;
   }
 
+  /** Consumers that have not been cancelled, be the channel open still or not. */
+  public int consumerCount() {
+    return consuming.consumerCount();
+  }
+
   /** The context that what the channel does runs in. */
   public ContextInternal context() {
     return context;

@@ -171,6 +171,10 @@ final class ConsumeSide implements Deliveries {
     }
   }
 
+  int consumerCount() {
+    return subscriptionByTag.size();
+  }
+
   private void forget(Subscription subscription) {
     subscriptionByTag.remove(subscription.tag(), subscription);
     if (replies != null && replies.subscription() == subscription) {

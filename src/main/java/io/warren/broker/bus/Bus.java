@@ -66,8 +66,18 @@ public final class Bus {
    * answer, with INTERNAL_ERROR, or NOT_FOUND where nobody lives at the address.
    */
   public <A extends Answer> Future<A> ask(String address, BusMessage question) {
+    return ask(address, question, QUESTION);
+  }
+
+  /** Asks in somebody's name; else as {@link #ask(String, BusMessage)}. */
+  public <A extends Answer> Future<A> ask(String address, BusMessage question, Asker asker) {
+    return ask(address, question, new DeliveryOptions(QUESTION).setHeaders(asker.headers()));
+  }
+
+  private <A extends Answer> Future<A> ask(
+      String address, BusMessage question, DeliveryOptions options) {
     return eventBus
-        .<Answer>request(address, question, QUESTION)
+        .<Answer>request(address, question, options)
         .transform(
             reply -> {
               if (reply.failed()) {

@@ -8,11 +8,19 @@
  * <p>Decisions:
  *
  * <ul>
- *   <li>Names, properties and their types are those of RabbitMQ's event exchange. Where RabbitMQ
- *       shows a process, an event has the name of what it stands for: a connection's, or a
- *       channel's.
- *   <li>Events of queues, exchanges and bindings do not name the user: the actor that makes them so
- *       is not told who asked.
+ *   <li>Names, fields and their types are those of RabbitMQ's event exchange, with its terms where
+ *       it shows them. Where it shows a process, an event has the name of what that stands for: a
+ *       connection's, or a channel's.
+ *   <li>An event is one more than RabbitMQ's where that makes pairs: each consumer that was told as
+ *       created is told once as deleted, however it ends, and a connection that was never opened is
+ *       not told as closed. The reason of a refused login is a text, and not a list of its
+ *       characters' numbers. A virtual host's event does not repeat its metadata, and those that
+ *       every one has are not told as they are made.
+ *   <li>There is no row for what the node does not have: deleting virtual hosts, limits, alarms,
+ *       and users and permissions that can be changed.
+ *   <li>The user who asked comes beside the question that the front-end's session asks, and only
+ *       where events are wanted. What nobody asked for (queues that expire, that are unused or
+ *       whose owner has gone) is the doing of a user of the node's own, as in RabbitMQ.
  * </ul>
  */
 @NullMarked
