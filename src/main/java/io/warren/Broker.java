@@ -29,6 +29,8 @@ import io.warren.config.ListenAddress;
 import io.warren.config.MemoryWatermark;
 import io.warren.config.Options;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +56,7 @@ public final class Broker implements Starter.Running {
   private final VirtualHosts virtualHosts;
   private final Connections connections;
   private final List<String> listening = new ArrayList<>();
-  private final List<String> listenerDeployments = new ArrayList<>();
+  private final Map<String, Listener> listenerByDeployment = new LinkedHashMap<>();
   private final List<Integer> ports = new ArrayList<>();
 
   private Broker(Configuration configuration, List<Mechanism> mechanisms, Vertx vertx) {
@@ -137,14 +140,15 @@ public final class Broker implements Starter.Running {
   @Override
   public CompletionStage<?> close() {
     LOG.info("stopping, open connections to close: {}", connections.openCount());
-    List<Future<?>> closed = new ArrayList<>();
-    for (String deployment : listenerDeployments) {
-      closed.add(loops.undeploy(deployment));
-    }
-    return Future.join(closed)
+    return each(listenerByDeployment.values(), Listener::takeNoMore)
+        .transform(done -> each(listenerByDeployment.keySet(), loops::undeploy))
         .transform(done -> loops.undeployed())
         .compose(done -> vertx.close())
         .toCompletionStage();
+  }
+
+  private static <T> Future<?> each(Collection<T> all, Function<T, Future<?>> action) {
+    return Future.join(all.stream().map(action).toList());
   }
 
   private Future<?> open() {
@@ -193,7 +197,11 @@ public final class Broker implements Starter.Running {
           new Listener(options, loops, on, settings, authenticator, virtualHosts, connections);
       listeners.add(listener);
       bound =
-          bound.compose(before -> loops.deploy(on, listener).onSuccess(listenerDeployments::add));
+          bound.compose(
+              before ->
+                  loops
+                      .deploy(on, listener)
+                      .onSuccess(deployment -> listenerByDeployment.put(deployment, listener)));
     }
     return bound
         .onSuccess(

@@ -1,6 +1,7 @@
 package io.warren.amqp091;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
@@ -36,6 +37,7 @@ public final class Listener extends VerticleBase {
   private final WriterPool writers = new WriterPool();
   private final Set<Connection> open = new LinkedHashSet<>();
   private @Nullable NetServer server;
+  private boolean ending;
 
   public Listener(
       NetServerOptions options,
@@ -65,7 +67,26 @@ public final class Listener extends VerticleBase {
     return server == null ? 0 : server.actualPort();
   }
 
+  /**
+   * From now on a client that comes is turned away without a word; completes when that is so. A
+   * node says goodbye when all its listeners do that: a client that has been told, and comes again
+   * at once, would have its messages confirmed and lost.
+   */
+  public Future<?> takeNoMore() {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        ignored -> {
+          ending = true;
+          done.complete();
+        });
+    return done.future();
+  }
+
   private void onSocket(NetSocket socket) {
+    if (ending) {
+      socket.close();
+      return;
+    }
     Connection connection =
         new Connection(
             vertx,
@@ -96,7 +117,7 @@ public final class Listener extends VerticleBase {
             });
   }
 
-  /** Accepts no more, and closes what is open with a word. */
+  /** Closes what is open with a word, and the port. */
   @Override
   public Future<?> stop() {
     List<Future<Void>> ended =
