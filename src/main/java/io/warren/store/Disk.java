@@ -1,0 +1,21 @@
+package io.warren.store;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A directory of files, as the system has it or as a test imagines it. Any thread may use it. */
+public interface Disk {
+  /** The names of the files that are there, in no order. */
+  List<String> names() throws IOException;
+
+  /** Makes an empty file, which must not be there yet. */
+  DiskFile create(String name) throws IOException;
+
+  /** Opens a file to read it. */
+  DiskFile open(String name) throws IOException;
+
+  void delete(String name) throws IOException;
+
+  /** Returns when the files that were made and deleted will be so after a power cut. */
+  void sync() throws IOException;
+}

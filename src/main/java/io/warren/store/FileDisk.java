@@ -1,0 +1,104 @@
+package io.warren.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A directory of the file system. */
+public final class FileDisk implements Disk {
+  /**
+   * Arrays are written in pieces of this size: the JDK copies each into a buffer outside the heap,
+   * of which every thread keeps its largest.
+   */
+  private static final int PIECE_BYTES = 1 << 20;
+
+  private final Path directory;
+
+  /** Makes the directory where it is not there. */
+  public FileDisk(Path directory) throws IOException {
+    this.directory = directory;
+    Files.createDirectories(directory);
+  }
+
+  @Override
+  public List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  @Override
+  public DiskFile create(String name) throws IOException {
+    return file(name, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  @Override
+  public DiskFile open(String name) throws IOException {
+    return file(name, StandardOpenOption.READ);
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    Files.delete(directory.resolve(name));
+  }
+
+  @Override
+  public void sync() throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private DiskFile file(String name, OpenOption... options) throws IOException {
+    return new ChannelFile(FileChannel.open(directory.resolve(name), options));
+  }
+
+  private record ChannelFile(FileChannel channel) implements DiskFile {
+    @Override
+    public long sizeBytes() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public void read(long positionBytes, ByteBuffer target) throws IOException {
+      long position = positionBytes;
+      int limit = target.limit();
+      while (target.position() < limit) {
+        target.limit(Math.min(limit, target.position() + PIECE_BYTES));
+        int count = channel.read(target, position);
+        if (count < 0) {
+          break;
+        }
+        position += count;
+      }
+      target.limit(limit);
+    }
+
+    @Override
+    public void write(long positionBytes, ByteBuffer source) throws IOException {
+      long position = positionBytes;
+      int limit = source.limit();
+      while (source.position() < limit) {
+        source.limit(Math.min(limit, source.position() + PIECE_BYTES));
+        position += channel.write(source, position);
+      }
+    }
+
+    @Override
+    public void sync() throws IOException {
+      // The size is part of what is made safe; times are not.
+      channel.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.warren.store.log;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/**
+ * How a record lies in a segment: a header of 24 bytes and the payload, all numbers big-endian.
+ *
+ * <pre>
+ *   0  4  bytes of the payload
+ *   4  4  kind
+ *   8  8  stream
+ *  16  4  CRC-32C of salt and payload
+ *  20  4  CRC-32C of salt and the 20 bytes before
+ * </pre>
+ *
+ * <p>The header has a sum of its own, so that a damaged payload does not hide where the next block
+ * begins. The salt is a secret of the log: whoever publishes a copy of a segment as a message can't
+ * have a piece of it taken for a record when the block around it is damaged.
+ */
+final class Block {
+  static final int HEADER_BYTES = 24;
+
+  /** The stream of what is no record. */
+  static final long NO_STREAM = 0;
+
+  /** The kind of a segment's first blocks. */
+  static final int SEGMENT = 1;
+
+  /** The kind of what stands before the records that were written together. */
+  static final int BATCH = 2;
+
+  /** The kind of all else. */
+  static final int RECORD = 3;
+
+  private static final int KIND_AT = 4;
+  private static final int STREAM_AT = 8;
+  private static final int PAYLOAD_SUM_AT = 16;
+  private static final int HEADER_SUM_AT = 20;
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private final byte[] salt = new byte[8];
+  private final CRC32C sum = new CRC32C();
+
+  Block(long salt) {
+    LONGS.set(this.salt, 0, salt);
+  }
+
+  /** Completes a block whose payload stands behind the room for its header. */
+  void complete(byte[] data, int at, int payloadBytes, int kind, long stream) {
+    INTS.set(data, at, payloadBytes);
+    INTS.set(data, at + KIND_AT, kind);
+    LONGS.set(data, at + STREAM_AT, stream);
+    INTS.set(data, at + PAYLOAD_SUM_AT, sum(data, at + HEADER_BYTES, payloadBytes));
+    INTS.set(data, at + HEADER_SUM_AT, sum(data, at, HEADER_SUM_AT));
+  }
+
+  /** Whether a header stands there whose payload ends before the limit. */
+  boolean hasHeader(byte[] data, int at, int limit) {
+    if (limit - at < HEADER_BYTES) {
+      return false;
+    }
+    int payloadBytes = payloadBytes(data, at);
+    return payloadBytes >= 0
+        && payloadBytes <= limit - at - HEADER_BYTES
+        && (int) INTS.get(data, at + HEADER_SUM_AT) == sum(data, at, HEADER_SUM_AT);
+  }
+
+  /** Whether the payload is what it was, where there is a header. */
+  boolean hasPayload(byte[] data, int at) {
+    return (int) INTS.get(data, at + PAYLOAD_SUM_AT)
+        == sum(data, at + HEADER_BYTES, payloadBytes(data, at));
+  }
+
+  static int payloadBytes(byte[] data, int at) {
+    return (int) INTS.get(data, at);
+  }
+
+  static int kind(byte[] data, int at) {
+    return (int) INTS.get(data, at + KIND_AT);
+  }
+
+  static long stream(byte[] data, int at) {
+    return (long) LONGS.get(data, at + STREAM_AT);
+  }
+
+  private int sum(byte[] data, int at, int count) {
+    sum.reset();
+    sum.update(salt, 0, salt.length);
+    sum.update(data, at, count);
+    return (int) sum.getValue();
+  }
+}

@@ -1,0 +1,139 @@
+package io.warren.store.log;
+
+import io.warren.store.Disk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes records safe: one thread takes what all have given it since it looked last, writes it as
+ * one batch, and syncs once for all of them.
+ *
+ * <p>Any thread may give it records; nobody waits.
+ */
+public final class Flusher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
+
+  /** What is written between two syncs, about: the first in a batch waits for the last. */
+  private static final int BATCH_BYTES = 16 << 20;
+
+  /** The last one brings nothing. */
+  private record Work(RecordWriter records, Flushed flushed, boolean last) {}
+
+  private final SegmentLog log;
+  private final BlockingQueue<Work> waiting = new LinkedBlockingQueue<>();
+  private final AtomicLong syncCount = new AtomicLong();
+  private final Thread thread;
+
+  /**
+   * Begins a log, or goes on with one that has been read.
+   *
+   * @param segmentBytes the size of a segment, about
+   * @param lastSegmentNumber what {@link LogReader#read} has said
+   */
+  public Flusher(Disk disk, long segmentBytes, long lastSegmentNumber) {
+    long salt = new SecureRandom().nextLong();
+    this.log = new SegmentLog(disk, salt, segmentBytes, lastSegmentNumber);
+    this.thread = new Thread(this::run, "flusher");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** A writer whose records this one can take. */
+  public RecordWriter newWriter(int initialBytes) {
+    return new RecordWriter(log.salt(), initialBytes);
+  }
+
+  /** Takes records; the writer is the caller's again when it hears of them. */
+  public void flush(RecordWriter records, Flushed flushed) {
+    waiting.add(new Work(records, flushed, false));
+  }
+
+  /** How many times the disk was asked to make something safe. */
+  public long syncCount() {
+    return syncCount.get();
+  }
+
+  private void run() {
+    List<Work> batch = new ArrayList<>();
+    boolean open = true;
+    while (open) {
+      open = takeBatch(batch);
+      if (!batch.isEmpty()) {
+        commit(batch);
+        batch.clear();
+      }
+    }
+  }
+
+  /** Returns false where nothing comes any more. */
+  private boolean takeBatch(List<Work> batch) {
+    long bytes = 0;
+    Work work = first();
+    while (work != null) {
+      if (work.last()) {
+        return false;
+      }
+      batch.add(work);
+      bytes += work.records().bytes();
+      work = bytes < BATCH_BYTES ? waiting.poll() : null;
+    }
+    return true;
+  }
+
+  private Work first() {
+    while (true) {
+      try {
+        return waiting.take();
+      } catch (InterruptedException e) {
+        // Nobody of ours interrupts it. To end by it would leave what waits untold.
+        LOG.warn("interrupted, goes on");
+      }
+    }
+  }
+
+  private void commit(List<Work> batch) {
+    List<ByteBuffer> blocks = new ArrayList<>(batch.size());
+    for (Work work : batch) {
+      blocks.add(work.records().blocks());
+    }
+    long segmentNumber;
+    try {
+      syncCount.incrementAndGet();
+      segmentNumber = log.commit(blocks);
+    } catch (IOException e) {
+      for (Work work : batch) {
+        work.flushed().failed(e);
+      }
+      return;
+    }
+    for (Work work : batch) {
+      work.flushed().flushed(segmentNumber);
+    }
+  }
+
+  /** Returns when all that it was given before is safe or has failed; gives it nothing more. */
+  @Override
+  public void close() throws IOException {
+    waiting.add(new Work(newWriter(0), Flushed.NOBODY, true));
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    log.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

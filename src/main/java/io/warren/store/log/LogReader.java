@@ -1,0 +1,107 @@
+package io.warren.store.log;
+
+import io.warren.store.Disk;
+import io.warren.store.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a log as it was left, however its node ended. */
+public final class LogReader {
+  /** A segment, and what its header says; null where none of its copies can be read. */
+  private record Found(long number, byte[] data, int limit, @Nullable SegmentHeader header) {}
+
+  private LogReader() {}
+
+  /**
+   * Shows all that is there.
+   *
+   * @return the number of the last segment, 0 for none
+   * @throws IOException where the disk can't be read, or the log is of a newer form
+   */
+  public static long read(Disk disk, LogVisitor visitor) throws IOException {
+    List<Long> numbers = numbers(disk);
+    long previousNumber = 0;
+    @Nullable Found previous = null;
+    for (long number : numbers) {
+      Found found = find(disk, number);
+      SegmentHeader header = found.header();
+      if (header != null && header.version() > SegmentHeader.VERSION) {
+        throw new IOException(
+            "%s is of format %d, and this Warren knows formats up to %d"
+                .formatted(SegmentName.of(number), header.version(), SegmentHeader.VERSION));
+      }
+      if (previous != null) {
+        show(previous, header, visitor);
+      }
+      reportMissing(previousNumber, found, visitor);
+      previous = found;
+      previousNumber = number;
+    }
+    if (previous != null) {
+      show(previous, null, visitor);
+    }
+    return previousNumber;
+  }
+
+  private static List<Long> numbers(Disk disk) throws IOException {
+    List<Long> numbers = new ArrayList<>();
+    for (String name : disk.names()) {
+      long number = SegmentName.number(name);
+      if (number > 0) {
+        numbers.add(number);
+      }
+    }
+    numbers.sort(null);
+    return numbers;
+  }
+
+  private static Found find(Disk disk, long number) throws IOException {
+    String name = SegmentName.of(number);
+    try (DiskFile file = disk.open(name)) {
+      // What is about to be believed may still be in the system's memory alone.
+      file.sync();
+      long size = file.sizeBytes();
+      if (size > Integer.MAX_VALUE - Long.BYTES) {
+        throw new IOException(name + " has " + size + " bytes, more than any segment");
+      }
+      byte[] data = new byte[(int) size];
+      ByteBuffer target = ByteBuffer.wrap(data);
+      file.read(0, target);
+      return new Found(
+          number, data, target.position(), SegmentHeader.read(data, target.position()));
+    }
+  }
+
+  /** A segment is known to end where the next one says. */
+  private static void show(Found found, @Nullable SegmentHeader next, LogVisitor visitor) {
+    SegmentHeader header = found.header();
+    int limit = found.limit();
+    // What a life has written last may be torn.
+    boolean isLast = next == null || next.previousEndBytes() == SegmentHeader.UNKNOWN;
+    if (next != null && !isLast) {
+      // Those between were begun and hold nothing.
+      limit = next.previousNumber() == found.number() ? (int) next.previousEndBytes() : 0;
+    }
+    if (limit == 0) {
+      return;
+    }
+    if (header == null) {
+      visitor.damaged(new Damage(SegmentName.of(found.number()), 0, found.limit(), isLast));
+      return;
+    }
+    new SegmentReader(header, found.data(), Math.min(limit, found.limit()), visitor).read(isLast);
+    if (limit > found.limit()) {
+      visitor.damaged(new Damage(SegmentName.of(found.number()), found.limit(), limit, false));
+    }
+  }
+
+  private static void reportMissing(long previousNumber, Found found, LogVisitor visitor) {
+    SegmentHeader header = found.header();
+    if (header != null && previousNumber > 0 && header.previousNumber() > previousNumber) {
+      visitor.damaged(new Damage(SegmentName.of(header.previousNumber()), 0, 0, false));
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.warren.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A disk as bad as disks are, from a seed: what was not synced is written in any order and in part
+ * when the power fails, a failed sync drops pages and says nothing of it later, and bits flip.
+ */
+public final class SimulatedDisk implements Disk {
+  private static final int SECTOR_BYTES = 512;
+
+  /** What goes wrong with the next calls. */
+  public enum Fault {
+    NONE,
+    WRITE_FAILS,
+    SYNC_FAILS
+  }
+
+  private final Random random;
+  private final Map<String, SimulatedFile> fileByName = new HashMap<>();
+  private final Set<String> safeNames = new TreeSet<>();
+
+  /** Deleted, and there again if the power fails now. */
+  private final Map<String, SimulatedFile> deleted = new HashMap<>();
+
+  private Fault fault = Fault.NONE;
+
+  public SimulatedDisk(Random random) {
+    this.random = random;
+  }
+
+  public void fault(Fault newFault) {
+    fault = newFault;
+  }
+
+  /** The power fails: what was safe is there, and of the rest whatever the disk had come to. */
+  public void powerCut() {
+    fault = Fault.NONE;
+    deleted.forEach(
+        (name, file) -> {
+          if (random.nextBoolean()) {
+            fileByName.putIfAbsent(name, file);
+          }
+        });
+    deleted.clear();
+    fileByName.keySet().removeIf(name -> !safeNames.contains(name) && random.nextBoolean());
+    fileByName.values().forEach(SimulatedFile::loseUnsynced);
+    safeNames.clear();
+    safeNames.addAll(fileByName.keySet());
+  }
+
+  /** Flips one bit of a file. */
+  public void flip(String name, long atBytes) {
+    SimulatedFile file = fileByName.get(name);
+    file.safe[(int) atBytes] ^= (byte) (1 << random.nextInt(8));
+    file.seen = file.safe.clone();
+  }
+
+  @Override
+  public List<String> names() {
+    return List.copyOf(fileByName.keySet());
+  }
+
+  @Override
+  public DiskFile create(String name) throws IOException {
+    if (fault == Fault.WRITE_FAILS) {
+      throw new IOException("No space left on device");
+    }
+    if (fileByName.containsKey(name)) {
+      throw new FileAlreadyExistsException(name);
+    }
+    SimulatedFile file = new SimulatedFile();
+    fileByName.put(name, file);
+    return file;
+  }
+
+  @Override
+  public DiskFile open(String name) throws IOException {
+    SimulatedFile file = fileByName.get(name);
+    if (file == null) {
+      throw new NoSuchFileException(name);
+    }
+    return file;
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    SimulatedFile file = fileByName.remove(name);
+    if (file == null) {
+      throw new NoSuchFileException(name);
+    }
+    if (safeNames.contains(name)) {
+      deleted.put(name, file);
+    }
+  }
+
+  @Override
+  public void sync() throws IOException {
+    if (fault == Fault.SYNC_FAILS) {
+      throw new IOException("Input/output error");
+    }
+    deleted.clear();
+    safeNames.clear();
+    safeNames.addAll(fileByName.keySet());
+  }
+
+  private final class SimulatedFile implements DiskFile {
+    private byte[] safe = {};
+    private byte[] seen = {};
+    private final BitSet dirtySectors = new BitSet();
+
+    @Override
+    public long sizeBytes() {
+      return seen.length;
+    }
+
+    @Override
+    public void read(long positionBytes, ByteBuffer target) {
+      int count = (int) Math.min(target.remaining(), Math.max(0, seen.length - positionBytes));
+      target.put(seen, (int) positionBytes, count);
+    }
+
+    @Override
+    public void write(long positionBytes, ByteBuffer source) throws IOException {
+      int wanted = source.remaining();
+      int count = fault == Fault.WRITE_FAILS ? random.nextInt(wanted + 1) : wanted;
+      int from = (int) positionBytes;
+      if (from + count > seen.length) {
+        seen = Arrays.copyOf(seen, from + count);
+      }
+      source.get(seen, from, count);
+      if (count > 0) {
+        dirtySectors.set(from / SECTOR_BYTES, (from + count - 1) / SECTOR_BYTES + 1);
+      }
+      if (count < wanted || fault == Fault.WRITE_FAILS) {
+        throw new IOException("No space left on device");
+      }
+    }
+
+    @Override
+    public void sync() throws IOException {
+      if (fault == Fault.SYNC_FAILS) {
+        // The pages are clean now as far as the system is concerned.
+        writeSome();
+        dirtySectors.clear();
+        throw new IOException("Input/output error");
+      }
+      dirtySectors.stream().forEach(this::writeSector);
+      dirtySectors.clear();
+    }
+
+    @Override
+    public void close() {}
+
+    private void loseUnsynced() {
+      writeSome();
+      dirtySectors.clear();
+      seen = safe.clone();
+    }
+
+    private void writeSome() {
+      dirtySectors.stream()
+          .forEach(
+              sector -> {
+                if (random.nextBoolean()) {
+                  writeSector(sector);
+                }
+              });
+    }
+
+    private void writeSector(int sector) {
+      int from = sector * SECTOR_BYTES;
+      int to = Math.min(seen.length, from + SECTOR_BYTES);
+      if (to > safe.length) {
+        safe = Arrays.copyOf(safe, to);
+      }
+      System.arraycopy(seen, from, safe, from, to - from);
+    }
+  }
+}
