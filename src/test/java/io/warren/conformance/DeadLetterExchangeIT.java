@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -94,6 +95,7 @@ class DeadLetterExchangeIT {
     Kept queue = source("x-max-length", 1).publish("a", "b");
     GetResponse got = dead.next();
     assertEquals("a", new String(got.getBody()));
+    assertFalse(deathTables(got).get(0).containsKey("original-expiration"));
     assertEquals(List.of("maxlen " + queue.name + " 1"), deaths(got));
   }
 
@@ -118,6 +120,10 @@ class DeadLetterExchangeIT {
     channel.basicPublish("amq.topic", "key", properties, new byte[1]);
     GetResponse got = dead.next();
     Map<String, Object> death = deathTables(got).get(0);
+    assertEquals(
+        Set.of(
+            "count", "reason", "queue", "time", "exchange", "routing-keys", "original-expiration"),
+        death.keySet());
     assertEquals("amq.topic", death.get("exchange").toString());
     assertEquals("[key, cc]", death.get("routing-keys").toString());
     assertEquals(Integer.toString(SHORT_MS), death.get("original-expiration").toString());

@@ -15,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message that comes back too often is dropped, or dead-lettered. */
 class DeliveryLimitIT {
@@ -32,22 +34,24 @@ class DeliveryLimitIT {
     channel.basicReject(got.getEnvelope().getDeliveryTag(), true);
   }
 
-  @Test
-  void itIsDeadLetteredWithItsReason() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 20})
+  void oneReturnTooManyDeadLettersItWithItsReason(int limit) throws Exception {
     Kept dead = Kept.declare(channel);
     Kept queue =
         Kept.declare(
             channel,
             "x-delivery-limit",
-            2,
+            limit,
             "x-dead-letter-exchange",
             "",
             "x-dead-letter-routing-key",
             dead.name);
     queue.publish("poison");
-    getAndRequeue(queue);
-    getAndRequeue(queue);
-    assertEquals(1, queue.ready());
+    for (int i = 0; i < limit; i++) {
+      getAndRequeue(queue);
+      assertEquals(1, queue.ready());
+    }
     getAndRequeue(queue);
     GetResponse got = dead.next();
     Map<?, ?> death = (Map<?, ?>) ((List<?>) got.getProps().getHeaders().get("x-death")).get(0);

@@ -45,6 +45,11 @@ class QueueLeaseIT {
   void anUnusedQueueGoes() throws Exception {
     declare("leased");
     Wait.until("it is gone", () -> !isThere("leased"));
+    Refused.onChannel(
+        channel,
+        404,
+        "NOT_FOUND - no queue 'leased' in vhost '/'",
+        () -> channel.queueDeclarePassive("leased"));
   }
 
   @Test

@@ -39,6 +39,30 @@ class RoundRobinIT {
     }
   }
 
+  /** The classic work queue: each has one, and who is done gets the next. */
+  @Test
+  void withAPrefetchOfOneWhoAcknowledgesGetsTheNext() throws Exception {
+    Channel channel = InlineDeliveries.connect(BROKER).createChannel();
+    String queue = Inbox.declare(channel);
+    channel.basicQos(1);
+    Inbox one = Inbox.consume(channel, queue, false);
+    Inbox two = Inbox.consume(channel, queue, false);
+    Inbox three = Inbox.consume(channel, queue, false);
+    Inbox.publish(channel, queue, 1, 6);
+    Inbox.settle(channel, queue);
+    one.expect("1");
+    Inbox.Received held = two.next();
+    assertEquals("2", held.text());
+    three.expect("3");
+    for (String next : new String[] {"4", "5", "6"}) {
+      channel.basicAck(held.tag(), false);
+      held = two.next();
+      assertEquals(next, held.text());
+    }
+    Inbox.settle(channel, queue);
+    assertEquals(0, one.count() + two.count() + three.count());
+  }
+
   @Test
   void aFullConsumerIsPassedOver() throws Exception {
     Connection connection = InlineDeliveries.connect(BROKER);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,44 @@ class SingleActiveConsumerIT {
     Inbox.Received again = second.next();
     assertEquals("a", again.text());
     assertEquals(true, again.redelivered());
+  }
+
+  /** What the lost consumer held comes before all else, as it was published. */
+  @Test
+  void whoeverTakesOverGetsEverythingInItsOrder() throws Exception {
+    Connection other = InlineDeliveries.connect(BROKER);
+    Channel first = other.createChannel();
+    Map<String, Object> single = Kept.arguments("x-single-active-consumer", true);
+    channel.queueDeclare("in-order", false, false, true, single);
+    first.basicQos(5);
+    Inbox lost = Inbox.consume(first, "in-order", false);
+    channel.basicQos(1);
+    Inbox next = Inbox.consume(channel, "in-order", false);
+    Inbox.publish(channel, "in-order", 1, 20);
+    lost.expect("1", "2", "3", "4", "5");
+    first.basicAck(2, false);
+    lost.expect("6");
+    other.abort();
+    for (int number : new int[] {1, 3, 4, 5, 6}) {
+      Inbox.Received again = next.next();
+      assertEquals(number + " again", again.text() + (again.redelivered() ? " again" : ""));
+      channel.basicAck(again.tag(), false);
+    }
+    for (int number = 7; number <= 20; number++) {
+      Inbox.Received received = next.next();
+      assertEquals("" + number, received.text() + (received.redelivered() ? " again" : ""));
+      channel.basicAck(received.tag(), false);
+    }
+  }
+
+  /** RabbitMQ refuses that where the queue is a quorum queue. */
+  @Test
+  void anybodyMayGet() throws Exception {
+    channel.basicQos(1);
+    Inbox first = consume("first", 0);
+    queue.publish("a", "b");
+    assertEquals("a", first.next().text());
+    assertEquals(List.of("b"), queue.takeAll());
   }
 
   @Test

@@ -216,6 +216,21 @@ class TransactionsIT {
     assertEquals(0, other.messageCount(queue));
   }
 
+  /** RabbitMQ settles all the same; here what was acknowledged comes back, and nothing is lost. */
+  @Test
+  void aPublishThatAQueueRefusesFailsTheCommit() throws Exception {
+    Kept full = Kept.declare(other, "x-max-length", 0, "x-overflow", "reject-publish");
+    Inbox.publish(other, queue, 1, 1);
+    assertEquals("1", got(false));
+    channel.basicAck(1, false);
+    Inbox.publish(channel, queue, 2, 2);
+    Inbox.publish(channel, full.name, 3, 3);
+    assertThrows(IOException.class, () -> channel.txCommit());
+    Closed.channel(channel, 406, "PRECONDITION_FAILED - partial tx completion");
+    Wait.until("the acknowledged one is back", () -> other.messageCount(queue) == 2);
+    assertTrue(other.basicGet(queue, true).getEnvelope().isRedeliver());
+  }
+
   @Test
   void recoverLeavesWhatIsSettledInTheTransaction() throws Exception {
     Inbox.publish(other, queue, 1, 2);
