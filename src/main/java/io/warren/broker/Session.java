@@ -23,6 +23,7 @@ import io.warren.broker.publish.Publishing;
 import io.warren.broker.publish.Tracer;
 import io.warren.broker.queue.ConsumerArgument;
 import io.warren.broker.queue.MemoryBudget;
+import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.Message;
@@ -201,8 +202,9 @@ public final class Session {
   public Future<Subscription> consume(
       Holder holder, String tag, String queueName, Consumption how) {
     access.checkQueue(Operation.CONSUME, queueName);
-    ConsumerArgument.BROWSE.check(Refusal.queue(virtualHost, queueName), how.arguments());
     QueueRow queue = access.queue(queueName);
+    ConsumerArgument.check(
+        Refusal.queue(virtualHost, queueName), QueueTypeName.of(queue.info()), how.arguments());
     return questions.ofQueue(
         queueName, () -> consuming.consume(holder, tag, queueName, queue.address(), how));
   }

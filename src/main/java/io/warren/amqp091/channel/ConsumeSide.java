@@ -29,6 +29,7 @@ import io.warren.broker.Session;
 import io.warren.broker.Subscription;
 import io.warren.broker.Taken;
 import io.warren.broker.bus.QueueCommand.Outcome;
+import io.warren.broker.queue.ConsumerArgument;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.Message;
@@ -117,7 +118,7 @@ final class ConsumeSide implements Deliveries {
             !consume.noAck(),
             nextPrefetchCount,
             consume.exclusive(),
-            ConsumerArguments.priority(consume.arguments(), queue, session.virtualHost()),
+            ConsumerArgument.PRIORITY.number(consume.arguments()),
             consume.arguments());
     channel.await(
         session.consume(holder, tag, queue, how),

@@ -1,6 +1,8 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.duplicate.DuplicateRule;
+import io.warren.value.BrokerException;
+import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldTable.LongString;
 import io.warren.value.FieldText;
@@ -29,6 +31,22 @@ final class ArgumentFault {
      * @param all the other arguments; none where the value is a policy's
      */
     String fault(Object value, FieldTable all);
+  }
+
+  /** Fails with PRECONDITION_FAILED where there is a fault. */
+  static void refuse(String argument, String queue, String fault) {
+    if (!fault.isEmpty()) {
+      throw new BrokerException(
+          ErrorKind.PRECONDITION_FAILED,
+          "invalid arg '" + argument + "' for " + queue + ": " + fault);
+    }
+  }
+
+  /** The refusal of an argument that only other types of queue know. */
+  static BrokerException notOf(QueueTypeName type, String argument, String queue) {
+    return new BrokerException(
+        ErrorKind.PRECONDITION_FAILED,
+        "invalid arg '" + argument + "' for " + queue + " of queue type " + type.term());
   }
 
   static String anything(Object value, FieldTable all) {

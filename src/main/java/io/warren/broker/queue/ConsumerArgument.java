@@ -1,18 +1,78 @@
 package io.warren.broker.queue;
 
-import io.warren.value.BrokerException;
-import io.warren.value.ErrorKind;
-import io.warren.value.FieldTable;
+import static io.warren.broker.queue.QueueTypeName.CLASSIC;
+import static io.warren.broker.queue.QueueTypeName.QUORUM;
+import static io.warren.broker.queue.QueueTypeName.STREAM;
 
-/** The arguments of a consumer that its queue heeds. */
+import io.warren.broker.queue.ArgumentFault.Check;
+import io.warren.value.FieldTable;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The arguments of a consumer: name, valid values, and the queue types that know it.
+ *
+ * <p>The order is that in which they are checked. A name that is not here may be anything. One that
+ * only other types know is refused: whoever asks a queue for a stream's offset would wait for what
+ * does not come.
+ */
+// The functions in its rows hold no state, which the checker can't see.
+@SuppressWarnings("ImmutableEnumChecker")
 public enum ConsumerArgument {
+  /** Higher first. */
+  PRIORITY("x-priority", ArgumentFault::whole, Set.of(CLASSIC, QUORUM)),
+
+  /** Milliseconds in which a delivery has to be settled. */
+  TIMEOUT("x-consumer-timeout", ArgumentFault::natural, Set.of(QUORUM)),
+
+  /** Where in the stream it begins. */
+  STREAM_OFFSET("x-stream-offset", ArgumentFault::anything, Set.of(STREAM)),
+
+  /** Which messages of the stream it gets. */
+  STREAM_FILTER("x-stream-filter", ArgumentFault::anything, Set.of(STREAM)),
+
+  /** Whether it also gets those that say nothing of what is filtered by. */
+  STREAM_MATCH_UNFILTERED("x-stream-match-unfiltered", ArgumentFault::anything, Set.of(STREAM)),
+
   /** Whether it is only shown the entries: see {@link Browsers}. */
-  BROWSE("x-browse");
+  BROWSE("x-browse", ArgumentFault::bool, Set.of(CLASSIC));
+
+  private static final Map<String, ConsumerArgument> ARGUMENT_BY_NAME =
+      Stream.of(values())
+          .collect(Collectors.toMap(ConsumerArgument::argumentName, Function.identity()));
 
   private final String argumentName;
+  private final Check check;
+  private final Set<QueueTypeName> types;
 
-  ConsumerArgument(String argumentName) {
+  ConsumerArgument(String argumentName, Check check, Set<QueueTypeName> types) {
     this.argumentName = argumentName;
+    this.check = check;
+    this.types = types;
+  }
+
+  /**
+   * Fails with PRECONDITION_FAILED on the first wrong value, or a name that only other types know.
+   *
+   * @param queue what the refusal calls the queue, with its virtual host
+   */
+  public static void check(String queue, QueueTypeName type, FieldTable arguments) {
+    for (ConsumerArgument argument : values()) {
+      Object value = arguments.value(argument.argumentName);
+      if (value != null && argument.types.contains(type)) {
+        ArgumentFault.refuse(argument.argumentName, queue, argument.check.fault(value, arguments));
+      }
+    }
+    for (String name : arguments.asMap().keySet()) {
+      ConsumerArgument argument = ARGUMENT_BY_NAME.get(name);
+      if (argument != null && !argument.types.contains(type)) {
+        throw ArgumentFault.notOf(type, name, queue);
+      }
+    }
   }
 
   public String argumentName() {
@@ -24,18 +84,10 @@ public enum ConsumerArgument {
     return Boolean.TRUE.equals(arguments.value(argumentName));
   }
 
-  /**
-   * Fails with PRECONDITION_FAILED where the table has a wrong value for it.
-   *
-   * @param queue what the refusal calls the queue, with its virtual host
-   */
-  public void check(String queue, FieldTable arguments) {
+  /** Its value as a number, cut to the range of an int; 0 where there is none. */
+  public int number(FieldTable arguments) {
     Object value = arguments.value(argumentName);
-    String fault = value == null ? ArgumentFault.NONE : ArgumentFault.bool(value, arguments);
-    if (!fault.isEmpty()) {
-      throw new BrokerException(
-          ErrorKind.PRECONDITION_FAILED,
-          "invalid arg '" + argumentName + "' for " + queue + ": " + fault);
-    }
+    OptionalLong number = value == null ? OptionalLong.empty() : FieldTable.integer(value);
+    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number.orElse(0)));
   }
 }

@@ -10,8 +10,6 @@ import static io.warren.broker.queue.QueueTypeName.QUORUM;
 import static io.warren.broker.queue.QueueTypeName.STREAM;
 
 import io.warren.broker.queue.ArgumentFault.Check;
-import io.warren.value.BrokerException;
-import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldTable.LongString;
 import java.nio.charset.StandardCharsets;
@@ -353,9 +351,7 @@ public enum QueueArgument {
     for (String name : arguments.asMap().keySet()) {
       QueueArgument argument = ARGUMENT_BY_NAME.get(name);
       if (argument != null && !argument.isKnownTo(type)) {
-        throw new BrokerException(
-            ErrorKind.PRECONDITION_FAILED,
-            "invalid arg '" + name + "' for " + queue + " of queue type " + type.term());
+        throw ArgumentFault.notOf(type, name, queue);
       }
     }
   }
@@ -363,11 +359,8 @@ public enum QueueArgument {
   /** Fails with PRECONDITION_FAILED where the table has a wrong value for this argument. */
   public void check(String queue, FieldTable arguments) {
     Object value = arguments.value(argumentName);
-    String fault = value == null ? ArgumentFault.NONE : check.fault(value, arguments);
-    if (!fault.isEmpty()) {
-      throw new BrokerException(
-          ErrorKind.PRECONDITION_FAILED,
-          "invalid arg '" + argumentName + "' for " + queue + ": " + fault);
+    if (value != null) {
+      ArgumentFault.refuse(argumentName, queue, check.fault(value, arguments));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.warren.broker.queue;
 
+import io.warren.broker.bus.QueueInfo;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,11 @@ public enum QueueTypeName {
       }
     }
     return Optional.empty();
+  }
+
+  /** That of a queue; one that clients cannot name is like a classic one. */
+  public static QueueTypeName of(QueueInfo queue) {
+    return named(queue.type()).orElse(CLASSIC);
   }
 
   public String word() {
