@@ -142,6 +142,15 @@ class DirectReplyToIT {
     Closed.channel(client, 406, "PRECONDITION_FAILED - reply consumer already set");
   }
 
+  /** The order in which RabbitMQ looks. */
+  @Test
+  void ofBothFaultsTheMissingNoAckIsSaid() throws Exception {
+    Channel client = connection.createChannel();
+    client.basicConsume(REPLY_TO, true, new Inbox(client));
+    assertThrows(IOException.class, () -> client.basicConsume(REPLY_TO, false, new Inbox(client)));
+    Closed.channel(client, 406, "PRECONDITION_FAILED - reply consumer cannot acknowledge");
+  }
+
   @Test
   void aServerCanAskWhetherTheRequesterIsThere() throws Exception {
     Channel client = connection.createChannel();

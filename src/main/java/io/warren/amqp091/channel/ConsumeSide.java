@@ -133,11 +133,11 @@ final class ConsumeSide implements Deliveries {
   }
 
   private void consumeReplies(Consume consume, String tag, String queue) {
-    if (replies != null) {
-      throw new BrokerException(ErrorKind.PRECONDITION_FAILED, "reply consumer already set");
-    }
     if (!consume.noAck()) {
       throw new BrokerException(ErrorKind.PRECONDITION_FAILED, "reply consumer cannot acknowledge");
+    }
+    if (replies != null) {
+      throw new BrokerException(ErrorKind.PRECONDITION_FAILED, "reply consumer already set");
     }
     replies = session.subscribeToReplies(holder, tag, queue);
     subscribed(consume, replies.subscription());
