@@ -13,6 +13,7 @@ import io.warren.amqp091.channel.ChannelLimits;
 import io.warren.amqp091.codec.Amqp091Properties;
 import io.warren.auth.Authenticator;
 import io.warren.auth.Mechanism;
+import io.warren.auth.Mechanism.Credentials;
 import io.warren.auth.Permissions;
 import io.warren.auth.User;
 import io.warren.auth.Users;
@@ -231,8 +232,12 @@ public final class Broker implements Starter.Running {
             enabled(configuration.values(Options.DEFAULT_USER_TAGS)),
             Map.of(configuration.value(Options.DEFAULT_VHOST), permissions)),
         password);
+    Credentials anonymous =
+        Credentials.of(
+            configuration.value(Options.ANONYMOUS_LOGIN_USER),
+            configuration.value(Options.ANONYMOUS_LOGIN_PASS));
     return new Authenticator(
-        users, mechanisms, enabled(configuration.values(Options.LOOPBACK_USERS)));
+        users, mechanisms, anonymous, enabled(configuration.values(Options.LOOPBACK_USERS)));
   }
 
   private static Set<String> enabled(Map<String, Boolean> flags) {

@@ -19,22 +19,27 @@ final class OfferedMechanisms {
   private OfferedMechanisms() {}
 
   /**
-   * Those that are known here, in their order. The others are left out with a warning each.
+   * Those that are known here, in their order. The others are left out with a warning each, and
+   * ANONYMOUS without one where no user is named for it.
    *
-   * @throws ConfigException where none is known: nobody could log in
+   * @throws ConfigException where none is left: nobody could log in
    */
   static List<Mechanism> of(Configuration configuration) {
+    List<Setting> asked = configuration.settings(Options.AUTH_MECHANISMS);
     List<Setting> unknown = new ArrayList<>();
     List<Mechanism> offered = new ArrayList<>();
-    for (Setting setting : configuration.settings(Options.AUTH_MECHANISMS)) {
+    for (Setting setting : asked) {
       try {
         offered.add(Mechanism.valueOf(setting.text()));
       } catch (IllegalArgumentException e) {
         unknown.add(setting);
       }
     }
+    if (configuration.value(Options.ANONYMOUS_LOGIN_USER).equals(Options.NOBODY)) {
+      offered.remove(Mechanism.ANONYMOUS);
+    }
     if (offered.isEmpty()) {
-      throw nobodyCouldLogIn(unknown.get(0));
+      throw nobodyCouldLogIn(asked.get(0));
     }
     unknown.forEach(
         setting ->
@@ -45,14 +50,14 @@ final class OfferedMechanisms {
 
   private static ConfigException nobodyCouldLogIn(Setting setting) {
     String known =
-        Arrays.stream(Mechanism.values()).map(Enum::name).collect(Collectors.joining(" and "));
+        Arrays.stream(Mechanism.values()).map(Enum::name).collect(Collectors.joining(", "));
     return new ConfigException(
         setting.origin()
             + ": "
             + setting.key()
             + ": \""
             + setting.text()
-            + "\" is not known here, and nobody could log in with none of "
+            + "\" is not known here or not allowed, and nobody could log in with none of "
             + known);
   }
 }

@@ -113,8 +113,8 @@ class MainTest {
             folder.toString(),
             "--set=auth_mechanisms.1=EXTERNAL"));
     assertEquals(
-        "warren: --set: auth_mechanisms.1: \"EXTERNAL\" is not known here, and nobody could log in"
-            + " with none of PLAIN and AMQPLAIN\n",
+        "warren: --set: auth_mechanisms.1: \"EXTERNAL\" is not known here or not allowed, and"
+            + " nobody could log in with none of PLAIN, AMQPLAIN, ANONYMOUS\n",
         text(err));
     // The directory is free again.
     assertEquals(0, run(STARTER, "--data", folder.toString()));

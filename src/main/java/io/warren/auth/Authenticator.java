@@ -14,17 +14,21 @@ public final class Authenticator {
 
   private final Users users;
   private final List<Mechanism> offered;
+  private final Credentials anonymous;
   private final Set<String> loopbackUsers;
 
   /**
    * Makes one.
    *
    * @param offered in the order in which clients are told of them
+   * @param anonymous those of clients that do not say who they are, where that is offered
    * @param loopbackUsers names that are let in only from this machine
    */
-  public Authenticator(Users users, List<Mechanism> offered, Set<String> loopbackUsers) {
+  public Authenticator(
+      Users users, List<Mechanism> offered, Credentials anonymous, Set<String> loopbackUsers) {
     this.users = users;
     this.offered = List.copyOf(offered);
+    this.anonymous = anonymous;
     this.loopbackUsers = Set.copyOf(loopbackUsers);
   }
 
@@ -51,7 +55,7 @@ public final class Authenticator {
       boolean fromLoopback,
       String peer,
       OnRefused onRefused) {
-    Credentials credentials = mechanism.read(response);
+    Credentials credentials = mechanism.read(response, anonymous);
     User user = users.verify(credentials.name(), credentials.password());
     String fault = fault(user, fromLoopback);
     if (fault.isEmpty()) {

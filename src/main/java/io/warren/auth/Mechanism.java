@@ -7,12 +7,12 @@ import io.warren.value.FieldTableCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The SASL mechanisms: each reads a name and a password out of a client's one response. */
+/** The SASL mechanisms: each gets a name and a password out of a client's one response. */
 public enum Mechanism {
   /** RFC 4616: authorization id, name and password with zero bytes between them. */
   PLAIN {
     @Override
-    Credentials read(byte[] response) {
+    Credentials read(byte[] response, Credentials anonymous) {
       int first = indexOfZero(response, 0);
       int second = first < 0 ? -1 : indexOfZero(response, first + 1);
       if (second < 0) {
@@ -27,7 +27,7 @@ public enum Mechanism {
   /** A field table with LOGIN and PASSWORD, without the length before it. */
   AMQPLAIN {
     @Override
-    Credentials read(byte[] response) {
+    Credentials read(byte[] response, Credentials anonymous) {
       FieldTable table = table(response);
       Object login = table.value("LOGIN");
       Object password = table.value("PASSWORD");
@@ -39,7 +39,7 @@ public enum Mechanism {
         throw new MalformedResponseException(
             "AMQPLAIN auth info uses unsupported type for LOGIN or PASSWORD field");
       }
-      return new Credentials(name, text.getBytes(StandardCharsets.UTF_8));
+      return Credentials.of(name, text);
     }
 
     private FieldTable table(byte[] response) {
@@ -51,12 +51,29 @@ public enum Mechanism {
         throw new MalformedResponseException("AMQPLAIN response invalid");
       }
     }
+  },
+
+  /** RFC 4505: what the client says of itself proves nothing, and is not read. */
+  ANONYMOUS {
+    @Override
+    Credentials read(byte[] response, Credentials anonymous) {
+      return anonymous;
+    }
   };
 
-  /** What a response says; fails with {@link MalformedResponseException}. */
-  abstract Credentials read(byte[] response);
+  /**
+   * What a response says; fails with {@link MalformedResponseException}.
+   *
+   * @param anonymous those of whoever does not say who they are
+   */
+  abstract Credentials read(byte[] response, Credentials anonymous);
 
-  record Credentials(String name, byte[] password) {}
+  /** A name, and the password that is to prove it, in UTF-8. */
+  public record Credentials(String name, byte[] password) {
+    public static Credentials of(String name, String password) {
+      return new Credentials(name, password.getBytes(StandardCharsets.UTF_8));
+    }
+  }
 
   private static int indexOfZero(byte[] bytes, int from) {
     for (int i = from; i < bytes.length; i++) {

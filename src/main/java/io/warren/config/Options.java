@@ -318,11 +318,29 @@ public final class Options {
       new OptionFamily<>(
           "auth_mechanisms",
           text(),
-          Map.of("1", "PLAIN", "2", "AMQPLAIN"),
+          Map.of("1", "PLAIN", "2", "AMQPLAIN", "3", "ANONYMOUS"),
           true,
           false,
           "The SASL mechanisms that are offered, in the order of their numbers. Naming any replaces"
               + " the default ones; one that Warren does not have is left out.");
+
+  /** The user name that means that nobody logs in anonymously. */
+  public static final String NOBODY = "none";
+
+  public static final Option<String> ANONYMOUS_LOGIN_USER =
+      option(
+          "anonymous_login_user",
+          text(),
+          "guest",
+          "The user that a client is which does not say who it is (SASL ANONYMOUS); with the value"
+              + " none no client may do that.");
+
+  public static final Option<String> ANONYMOUS_LOGIN_PASS =
+      option(
+          "anonymous_login_pass",
+          ValueType.secret(),
+          "guest",
+          "The password that is given for that user, and has to be the right one.");
 
   public static final Option<String> NODENAME =
       option(
@@ -458,7 +476,9 @@ public final class Options {
                   DEFAULT_WRITE,
                   DEFAULT_USER_TAGS,
                   LOOPBACK_USERS,
-                  AUTH_MECHANISMS)),
+                  AUTH_MECHANISMS,
+                  ANONYMOUS_LOGIN_USER,
+                  ANONYMOUS_LOGIN_PASS)),
           new OptionSection(
               "What clients see",
               List.of(NODENAME, CLUSTER_NAME, PRODUCT, RABBITMQ_LEVEL, SERVER_PROPERTIES)),

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 class AuthenticatorTest {
   private final Users users = new Users();
   private final Authenticator authenticator =
-      new Authenticator(users, List.of(Mechanism.PLAIN), Set.of("guest"));
+      new Authenticator(
+          users,
+          List.of(Mechanism.PLAIN, Mechanism.ANONYMOUS),
+          Mechanism.Credentials.of("guest", "guest"),
+          Set.of("guest"));
 
   AuthenticatorTest() {
     users.put(new User("guest", Set.of(), Map.of()), "guest");
@@ -26,9 +30,13 @@ class AuthenticatorTest {
   private String refused = "";
 
   private User login(String response, boolean fromLoopback) {
+    return loginWith(Mechanism.PLAIN, response, fromLoopback);
+  }
+
+  private User loginWith(Mechanism mechanism, String response, boolean fromLoopback) {
     byte[] bytes = response.getBytes(StandardCharsets.UTF_8);
     return authenticator.login(
-        Mechanism.PLAIN, bytes, fromLoopback, "peer", (name, why) -> refused = why);
+        mechanism, bytes, fromLoopback, "peer", (name, why) -> refused = why);
   }
 
   @Test
@@ -42,6 +50,12 @@ class AuthenticatorTest {
   void othersAreLetInFromAnywhere() {
     assertEquals("ann", login("\0ann\0sécret", false).name());
     assertEquals("ann", login("somebody\0ann\0sécret", true).name());
+  }
+
+  @Test
+  void whoDoesNotSayWhoItIsIsTheUserNamedForThat() {
+    assertEquals("guest", loginWith(Mechanism.ANONYMOUS, "ann", true).name());
+    assertNull(loginWith(Mechanism.ANONYMOUS, "ann", false));
   }
 
   @Test
@@ -62,7 +76,7 @@ class AuthenticatorTest {
 
   @Test
   void onlyWhatIsOfferedIsKnown() {
-    assertEquals("PLAIN", authenticator.offeredNames());
+    assertEquals("PLAIN ANONYMOUS", authenticator.offeredNames());
     assertTrue(authenticator.mechanism("AMQPLAIN").isEmpty());
     assertTrue(authenticator.mechanism("plain").isEmpty());
   }

@@ -67,7 +67,7 @@ class HandshakeIT {
       assertEquals(0, start.versionMajor());
       assertEquals(9, start.versionMinor());
       assertEquals("en_US", start.locales());
-      assertEquals("PLAIN AMQPLAIN", start.mechanisms());
+      assertEquals("PLAIN AMQPLAIN ANONYMOUS", start.mechanisms());
     }
   }
 
