@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.warren.amqp091.codec.BasicMethod;
+import io.warren.amqp091.codec.QueueMethod;
+import io.warren.value.FieldTable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +55,24 @@ class ConsumerNotificationsIT {
     assertEquals(500, inbox.count());
     channel.basicAck(500, true);
     assertEquals(0, channel.queueDelete(queue).getMessageCount());
+  }
+
+  /** A client that ends its channel when it is cancelled would never hear the answer otherwise. */
+  @Test
+  void whoDeletesTheQueueItselfHasItsAnswerFirst() throws Exception {
+    try (RawClient client = RawClient.openWithChannel(BROKER.port())) {
+      client.send(
+          1,
+          new QueueMethod.Declare("own", false, false, true, false, false, FieldTable.EMPTY),
+          new BasicMethod.Consume("own", "mine", false, true, false, false, FieldTable.EMPTY),
+          new QueueMethod.Delete("own", false, false, false),
+          new BasicMethod.Qos(0, 1, false));
+      client.expect(1, QueueMethod.DeclareOk.class);
+      client.expect(1, BasicMethod.ConsumeOk.class);
+      client.expect(1, QueueMethod.DeleteOk.class);
+      assertEquals("mine", client.expect(1, BasicMethod.Cancel.class).consumerTag());
+      client.expect(1, BasicMethod.QosOk.class);
+    }
   }
 
   @Test

@@ -47,8 +47,8 @@ class NoMemoryForMessagesIT {
           new QueueMethod.Delete("another", false, false, false));
       control.expect(1, QueueMethod.DeclareOk.class);
       control.expect(1, BasicMethod.ConsumeOk.class);
-      control.expect(1, BasicMethod.Cancel.class);
       control.expect(1, QueueMethod.DeleteOk.class);
+      control.expect(1, BasicMethod.Cancel.class);
       publisher.close();
       thread.join();
     }

@@ -14,7 +14,9 @@ import io.warren.broker.Session;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,10 @@ public final class Channel {
   private final Queue<Object> kept = new ArrayDeque<>(1);
   private @Nullable Method current;
   private boolean waiting;
+
+  /** Consumers that the broker has ended while something was waited for; mostly none. */
+  private List<String> cancelledMeanwhile = List.of();
+
   private boolean closed;
 
   /**
@@ -226,6 +232,7 @@ public final class Channel {
           waiting = false;
           if (!closed) {
             settle(result, then, asking);
+            sayCancelled();
             handleKept();
           }
         });
@@ -267,6 +274,7 @@ public final class Channel {
   /** The client has read: what waited for that goes on. */
   public void onRoom() {
     waiting = false;
+    sayCancelled();
     handleKept();
   }
 
@@ -322,11 +330,28 @@ public final class Channel {
     wire.flushLater(this);
   }
 
-  /** Tells the client, if it wants to know, that the broker has ended its consumer. */
+  /**
+   * Tells the client, if it wants to know, that the broker has ended its consumer; behind the
+   * answer that it waits for, if it does. Whoever deletes a queue that it consumes from may end its
+   * channel when it hears of the cancellation, and would never have its answer.
+   */
   void consumerCancelled(String consumerTag) {
-    if (wire.cancelNotify()) {
+    if (!wire.cancelNotify()) {
+      return;
+    }
+    if (waiting) {
+      if (cancelledMeanwhile.isEmpty()) {
+        cancelledMeanwhile = new ArrayList<>();
+      }
+      cancelledMeanwhile.add(consumerTag);
+    } else {
       send(new BasicMethod.Cancel(consumerTag, true));
     }
+  }
+
+  private void sayCancelled() {
+    cancelledMeanwhile.forEach(tag -> send(new BasicMethod.Cancel(tag, true)));
+    cancelledMeanwhile = List.of();
   }
 
   /** The open transaction of a transactional channel, or null. */
