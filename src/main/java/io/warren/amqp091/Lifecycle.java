@@ -1,5 +1,6 @@
 package io.warren.amqp091;
 
+import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,7 +21,9 @@ import org.slf4j.event.Level;
 final class Lifecycle implements Heartbeat.Peer {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
-  /** How long a client has to answer connection.close. */
+  /**
+   * How long a client has to answer connection.close, or to close its socket when it is answered.
+   */
   private static final long CLOSE_OK_TIMEOUT_MS = 10_000;
 
   /** The same where the node ends: it has to be gone within seconds. */
@@ -177,7 +180,13 @@ final class Lifecycle implements Heartbeat.Peer {
 
   // ---- the client closes -----------------------------------------------------------------------
 
-  /** The client is told when what was its own alone is gone. */
+  /**
+   * The client is told when what was its own alone is gone.
+   *
+   * <p>It may still be writing: amqplib says its close before what its channels have queued. Were
+   * the socket closed with that unread, the system would answer with a reset, and the client lose
+   * what it is told. So it is read to the end, and the client closes the socket.
+   */
   void onClose() {
     if (state == State.CLOSING) {
       peer.send(new ConnectionMethod.CloseOk());
@@ -188,12 +197,13 @@ final class Lifecycle implements Heartbeat.Peer {
     }
     state = State.CLOSED;
     decoder.stop();
+    reading.resumeForGood();
     peer.endChannels();
     peer.endSession()
         .onComplete(
             done -> {
               peer.send(new ConnectionMethod.CloseOk());
-              closeSocket();
+              endOutput();
             });
   }
 
@@ -243,6 +253,24 @@ final class Lifecycle implements Heartbeat.Peer {
     state = State.CLOSED;
     setTimer(SLOW_DROP_MS);
     output.end(socket::close);
+  }
+
+  /** Says behind the rest that nothing more comes, and leaves it to the client to close. */
+  private void endOutput() {
+    setTimer(CLOSE_OK_TIMEOUT_MS);
+    if (heartbeat != null) {
+      heartbeat.stop();
+    }
+    output.end(this::shutDownOutput);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // where it fails, the socket closes
+  private void shutDownOutput() {
+    if (socket.channelHandlerContext().channel() instanceof DuplexChannel open) {
+      open.shutdownOutput();
+    } else {
+      drop();
+    }
   }
 
   private void setTimer(long ms) {

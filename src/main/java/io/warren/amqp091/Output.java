@@ -284,7 +284,7 @@ final class Output implements BodySink {
       listener.onRoom();
     }
     Runnable last = atEnd;
-    if (last != null && gatheredBytes() == 0) {
+    if (last != null && unsentBytes() == 0) {
       atEnd = null;
       last.run();
     }
@@ -292,9 +292,9 @@ final class Output implements BodySink {
 
   // ---- its end ---------------------------------------------------------------------------------
 
-  /** Calls once the socket has been given all that was said; not where it closes before that. */
-  void end(Runnable whenGiven) {
-    atEnd = whenGiven;
+  /** Calls once the socket has taken all that was said; not where it closes before that. */
+  void end(Runnable whenTaken) {
+    atEnd = whenTaken;
     flush();
   }
 

@@ -115,7 +115,7 @@ class OutputTest implements Output.Listener {
   }
 
   @Test
-  void itsEndIsCalledWhenTheSocketHasBeenGivenAll() {
+  void itsEndIsCalledWhenTheSocketHasTakenAll() {
     boolean[] ended = {false};
     body(MIB);
     output.end(() -> ended[0] = true);

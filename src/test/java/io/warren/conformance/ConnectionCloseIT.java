@@ -64,6 +64,20 @@ class ConnectionCloseIT {
     }
   }
 
+  /** A client may say its close before what its channels have still to write, as amqplib does. */
+  @Test
+  void theAnswerReachesAClientThatGoesOnWriting() throws Exception {
+    try (RawClient client = RawClient.openWithChannel(BROKER.port())) {
+      byte[] publish = new Script().publish(1, "", "nowhere", new byte[50_000]).toBytes();
+      client.send(0, GOODBYE);
+      for (int i = 0; i < 200; i++) {
+        client.send(publish);
+      }
+      client.expect(ConnectionMethod.CloseOk.class);
+      client.expectEnd();
+    }
+  }
+
   @Test
   void afterTheBrokersCloseNothingIsHeardButTheAnswer() throws Exception {
     try (RawClient client = RawClient.openWithChannel(BROKER.port())) {
