@@ -91,6 +91,13 @@ class QueueArgumentsIT {
     }
   }
 
+  /** RabbitMQ has nothing to say to the value of the one, and every limit below 0 is none. */
+  @Test
+  void whatIsCheckedNowhereIsAccepted() throws Exception {
+    accepted("x-queue-mode", "foo");
+    accepted("x-delivery-limit", -3);
+  }
+
   @Test
   void whatNoTypeKnowsIsANote() throws Exception {
     accepted("x-anything", "at all", "note", List.of(1, "two", Map.of("three", 3)));
