@@ -1,13 +1,14 @@
 package io.warren.config;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the text of an option becomes a value, with its unit and its range in words.
@@ -25,10 +26,19 @@ public final class ValueType<T> {
   private final boolean secret;
   private final Function<String, T> reader;
 
+  /** Where there are only so many texts, these. */
+  private final List<String> choices;
+
   private ValueType(String words, boolean secret, Function<String, T> reader) {
+    this(words, secret, reader, List.of());
+  }
+
+  private ValueType(
+      String words, boolean secret, Function<String, T> reader, List<String> choices) {
     this.words = words;
     this.secret = secret;
     this.reader = reader;
+    this.choices = choices;
   }
 
   static ValueType<Integer> count(int min, int max) {
@@ -133,19 +143,20 @@ public final class ValueType<T> {
   }
 
   static <E extends Enum<E>> ValueType<E> oneOf(Class<E> choices) {
-    String words =
-        Arrays.stream(choices.getEnumConstants())
+    List<String> texts =
+        Stream.of(choices.getEnumConstants())
             .map(choice -> choice.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(", ", "one of ", ""));
+            .toList();
     return new ValueType<>(
-        words,
+        "one of " + String.join(", ", texts),
         false,
         text -> {
           if (!text.equals(text.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException();
           }
           return Enum.valueOf(choices, text.toUpperCase(Locale.ROOT));
-        });
+        },
+        texts);
   }
 
   /** The same type with one more word that has a meaning of its own. */
@@ -168,8 +179,18 @@ public final class ValueType<T> {
       return reader.apply(setting.text());
     } catch (IllegalArgumentException e) {
       String shown = secret ? "the value" : "\"" + setting.text() + "\"";
-      throw setting.wrong(setting.key() + ": " + shown + " is not " + words);
+      String hint = nearest(setting.text()).map(near -> "; nearest: " + near).orElse("");
+      throw setting.wrong(setting.key() + ": " + shown + " is not " + words + hint);
     }
+  }
+
+  /** One that begins so, as "warning" does where "warn" is said, or else has few other letters. */
+  private Optional<String> nearest(String wrong) {
+    String small = wrong.toLowerCase(Locale.ROOT);
+    return choices.stream()
+        .filter(choice -> !small.isEmpty() && choice.startsWith(small))
+        .findFirst()
+        .or(() -> NearestKey.among(choices, small));
   }
 
   private static String range(long min, long max) {

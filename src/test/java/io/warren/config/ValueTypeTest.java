@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ class ValueTypeTest {
   }
 
   private static String error(ValueType<?> type, String text) {
-    return assertThrows(ConfigException.class, () -> read(type, text)).line();
+    return assertThrows(ConfigException.class, () -> read(type, text)).getMessage();
   }
 
   @ParameterizedTest
@@ -80,9 +81,22 @@ class ValueTypeTest {
     assertThrows(ConfigException.class, () -> read(ValueType.level(), "4.2"));
     assertEquals(Transport.IO_URING, read(ValueType.oneOf(Transport.class), "io_uring"));
     assertEquals(
-        "f line 1: key: \"EPOLL\" is not one of auto, epoll, io_uring, nio",
+        "f line 1: key: \"EPOLL\" is not one of auto, epoll, io_uring, nio; nearest: epoll",
         error(ValueType.oneOf(Transport.class), "EPOLL"));
     assertThrows(ConfigException.class, () -> read(ValueType.regex(), "("));
+  }
+
+  @Test
+  void theNearestChoiceIsNamed() {
+    String levels = "debug, info, notice, warning, error, critical, alert, emergency, none";
+    for (String wrong : List.of("warn", "warnign", "WARNING")) {
+      assertEquals(
+          "f line 1: key: \"" + wrong + "\" is not one of " + levels + "; nearest: warning",
+          error(ValueType.oneOf(LogLevel.class), wrong));
+    }
+    assertEquals(
+        "f line 1: key: \"loud\" is not one of " + levels,
+        error(ValueType.oneOf(LogLevel.class), "loud"));
   }
 
   @Test
