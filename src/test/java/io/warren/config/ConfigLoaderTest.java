@@ -90,6 +90,15 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void definitionsAreNotLoadedWhoeverAsks() {
+    assertTrue(
+        load("management.load_definitions = d.json")
+            .warnings()
+            .get(0)
+            .endsWith("has no effect in Warren yet: no definitions are imported"));
+  }
+
+  @Test
   void thePlaceholderOfANameIsNoName() {
     assertEquals(
         "--set: server_properties.$name: $name stands for a name of your own",
