@@ -59,7 +59,8 @@ public final class Main {
     } catch (CommandLine.UsageException e) {
       return failed(WRONG_USAGE, e.getMessage() + " (--help tells what there is)");
     } catch (ConfigException e) {
-      return failed(WRONG_CONFIGURATION, e.line());
+      e.lines().forEach(this::complain);
+      return WRONG_CONFIGURATION;
     }
   }
 
@@ -152,8 +153,12 @@ public final class Main {
   }
 
   private int failed(int code, String line) {
-    err.println("warren: " + line);
+    complain(line);
     return code;
+  }
+
+  private void complain(String line) {
+    err.println("warren: " + line);
   }
 
   /** The first message on the way down to the cause: wrappers often have none. */

@@ -104,6 +104,16 @@ class MainTest {
   }
 
   @Test
+  void eachWrongSettingHasItsLine() {
+    assertEquals(
+        Main.WRONG_CONFIGURATION, run(STARTER, "--set", "hartbeat=1", "--set", "heartbeat=x"));
+    assertEquals(
+        "warren: --set: unknown key hartbeat; nearest known key: heartbeat\n"
+            + "warren: --set: heartbeat: \"x\" is not a whole number from 0 to 65535\n",
+        text(err));
+  }
+
+  @Test
   void mechanismsOfWhichNoneIsKnownAreAWrongConfiguration() {
     assertEquals(
         Main.WRONG_CONFIGURATION,

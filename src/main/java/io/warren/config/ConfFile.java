@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +38,20 @@ final class ConfFile {
     this.environment = environment;
   }
 
-  /** Reads a file, which must be there. */
-  static List<Setting> read(Path file, Map<String, String> environment) {
+  /**
+   * Reads a file, which must be there, as far as it can be read: what is wrong is among the
+   * findings.
+   */
+  static List<Setting> read(Path file, Map<String, String> environment, Findings findings) {
+    List<Setting> settings = new ArrayList<>();
+    findings.attempt(
+        () -> settings.addAll(parse(file.toString(), text(file), environment, findings)));
+    return settings;
+  }
+
+  private static String text(Path file) {
     try {
-      return parse(file.toString(), Files.readString(file), environment);
+      return Files.readString(file);
     } catch (CharacterCodingException e) {
       throw new ConfigException(file + ": is not " + StandardCharsets.UTF_8 + " text");
     } catch (IOException e) {
@@ -52,16 +63,32 @@ final class ConfFile {
     }
   }
 
-  static List<Setting> parse(String name, String text, Map<String, String> environment) {
+  static List<Setting> parse(
+      String name, String text, Map<String, String> environment, Findings findings) {
     ConfFile file = new ConfFile(name, environment);
     List<Setting> settings = new ArrayList<>();
-    int number = 0;
-    for (String line : text.lines().toList()) {
-      number++;
-      // Editors on Windows put a byte order mark before the first letter.
-      String bare = (number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line).strip();
+    Map<String, Integer> numberByKey = new HashMap<>();
+    // Editors on Windows put a byte order mark before the first letter.
+    List<String> lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
+    for (int index = 0; index < lines.size(); index++) {
+      String bare = lines.get(index).strip();
+      int number = index + 1;
       if (!bare.isEmpty() && !bare.startsWith("#")) {
-        settings.add(file.setting(bare, number));
+        findings.attempt(
+            () -> {
+              Setting setting = file.setting(bare, number);
+              Integer earlier = numberByKey.put(setting.key(), number);
+              if (earlier != null) {
+                findings.warn(
+                    setting.origin()
+                        + ": "
+                        + setting.key()
+                        + " was given in line "
+                        + earlier
+                        + " already; the last one holds");
+              }
+              settings.add(setting);
+            });
       }
     }
     return settings;

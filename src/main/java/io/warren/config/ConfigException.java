@@ -1,15 +1,23 @@
 package io.warren.config;
 
-/** A wrong setting, said in one line that names its place, its key and what is wrong with it. */
+import java.util.List;
+
+/**
+ * Wrong settings, each said in one line that names its place, its key and what is wrong with it.
+ */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public ConfigException(String line) {
-    super(line, null, false, false);
+    this(List.of(line));
   }
 
-  /** The line, for an operator to read. */
-  public String line() {
-    return String.valueOf(getMessage());
+  ConfigException(List<String> lines) {
+    super(String.join("\n", lines), null, false, false);
+  }
+
+  /** The lines, for an operator to read. */
+  public List<String> lines() {
+    return String.valueOf(getMessage()).lines().toList();
   }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
  * the defaults, {@code conf/warren.conf}, the file of {@code --config}, RabbitMQ's environment,
  * Warren's environment, {@code --set}.
  *
- * <p>Wrong keys and values fail with a {@link ConfigException}, also where a later source would
- * have covered them.
+ * <p>Wrong keys and values fail, all together, with one {@link ConfigException}, also where a later
+ * source would have covered them.
  */
 public final class ConfigLoader {
   /** The file that is read without being asked for, if it is there. */
@@ -36,22 +36,23 @@ public final class ConfigLoader {
       Map<String, String> environment,
       List<String> assignments) {
     AcceptedKeys accepted = AcceptedKeys.read();
-    SettingsMerge merge = new SettingsMerge(accepted);
+    Findings findings = new Findings();
+    SettingsMerge merge = new SettingsMerge(accepted, findings);
     RabbitmqVariables rabbitmq = new RabbitmqVariables(environment);
     rabbitmq.defaultListener().ifPresent(merge::addDefault);
     if (Files.exists(standardFile)) {
-      merge.add(ConfFile.read(standardFile, environment));
+      merge.add(ConfFile.read(standardFile, environment, findings));
     }
-    file.ifPresent(path -> merge.add(ConfFile.read(path, environment)));
+    file.ifPresent(path -> merge.add(ConfFile.read(path, environment, findings)));
     merge.add(rabbitmq.settings());
-    merge.add(new EnvironmentVariables(accepted).settings(environment));
+    merge.add(new EnvironmentVariables(accepted).settings(environment, findings));
     merge.add(assignments.stream().map(ConfigLoader::assignment).toList());
-    rabbitmq.warning().ifPresent(merge::warn);
+    rabbitmq.warning().ifPresent(findings::warn);
     return merge.configuration();
   }
 
   static Configuration overDefaults(Map<String, String> textByKey) {
-    SettingsMerge merge = new SettingsMerge(AcceptedKeys.read());
+    SettingsMerge merge = new SettingsMerge(AcceptedKeys.read(), new Findings());
     List<Setting> settings = new ArrayList<>();
     textByKey.forEach((key, text) -> settings.add(new Setting(key, text, SET)));
     merge.add(settings);

@@ -29,13 +29,14 @@ final class EnvironmentVariables {
     this.accepted = accepted;
   }
 
-  List<Setting> settings(Map<String, String> environment) {
+  /** Those of all names that are an option's; the others are among the findings. */
+  List<Setting> settings(Map<String, String> environment, Findings findings) {
     List<Setting> settings = new ArrayList<>();
     Map<String, String> sorted = new TreeMap<>(environment);
     sorted.forEach(
         (name, value) -> {
           if (name.startsWith(PREFIX) && !isServiceLink(name, value)) {
-            settings.add(new Setting(key(name), value, origin(name)));
+            findings.attempt(() -> settings.add(new Setting(key(name), value, origin(name))));
           }
         });
     return settings;

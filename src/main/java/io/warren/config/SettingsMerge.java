@@ -19,10 +19,11 @@ final class SettingsMerge {
   private final Map<String, SortedMap<String, Setting>> settingByNameByPrefix = new HashMap<>();
   private final Set<Setting> defaultEntries = new HashSet<>();
   private final List<Setting> ignored = new ArrayList<>();
-  private final List<String> warnings = new ArrayList<>();
+  private final Findings findings;
 
-  SettingsMerge(AcceptedKeys accepted) {
+  SettingsMerge(AcceptedKeys accepted, Findings findings) {
     this.accepted = accepted;
+    this.findings = findings;
     for (OptionRow row : Options.rows()) {
       if (row instanceof Option<?> option) {
         optionByKey.put(option.key(), option);
@@ -46,48 +47,49 @@ final class SettingsMerge {
     defaultEntries.add(setting);
   }
 
-  void warn(String line) {
-    warnings.add(line);
-  }
-
   /** Adds a source that goes before all the ones added so far. */
   void add(List<Setting> source) {
-    Set<OptionFamily<?>> cleared = clear(source);
-    for (Setting setting : source) {
-      Option<?> option = optionByKey.get(setting.key());
-      Optional<OptionFamily<?>> family = familyOf(setting.key());
-      if (option != null) {
-        setOption(option, setting);
-      } else if (family.isPresent()) {
-        // Within one source "none" wins, wherever it stands: so RabbitMQ has it.
-        setEntry(family.get(), setting, cleared.contains(family.get()));
-      } else if (!isClearing(setting)) {
-        accept(setting);
-      }
-    }
-  }
-
-  Configuration configuration() {
-    AcceptedKeys.refuseLostBackends(ignored);
-    warnings.addAll(accepted.warnings(ignored));
-    return new Configuration(settingByKey, settingByNameByPrefix, warnings);
-  }
-
-  private Set<OptionFamily<?>> clear(List<Setting> source) {
     Set<OptionFamily<?>> cleared = new HashSet<>();
     for (Setting setting : source) {
-      for (OptionFamily<?> family : families) {
-        if (family.clearable() && family.prefix().equals(setting.key())) {
-          if (!setting.text().equals(OptionFamily.NONE)) {
-            throw setting.wrong(
-                setting.key() + ": \"" + setting.text() + "\" is not none; see " + family.key());
-          }
-          entries(family).clear();
-          cleared.add(family);
+      findings.attempt(() -> clear(setting, cleared));
+    }
+    for (Setting setting : source) {
+      findings.attempt(() -> add(setting, cleared));
+    }
+  }
+
+  /** What has come together, if no source had an error. */
+  Configuration configuration() {
+    findings.attempt(() -> AcceptedKeys.refuseLostBackends(ignored));
+    findings.throwErrors();
+    accepted.warnings(ignored).forEach(findings::warn);
+    return new Configuration(settingByKey, settingByNameByPrefix, findings.warnings());
+  }
+
+  private void clear(Setting setting, Set<OptionFamily<?>> cleared) {
+    for (OptionFamily<?> family : families) {
+      if (family.clearable() && family.prefix().equals(setting.key())) {
+        if (!setting.text().equals(OptionFamily.NONE)) {
+          throw setting.wrong(
+              setting.key() + ": \"" + setting.text() + "\" is not none; see " + family.key());
         }
+        entries(family).clear();
+        cleared.add(family);
       }
     }
-    return cleared;
+  }
+
+  private void add(Setting setting, Set<OptionFamily<?>> cleared) {
+    Option<?> option = optionByKey.get(setting.key());
+    Optional<OptionFamily<?>> family = familyOf(setting.key());
+    if (option != null) {
+      setOption(option, setting);
+    } else if (family.isPresent()) {
+      // Within one source "none" wins, wherever it stands: so RabbitMQ has it.
+      setEntry(family.get(), setting, cleared.contains(family.get()));
+    } else if (!isClearing(setting)) {
+      accept(setting);
+    }
   }
 
   private boolean isClearing(Setting setting) {

@@ -40,7 +40,7 @@ class ConfigLoaderTest {
 
   private String error(String file, Map<String, String> environment, String... sets) {
     return assertThrows(ConfigException.class, () -> load(file, environment, sets))
-        .line()
+        .getMessage()
         .replace(folder.toString(), "DIR");
   }
 
@@ -87,6 +87,44 @@ class ConfigLoaderTest {
     assertEquals(
         "--set: unknown key heartbeet; nearest known key: heartbeat",
         error("", Map.of(), "heartbeet=1"));
+  }
+
+  @Test
+  void allErrorsOfAllSourcesAreToldAtOnce() {
+    assertEquals(
+        "DIR/f.conf line 4: expected key = value, found \"x\"\n"
+            + "DIR/f.conf line 1: heartbeat: \"x\" is not a whole number from 0 to 65535\n"
+            + "DIR/f.conf line 3: unknown key hartbeat; nearest known key: heartbeat\n"
+            + "environment variable WARREN_HEARTBEET is no option; nearest known:"
+            + " WARREN_HEARTBEAT\n"
+            + "--set: frame_max: \"y\" is not a size in bytes from 4096 up (or with a unit: 64KiB,"
+            + " 1MB), or 0\n"
+            + "DIR/f.conf line 5: auth_backends.1: \"ldap\" is not offered yet and no other"
+            + " auth_backends key names internal, the only backend of Warren",
+        error(
+            "heartbeat = x\nchannel_max = 9\nhartbeat = 1\nx\nauth_backends.1 = ldap\n",
+            Map.of("WARREN_HEARTBEET", "1"),
+            "frame_max=y"));
+  }
+
+  /** It may not be a file of options at all. */
+  @Test
+  void errorsBeyondTwentyAreCounted() {
+    List<String> lines = error("x\n".repeat(27)).lines().toList();
+    assertEquals(21, lines.size());
+    assertEquals("DIR/f.conf line 20: expected key = value, found \"x\"", lines.get(19));
+    assertEquals("and 7 more like these", lines.get(20));
+  }
+
+  @Test
+  void ofAKeyGivenTwiceTheLastHolds() {
+    Configuration configuration = load("heartbeat = 10\nheartbeat = 20\n");
+    assertEquals(20, configuration.value(Options.HEARTBEAT));
+    assertEquals(
+        List.of("DIR/f.conf line 2: heartbeat was given in line 1 already; the last one holds"),
+        configuration.warnings().stream()
+            .map(line -> line.replace(folder.toString(), "DIR"))
+            .toList());
   }
 
   @Test
