@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,36 @@ class DelayedDeliveryIT {
         .publish(with("x-deliver-at", 1000), "e")
         .publish(with("x-deliver-at", Long.MIN_VALUE), "f");
     assertEquals(List.of("a", "b", "c", "d", "e", "f"), queue.takeAll());
+  }
+
+  @Test
+  void aTimeMayBeATimestamp() throws Exception {
+    Date later = new Date(System.currentTimeMillis() + LONG_MS);
+    queue.publish(with("x-deliver-at", later), "late").publish("now");
+    assertEquals(List.of("now"), queue.takeAll());
+    assertEquals(1, channel.queuePurge(queue.name).getMessageCount());
+  }
+
+  @Test
+  void whatIsNotUnderstoodIsLoggedOnceForEachQueue() throws Exception {
+    try (LogLines log = LogLines.open()) {
+      queue
+          .publish(with("x-deliver-at", "2027-01-15T08:00:00Z"), "a")
+          .publish(with("x-delay", "soon"), "b");
+      assertEquals(List.of("a", "b"), queue.takeAll());
+      assertEquals(
+          List.of(
+              "WARN vhost '/' queue '"
+                  + queue.name
+                  + "': a message with the header x-deliver-at = 2027-01-15T08:00:00Z is not"
+                  + " delayed: the header takes milliseconds since 1970, or an AMQP timestamp; this"
+                  + " is not logged again"),
+          log.with(queue.name));
+      Kept other = Kept.declare(channel, "x-delayed-delivery", true);
+      other.publish(with("x-delay", "soon"), "c");
+      assertEquals(List.of("c"), other.takeAll());
+      assertEquals(1, log.with("header x-delay = soon").size());
+    }
   }
 
   @Test

@@ -1,12 +1,14 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.QueueCommand.Enqueue;
+import io.warren.broker.queue.rule.Delay;
 import io.warren.broker.queue.rule.MaxLength;
 import io.warren.value.Deaths;
 import io.warren.value.DropReason;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Lets messages into a queue, as far as its rules allow. */
@@ -61,6 +63,9 @@ final class Admission {
         continue;
       }
       long readyAtMs = settings.delay().readyAtMs(message, nowMs);
+      if (readyAtMs <= nowMs) {
+        tellMisread(message);
+      }
       if (isCycle(message)) {
         effects.cycled(message);
       } else if (readyAtMs > nowMs) {
@@ -79,6 +84,13 @@ final class Admission {
       }
     }
     return rejected == null ? null : Arrays.copyOf(rejected, rejectedCount);
+  }
+
+  private void tellMisread(Message message) {
+    Optional<Delay.Misread> misread = settings.delay().misread(message);
+    if (misread.isPresent()) {
+      effects.misread(misread.get());
+    }
   }
 
   private void cameIn(FieldTable headers, Entry entry, long nowMs) {

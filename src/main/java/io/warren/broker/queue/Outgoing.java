@@ -12,6 +12,8 @@ import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand;
+import io.warren.broker.queue.rule.Delay;
+import io.warren.value.FieldText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +36,9 @@ final class Outgoing implements QueueEffects {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
 
+  /** Of a client's text, in the log. */
+  private static final int SHOWN_LENGTH = 100;
+
   static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
   private final QueueInfo info;
@@ -50,6 +55,7 @@ final class Outgoing implements QueueEffects {
   private final Handler<Void> flushHandler = ignored -> flush();
 
   private boolean cycleLogged;
+  private boolean misreadLogged;
   private boolean flushDue;
   private String lastSession = "";
   private @Nullable Outbox lastOutbox;
@@ -208,6 +214,25 @@ final class Outgoing implements QueueEffects {
           info.virtualHost(),
           info.name());
     }
+  }
+
+  @Override
+  public void misread(Delay.Misread asked) {
+    if (!replay && !misreadLogged) {
+      misreadLogged = true;
+      LOG.warn(
+          "vhost '{}' queue '{}': a message with the header {} = {} is not delayed: the header"
+              + " takes {}; this is not logged again",
+          info.virtualHost(),
+          info.name(),
+          asked.header(),
+          excerpt(FieldText.plain(asked.value())),
+          asked.wanted());
+    }
+  }
+
+  private static String excerpt(String text) {
+    return text.length() <= SHOWN_LENGTH ? text : text.substring(0, SHOWN_LENGTH) + "...";
   }
 
   @Override

@@ -242,7 +242,8 @@ public enum QueueArgument {
       Set.of(CLASSIC),
       PolicyKey.of("delayed-delivery", "delayed delivery value", ArgumentFault::bool, KEEP)
           .notOn(QUORUM, STREAM),
-      "Whether messages may ask by x-delay or x-deliver-at to be delivered later."),
+      "Whether messages may ask to be delivered later, by a header: x-delay in milliseconds, or"
+          + " x-deliver-at in milliseconds since 1970 or as an AMQP timestamp."),
   DELIVERY_LIMIT(
       "x-delivery-limit",
       ArgumentFault::whole,

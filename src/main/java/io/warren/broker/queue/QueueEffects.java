@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.Answer;
+import io.warren.broker.queue.rule.Delay;
 import io.warren.value.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ public interface QueueEffects {
 
   /** A message was dropped that had come round in a circle of dead letter exchanges. */
   void cycled(Message message);
+
+  /** A message does not wait that asks for it in words which the queue does not understand. */
+  void misread(Delay.Misread asked);
 
   /** A command is wanted at this time since 1970, or soon after it. */
   void wakeAt(long timeMs);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.rule.Delay;
 import io.warren.value.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -292,6 +293,9 @@ final class NaiveQueue implements QueueEffects {
   public void cycled(Message message) {
     throw new AssertionError("nothing was dead-lettered");
   }
+
+  @Override
+  public void misread(Delay.Misread asked) {}
 
   @Override
   public void wakeAt(long timeMs) {

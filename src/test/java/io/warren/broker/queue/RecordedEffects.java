@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.Answer;
+import io.warren.broker.queue.rule.Delay;
 import io.warren.value.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,6 +106,11 @@ final class RecordedEffects implements QueueEffects {
   @Override
   public void cycled(Message message) {
     lines.add("cycled " + Messages.body(message));
+  }
+
+  @Override
+  public void misread(Delay.Misread asked) {
+    lines.add("misread " + asked.header());
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.queue.rule.Delay;
 import io.warren.value.DropReason;
 import io.warren.value.Message;
 import java.util.ArrayList;
@@ -355,6 +356,9 @@ final class RulesModel implements QueueEffects {
   public void memoryChanged(long deltaBytes) {
     memoryBytes += deltaBytes;
   }
+
+  @Override
+  public void misread(Delay.Misread asked) {}
 
   @Override
   public void wakeAt(long timeMs) {
