@@ -206,7 +206,14 @@ final class Connection extends VerticleBase
             (ContextInternal) context, this, opened, settings.channelLimits(), channelMax, told);
     inbound.opened(channels);
     holdBack =
-        new HoldBack(vertx, opened::publishedBytesInFlight, opened::nodeFull, reading, name, this);
+        new HoldBack(
+            vertx,
+            opened::publishedBytesInFlight,
+            opened::nodeFull,
+            opened::nodeFullWords,
+            reading,
+            name,
+            this);
     life.opened();
     told.opened(virtualHost);
     LOG.info(
@@ -346,9 +353,9 @@ final class Connection extends VerticleBase
   }
 
   @Override
-  public void onHeld(boolean nowHeld) {
+  public void onHeld(boolean nowHeld, String why) {
     if (life.isOpen() && holdBack != null) {
-      holdBack.onHeld(nowHeld);
+      holdBack.onHeld(nowHeld, why);
     }
   }
 

@@ -3,6 +3,7 @@ package io.warren.amqp091;
 import io.vertx.core.Vertx;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What holds a connection's publishing back: its socket is not read while its queues or the node
@@ -15,10 +16,6 @@ final class HoldBack {
   /** How long after a warning the next one of the same connection may come. */
   private static final long LOG_QUIET_MS = 10_000;
 
-  private static final String NODE_IS_FULL = "the node holds as much as vm_memory_high_watermark";
-  private static final String QUEUE_IS_FULL =
-      "its queue holds as much as is left of vm_memory_high_watermark";
-
   /** The connection. */
   interface Peer {
     boolean isOpen();
@@ -30,11 +27,13 @@ final class HoldBack {
   private final Vertx vertx;
   private final LongSupplier publishedBytesInFlight;
   private final BooleanSupplier nodeFull;
+  private final Supplier<String> nodeFullWords;
   private final Reading reading;
   private final HoldBackLog log;
   private final Peer peer;
   private boolean told;
   private boolean held;
+  private String heldWhy = "";
   private boolean waitsForNode;
 
   /**
@@ -42,26 +41,34 @@ final class HoldBack {
    *
    * @param publishedBytesInFlight what has been published and its queues have not taken
    * @param nodeFull whether the node holds as much as it may
+   * @param nodeFullWords says so to an operator
    * @param name for the log
    */
   HoldBack(
       Vertx vertx,
       LongSupplier publishedBytesInFlight,
       BooleanSupplier nodeFull,
+      Supplier<String> nodeFullWords,
       Reading reading,
       ConnectionName name,
       Peer peer) {
     this.vertx = vertx;
     this.publishedBytesInFlight = publishedBytesInFlight;
     this.nodeFull = nodeFull;
+    this.nodeFullWords = nodeFullWords;
     this.reading = reading;
     this.log = new HoldBackLog(name, task -> vertx.setTimer(LOG_QUIET_MS, id -> task.run()));
     this.peer = peer;
   }
 
-  /** A queue that was published to holds as much as it may, or none does any more. */
-  void onHeld(boolean nowHeld) {
+  /**
+   * A queue that was published to holds as much as it may, or none does any more.
+   *
+   * @param why which queue, and how much it holds
+   */
+  void onHeld(boolean nowHeld, String why) {
     held = nowHeld;
+    heldWhy = why;
     reading.onHeld(nowHeld);
     tell();
   }
@@ -97,7 +104,7 @@ final class HoldBack {
     if (peer.isOpen() && blocked != told) {
       told = blocked;
       if (blocked) {
-        log.onHeld(waitsForNode ? NODE_IS_FULL : QUEUE_IS_FULL);
+        log.onHeld(waitsForNode ? nodeFullWords.get() : heldWhy);
       } else {
         log.onReleased();
       }

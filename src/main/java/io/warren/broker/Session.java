@@ -188,6 +188,11 @@ public final class Session {
     return memory.full();
   }
 
+  /** Why the node is full, for an operator. */
+  public String nodeFullWords() {
+    return "nothing is left of " + memory.words();
+  }
+
   /** Whether a queue that was published to holds as much as it may; see {@link SessionEvents}. */
   public boolean held() {
     return held;
@@ -303,15 +308,15 @@ public final class Session {
     } else if (event instanceof QueueEvent.Ungranted ungranted) {
       consuming.onUngranted(ungranted);
     } else if (event instanceof QueueEvent.Pressure pressure) {
-      onPressure(pressure.queue(), pressure.held());
+      onPressure(pressure.queue(), pressure.held(), pressure.why());
     } else if (event instanceof QueueEvent.QueueGone gone) {
       consuming.onQueueGone(gone.queue());
-      onPressure(gone.queue(), false);
+      onPressure(gone.queue(), false, "");
     }
     events.onHeard();
   }
 
-  private void onPressure(String queueAddress, boolean queueHeld) {
+  private void onPressure(String queueAddress, boolean queueHeld, String why) {
     if (closed) {
       if (queueHeld) {
         forgetMe(queueAddress);
@@ -321,7 +326,7 @@ public final class Session {
     publishing.onPressure(queueAddress, queueHeld);
     if (held != publishing.held()) {
       held = publishing.held();
-      events.onHeld(held);
+      events.onHeld(held, held ? why : "");
     }
   }
 }

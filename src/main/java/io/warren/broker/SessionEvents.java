@@ -16,6 +16,8 @@ public interface SessionEvents {
   /**
    * A queue that the session published to holds as much as it may, or has room again. While it is
    * held, the front-end takes no more publishes from its client.
+   *
+   * @param why it is held, for an operator; empty where it is not
    */
-  void onHeld(boolean held);
+  void onHeld(boolean held, String why);
 }

@@ -24,6 +24,7 @@ class HoldBackTest implements HoldBack.Peer {
           timers.vertx(),
           () -> inFlightBytes,
           () -> nodeFull,
+          () -> "full",
           reading,
           new ConnectionName("client -> broker"),
           this);
@@ -84,12 +85,12 @@ class HoldBackTest implements HoldBack.Peer {
     nodeFull = true;
     inFlightBytes = 1;
     holdBack.check();
-    holdBack.onHeld(true);
+    holdBack.onHeld(true, "full");
     nodeFull = false;
     timers.fire();
     assertEquals(List.of(true), told);
     assertEquals(true, reading.paused());
-    holdBack.onHeld(false);
+    holdBack.onHeld(false, "");
     assertEquals(List.of(true, false), told);
     assertEquals(false, reading.paused());
   }

@@ -72,7 +72,7 @@ final class Inside {
     public void onHeard() {}
 
     @Override
-    public void onHeld(boolean held) {}
+    public void onHeld(boolean held, String why) {}
   }
 
   int deploymentCount() {

@@ -83,6 +83,6 @@ final class InsideSession {
     public void onHeard() {}
 
     @Override
-    public void onHeld(boolean held) {}
+    public void onHeld(boolean held, String why) {}
   }
 }

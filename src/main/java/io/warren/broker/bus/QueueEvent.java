@@ -41,8 +41,12 @@ public sealed interface QueueEvent extends BusMessage {
   /** So much of a grant found no entry. */
   record Ungranted(String queue, long consumerId, int messageCount) implements QueueEvent {}
 
-  /** The queue holds as much as it may ({@code held}), or has room again. */
-  record Pressure(String queue, boolean held) implements QueueEvent {}
+  /**
+   * The queue holds as much as it may ({@code held}), or has room again.
+   *
+   * @param why it takes no more, for an operator; empty where it has room
+   */
+  record Pressure(String queue, boolean held, String why) implements QueueEvent {}
 
   /** A reply for a consumer that has no queue, from whoever published it. */
   record Reply(long consumerId, long secret, Message message) implements QueueEvent {}

@@ -50,6 +50,15 @@ public final class MemoryBudget {
     return queueBytes <= floorBytes || queueBytes < freeBytes() / 5 * 4;
   }
 
+  /** By its option, with its figures, for an operator. */
+  public String words() {
+    return "vm_memory_high_watermark (limit "
+        + limitBytes
+        + " bytes, all queues hold "
+        + totalBytes.get()
+        + ")";
+  }
+
   private long freeBytes() {
     return limitBytes - totalBytes.get();
   }

@@ -24,6 +24,11 @@ final class MemoryShare {
     return held;
   }
 
+  /** Why it takes no more, for an operator. */
+  String words() {
+    return "holds " + ownBytes + " bytes, as much as is left of " + budget.words();
+  }
+
   /** Looks anew at what is free; whether {@link #held} has changed. */
   boolean heldChanged() {
     boolean now = held ? !budget.released(ownBytes) : budget.held(ownBytes);

@@ -164,7 +164,20 @@ final class Outgoing implements QueueEffects {
 
   @Override
   public void pressure(String session, boolean held) {
-    send(session, new QueueEvent.Pressure(info.address(), held));
+    send(session, new QueueEvent.Pressure(info.address(), held, held ? fullness() : ""));
+  }
+
+  /** The hidden queue of an exchange has its exchange's name. */
+  private String fullness() {
+    String kind = info.type().equals(QueueInfo.DELAYED) ? "delaying exchange" : "queue";
+    return "vhost '"
+        + info.virtualHost()
+        + "' "
+        + kind
+        + " '"
+        + info.name()
+        + "' "
+        + memory.words();
   }
 
   @Override

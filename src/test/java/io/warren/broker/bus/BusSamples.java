@@ -178,7 +178,7 @@ final class BusSamples {
         new QueueEvent.QueueGone("q"),
         new QueueEvent.Offer("q", 1, 2),
         new QueueEvent.Ungranted("q", 1, 2),
-        new QueueEvent.Pressure("q", true),
+        new QueueEvent.Pressure("q", true, "why"),
         new QueueEvent.Reply(4, 5, MESSAGE),
         new QueueEvent.ReplyWanted(4, 5),
         new QueueCommand.ShareLimit("s", 3),

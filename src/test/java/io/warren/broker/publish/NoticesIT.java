@@ -66,10 +66,10 @@ class NoticesIT {
 
   @Test
   void nothingGoesToAQueueThatHoldsAsMuchAsItMay() throws Exception {
-    bus.send("notices", new Pressure("queue", true));
+    bus.send("notices", new Pressure("queue", true, "full"));
     onLoop(() -> {});
     onLoop(() -> publish("1"));
-    bus.send("notices", new Pressure("queue", false));
+    bus.send("notices", new Pressure("queue", false, ""));
     onLoop(() -> {});
     onLoop(() -> publish("2"));
     assertEquals("2", Messages.body(routes.poll(5, TimeUnit.SECONDS).messages()[0]));

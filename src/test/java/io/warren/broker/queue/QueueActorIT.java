@@ -198,9 +198,11 @@ class QueueActorIT {
     assertInstanceOf(QueueEvent.Confirmed.class, publisher.next());
     enqueue("session/1", new Message[] {large});
     assertInstanceOf(QueueEvent.Confirmed.class, publisher.next());
-    assertEquals(new QueueEvent.Pressure(INFO.address(), true), publisher.next());
+    QueueEvent.Pressure held = assertInstanceOf(QueueEvent.Pressure.class, publisher.next());
+    assertEquals(INFO.address(), held.queue());
+    assertTrue(held.held());
     budget.add(-(BUDGET_BYTES - 100_000));
-    assertEquals(new QueueEvent.Pressure(INFO.address(), false), publisher.next());
+    assertEquals(new QueueEvent.Pressure(INFO.address(), false, ""), publisher.next());
   }
 
   @Test
