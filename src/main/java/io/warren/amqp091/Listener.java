@@ -36,6 +36,7 @@ public final class Listener extends VerticleBase {
   private final byte[] scratch = new byte[SCRATCH_BYTES];
   private final WriterPool writers = new WriterPool();
   private final Set<Connection> open = new LinkedHashSet<>();
+  private boolean watched;
   private @Nullable NetServer server;
   private boolean ending;
 
@@ -86,6 +87,10 @@ public final class Listener extends VerticleBase {
     if (ending) {
       socket.close();
       return;
+    }
+    if (!watched) {
+      watched = true;
+      AcceptFailures.watch(((NetSocketInternal) socket).channelHandlerContext().channel());
     }
     Connection connection =
         new Connection(
