@@ -88,7 +88,12 @@ final class Connection extends VerticleBase
     this.handshake = new Handshake(settings, authenticator, this);
     this.decoder = FrameDecoder.forServer(settings.initialFrameMax());
     this.output = new Output(socket, writers, this);
-    this.reading = new Reading(socket, task -> context.runOnContext(done -> task.run()), settings);
+    this.reading =
+        new Reading(
+            socket,
+            task -> context.runOnContext(done -> task.run()),
+            this::onReadingResumed,
+            settings);
     this.life = new Lifecycle(vertx, socket, decoder, reading, output, name, this);
     this.inbound = new Inbound(decoder, scratch, handshake, life, this);
     this.channelMax = settings.channelMax();
@@ -128,6 +133,7 @@ final class Connection extends VerticleBase
   private void onRead(Object message) {
     ByteBuf bytes = (ByteBuf) message;
     try {
+      beginRead();
       inbound.read(bytes);
       // A loop reads up to sixteen times before it says that it has done.
       checkPublishing();
@@ -140,6 +146,23 @@ final class Connection extends VerticleBase
   private void onReadComplete() {
     flush();
     checkPublishing();
+  }
+
+  private void onReadingResumed() {
+    beginRead();
+    inbound.readOn();
+    onReadComplete();
+  }
+
+  private void beginRead() {
+    if (holdBack != null) {
+      holdBack.beginRead();
+    }
+  }
+
+  @Override
+  public boolean mustWait() {
+    return life.isOpen() && holdBack != null && holdBack.mustWait();
   }
 
   // ---- handshake -------------------------------------------------------------------------------

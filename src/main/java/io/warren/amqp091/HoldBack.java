@@ -8,6 +8,10 @@ import java.util.function.Supplier;
 /**
  * What holds a connection's publishing back: its socket is not read while its queues or the node
  * hold as much as they may, or too much is on its way there. It notices, and says so.
+ *
+ * <p>A full node takes nothing: who begins to publish then waits before what it publishes has been
+ * read, as with RabbitMQ, and what stands behind that waits with it. Else every client that comes
+ * anew would bring something.
  */
 final class HoldBack {
   /** How often a connection that waits for the node's memory looks whether there is some. */
@@ -35,6 +39,9 @@ final class HoldBack {
   private boolean held;
   private String heldWhy = "";
   private boolean waitsForNode;
+
+  /** Asked once for each read: other event loops write the answer, so asking it costs. */
+  private boolean nodeWasFull;
 
   /**
    * Makes one for a connection that has just been opened.
@@ -75,11 +82,20 @@ final class HoldBack {
 
   /** Looks at what has been published. Called when there may be more, or less, on its way. */
   void check() {
-    long bytesInFlight = publishedBytesInFlight.getAsLong();
-    reading.onPublished(bytesInFlight);
-    if (bytesInFlight > 0 && !waitsForNode && nodeFull.getAsBoolean()) {
+    reading.onPublished(publishedBytesInFlight.getAsLong());
+  }
+
+  /** What comes next has been read in one go. */
+  void beginRead() {
+    nodeWasFull = nodeFull.getAsBoolean();
+  }
+
+  /** A publish begins; whether it is to wait, and all that stands behind it. */
+  boolean mustWait() {
+    if (nodeWasFull && !waitsForNode) {
       waitForNode();
     }
+    return waitsForNode;
   }
 
   /** Who publishes while the node is full waits, and looks again until it is not. */

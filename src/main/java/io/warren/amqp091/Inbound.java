@@ -7,6 +7,7 @@ import io.warren.amqp091.codec.ContentHeader;
 import io.warren.amqp091.codec.FrameDecoder;
 import io.warren.amqp091.codec.FrameHandler;
 import io.warren.amqp091.codec.Method;
+import io.warren.amqp091.codec.MethodKind;
 import io.warren.amqp091.codec.ProtocolException;
 import io.warren.amqp091.codec.ReplyCode;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ final class Inbound implements FrameHandler {
   /** The connection. */
   interface Peer {
     void send(Method method);
+
+    /** A publish begins; whether it is to wait, and all that stands behind it. */
+    boolean mustWait();
 
     /** Something that has come could not be handled, and no channel is to blame. */
     void fail(RuntimeException cause);
@@ -56,9 +60,23 @@ final class Inbound implements FrameHandler {
         decode(count);
       }
     } finally {
-      if (channels != null) {
-        channels.leave();
-      }
+      leave();
+    }
+  }
+
+  /** Handles what has been read and had to wait. */
+  void readOn() {
+    decoder.resume();
+    try {
+      decode(0);
+    } finally {
+      leave();
+    }
+  }
+
+  private void leave() {
+    if (channels != null) {
+      channels.leave();
     }
   }
 
@@ -87,6 +105,9 @@ final class Inbound implements FrameHandler {
       onConnectionMethod(method);
     } else if (life.isOpen()) {
       channels().onMethod(number, method);
+      if (method.kind() == MethodKind.BASIC_PUBLISH && peer.mustWait()) {
+        decoder.pause();
+      }
     } else if (life.isInHandshake()) {
       throw Breach.of(ReplyCode.CHANNEL_ERROR, "unexpected method before connection.open");
     }

@@ -29,6 +29,7 @@ final class Reading {
 
   private final NetSocket socket;
   private final Executor later;
+  private final Runnable readOn;
   private final long publishCreditBytes;
   private final long backlogBytes;
   private final long sendBacklogBytes;
@@ -40,10 +41,12 @@ final class Reading {
    * Makes one for a socket that is being read.
    *
    * @param later runs a task on the connection's context, never at once
+   * @param readOn reads what has come and has been kept; may say that there is a reason again
    */
-  Reading(NetSocket socket, Executor later, ConnectionSettings settings) {
+  Reading(NetSocket socket, Executor later, Runnable readOn, ConnectionSettings settings) {
     this.socket = socket;
     this.later = later;
+    this.readOn = readOn;
     this.publishCreditBytes = settings.publishCreditBytes();
     this.backlogBytes = settings.backlogBytes();
     this.sendBacklogBytes = settings.sendBacklogBytes();
@@ -126,6 +129,9 @@ final class Reading {
   }
 
   private void resume() {
+    if (reasons.isEmpty()) {
+      readOn.run();
+    }
     if (reasons.isEmpty()) {
       socket.resume();
     }

@@ -14,7 +14,7 @@ class HeartbeatTest implements Heartbeat.Peer {
           FieldTable.EMPTY, 8192, 0, 0, 0, 0, 100, 100, 100, new ChannelLimits(0, 0, 0, 0));
 
   private final RecordedSocket socket = new RecordedSocket();
-  private final Reading reading = new Reading(socket.socket(), Runnable::run, SETTINGS);
+  private final Reading reading = new Reading(socket.socket(), Runnable::run, () -> {}, SETTINGS);
   private final ManualTimers timers = new ManualTimers();
   private final Heartbeat heartbeat = new Heartbeat(timers.vertx(), 4, reading, this);
   private int beatCount;

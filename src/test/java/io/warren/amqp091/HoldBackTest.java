@@ -18,7 +18,7 @@ class HoldBackTest implements HoldBack.Peer {
   private boolean nodeFull;
   private final RecordedSocket socket = new RecordedSocket();
   private final ManualTimers timers = new ManualTimers();
-  private final Reading reading = new Reading(socket.socket(), Runnable::run, SETTINGS);
+  private final Reading reading = new Reading(socket.socket(), Runnable::run, () -> {}, SETTINGS);
   private final HoldBack holdBack =
       new HoldBack(
           timers.vertx(),
@@ -64,18 +64,22 @@ class HoldBackTest implements HoldBack.Peer {
 
   @Test
   void whoPublishesToAFullNodeWaitsUntilItIsNot() {
+    holdBack.beginRead();
+    assertEquals(false, holdBack.mustWait());
     nodeFull = true;
+    holdBack.beginRead();
     holdBack.check();
     assertEquals(false, reading.paused(), "it publishes nothing");
-    inFlightBytes = 1;
-    holdBack.check();
-    holdBack.check();
+    assertEquals(true, holdBack.mustWait());
+    assertEquals(true, holdBack.mustWait());
     assertEquals(1, lookCount());
     timers.fire();
     assertEquals(true, reading.paused());
     nodeFull = false;
     timers.fire();
     assertEquals(false, reading.paused());
+    holdBack.beginRead();
+    assertEquals(false, holdBack.mustWait());
     assertEquals(List.of(true, false), told);
     assertEquals(0, lookCount());
   }
@@ -83,8 +87,8 @@ class HoldBackTest implements HoldBack.Peer {
   @Test
   void twoReasonsAreSaidOnce() {
     nodeFull = true;
-    inFlightBytes = 1;
-    holdBack.check();
+    holdBack.beginRead();
+    holdBack.mustWait();
     holdBack.onHeld(true, "full");
     nodeFull = false;
     timers.fire();
@@ -98,8 +102,8 @@ class HoldBackTest implements HoldBack.Peer {
   @Test
   void aConnectionThatEndsLooksNoMoreAndIsToldNothing() {
     nodeFull = true;
-    inFlightBytes = 1;
-    holdBack.check();
+    holdBack.beginRead();
+    holdBack.mustWait();
     open = false;
     timers.fire();
     assertEquals(0, lookCount());

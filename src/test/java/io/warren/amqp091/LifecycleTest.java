@@ -25,7 +25,7 @@ class LifecycleTest implements Lifecycle.Peer, Output.Listener {
   private final RecordedSocket socket = new RecordedSocket();
   private final ManualTimers timers = new ManualTimers();
   private final FrameDecoder decoder = FrameDecoder.forServer(8192);
-  private final Reading reading = new Reading(socket.socket(), Runnable::run, SETTINGS);
+  private final Reading reading = new Reading(socket.socket(), Runnable::run, () -> {}, SETTINGS);
   private final Output output = new Output(socket.socket(), new WriterPool(), this);
   private final Lifecycle life =
       new Lifecycle(

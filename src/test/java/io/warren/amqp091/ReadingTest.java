@@ -18,7 +18,9 @@ class ReadingTest {
 
   private final RecordedSocket socket = new RecordedSocket();
   private final Queue<Runnable> later = new ArrayDeque<>();
-  private final Reading reading = new Reading(socket.socket(), later::add, SETTINGS);
+  private Runnable readOn = () -> {};
+  private final Reading reading =
+      new Reading(socket.socket(), later::add, () -> readOn.run(), SETTINGS);
 
   @AfterEach
   void close() {
@@ -79,6 +81,21 @@ class ReadingTest {
     runLater();
     assertEquals(0, socket.resumeCount());
     assertTrue(reading.paused());
+  }
+
+  @Test
+  void whatWasKeptIsReadBeforeTheSocketAndMayHoldItUpAgain() {
+    readOn = () -> reading.onNodeFull(true);
+    reading.onNodeFull(true);
+    reading.onNodeFull(false);
+    runLater();
+    assertTrue(reading.paused());
+    assertEquals(0, socket.resumeCount());
+    readOn = () -> assertEquals(0, socket.resumeCount());
+    reading.onNodeFull(false);
+    runLater();
+    assertFalse(reading.paused());
+    assertEquals(1, socket.resumeCount());
   }
 
   @Test

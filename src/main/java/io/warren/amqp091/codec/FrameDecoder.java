@@ -52,7 +52,13 @@ public final class FrameDecoder {
 
   private boolean lastByteHeld;
 
-  /** What could not be read because an exception went through; the next bytes come behind it. */
+  /** Nothing is read for now. */
+  private boolean paused;
+
+  /**
+   * What has come and could not be read, because of a pause or because an exception went through;
+   * the next bytes come behind it.
+   */
   private byte[] unread = NONE;
 
   private FrameDecoder(int maxFrameBytes, boolean expectProtocolHeader) {
@@ -92,6 +98,19 @@ public final class FrameDecoder {
     return stopped;
   }
 
+  /**
+   * Reads no more frames for now, from the next one on. What has come already is kept until the
+   * first call of {@link #decode} after {@link #resume}; whoever pauses sees to it that not much
+   * more comes.
+   */
+  public void pause() {
+    paused = true;
+  }
+
+  public void resume() {
+    paused = false;
+  }
+
   /** How many bytes it holds for what is not complete yet. */
   int heldBytes() {
     return carried.length + unread.length;
@@ -127,6 +146,10 @@ public final class FrameDecoder {
       end = source.length;
       unread = NONE;
     }
+    if (paused) {
+      keepUnread(source, start, end);
+      return;
+    }
     if (streamedBytesLeft > 0) {
       start = stream(source, start, end, handler);
     }
@@ -138,7 +161,7 @@ public final class FrameDecoder {
 
   private void decodeWhole(byte[] data, int start, int end, FrameHandler handler) {
     int position = start;
-    while (!stopped && position < end) {
+    while (!stopped && !paused && position < end) {
       int needed = neededBytes(data, position, end - position);
       if (end - position < needed) {
         if (canStream(data, position, end - position, needed)) {
@@ -152,6 +175,7 @@ public final class FrameDecoder {
       position += needed;
       handle(data, position - needed, needed, data, position, end, handler);
     }
+    keepUnread(data, position, end);
   }
 
   private static boolean canStream(byte[] data, int start, int availableBytes, int needed) {
@@ -211,12 +235,14 @@ public final class FrameDecoder {
       to.onBody(streamedChannel, data, start, count);
       done = true;
     } finally {
-      keepUnread(done, rest, restStart, restEnd);
+      if (!done) {
+        keepUnread(rest, restStart, restEnd);
+      }
     }
   }
 
-  private void keepUnread(boolean done, byte[] rest, int restStart, int restEnd) {
-    if (!done && !stopped && restStart < restEnd) {
+  private void keepUnread(byte[] rest, int restStart, int restEnd) {
+    if (!stopped && restStart < restEnd) {
       unread = Arrays.copyOfRange(rest, restStart, restEnd);
     }
   }

@@ -58,6 +58,40 @@ class FrameDecoderTest {
   }
 
   @Test
+  void aPauseKeepsAllThatStandsBehindTheFrameWhereverTheStreamIsSplit() {
+    byte[] stream = stream();
+    FrameDecoder whole = FrameDecoder.forServer(4096);
+    RecordingHandler expected = new RecordingHandler();
+    whole.decode(stream, 0, stream.length, expected);
+    for (int split = 0; split <= stream.length; split++) {
+      FrameDecoder paused = FrameDecoder.forServer(4096);
+      RecordingHandler actual = new RecordingHandler();
+      FrameHandler pausing =
+          new ForwardingHandler(actual) {
+            @Override
+            public void onMethod(int channel, Method method) {
+              super.onMethod(channel, method);
+              paused.pause();
+            }
+
+            @Override
+            public void onHeartbeat() {
+              actual.onHeartbeat();
+            }
+          };
+      paused.decode(stream, 0, split, pausing);
+      paused.decode(stream, split, stream.length - split, pausing);
+      for (int i = 1; i <= expected.methods.size(); i++) {
+        assertEquals(i, actual.methods.size());
+        assertTrue(actual.events.get(actual.events.size() - 1).startsWith("method"));
+        paused.resume();
+        paused.decode(stream, 0, 0, pausing);
+      }
+      assertEquals(expected.events, actual.events, "split at " + split);
+    }
+  }
+
+  @Test
   void anyEightBytesAreAProtocolHeader() {
     FrameDecoder server = FrameDecoder.forServer(4096);
     byte[] http = "GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
