@@ -248,11 +248,26 @@ final class Lifecycle implements Heartbeat.Peer {
 
   // ---- the socket ------------------------------------------------------------------------------
 
-  /** Closes the socket behind what has been said, if the client reads that soon. */
+  /**
+   * Ends what is said behind what has been said already, if the client reads that soon; the client
+   * closes the socket then, or a timer does.
+   *
+   * <p>It is read until then, and nothing that comes is of interest. A client's threads may be in
+   * the middle of something when one of them says goodbye: to close the socket at once would fail
+   * their writes, and could have the system throw away the answer.
+   */
   void closeSocket() {
     state = State.CLOSED;
+    decoder.stop();
+    reading.resumeForGood();
     setTimer(SLOW_DROP_MS);
-    output.end(socket::close);
+    boolean halves =
+        !socket.isSsl() && socket.channelHandlerContext().channel() instanceof DuplexChannel;
+    output.end(halves ? this::endOutput : socket::close);
+  }
+
+  private void endOutput() {
+    ((DuplexChannel) socket.channelHandlerContext().channel()).shutdownOutput();
   }
 
   /** Says behind the rest that nothing more comes, and leaves it to the client to close. */

@@ -49,6 +49,32 @@ class ConnectionCloseIT {
     }
   }
 
+  /** Its other threads may be in the middle of what they say when one says goodbye. */
+  @Test
+  void aClientThatGoesOnBehindItsCloseIsAnsweredAndNotCutOff() throws Exception {
+    try (RawClient client = RawClient.openWithChannel(BROKER.port())) {
+      client.send(0, GOODBYE);
+      client.expect(ConnectionMethod.CloseOk.class);
+      for (int i = 0; i < 100; i++) {
+        client.send(new byte[64 * 1024]);
+      }
+      assertEquals(0, client.bytesToEnd().length);
+    }
+  }
+
+  @Test
+  void aClientThatGoesOnBehindItsAnswerIsNotCutOff() throws Exception {
+    try (RawClient client = RawClient.openWithChannel(BROKER.port())) {
+      client.send(0, new ChannelMethod.Open());
+      client.expect(ConnectionMethod.Close.class);
+      client.send(0, new ConnectionMethod.CloseOk());
+      for (int i = 0; i < 100; i++) {
+        client.send(new byte[64 * 1024]);
+      }
+      assertEquals(0, client.bytesToEnd().length);
+    }
+  }
+
   @Test
   void whatStandsBehindTheClientsCloseIsNotHeard() throws Exception {
     try (RawClient client = RawClient.openWithChannel(BROKER.port())) {
