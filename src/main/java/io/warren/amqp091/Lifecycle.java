@@ -65,6 +65,10 @@ final class Lifecycle implements Heartbeat.Peer {
   private final Peer peer;
   private final Promise<Void> ended = Promise.promise();
   private State state = State.HANDSHAKE;
+
+  /** The node ends, and gives its clients little time. */
+  private boolean forced;
+
   private long timer = -1;
   private @Nullable Heartbeat heartbeat;
 
@@ -167,6 +171,7 @@ final class Lifecycle implements Heartbeat.Peer {
       drop();
     } else {
       close(Failure.of(ReplyCode.CONNECTION_FORCED, reason), Level.INFO);
+      forced = true;
       setTimer(FORCED_CLOSE_OK_TIMEOUT_MS);
     }
     return ended();
@@ -180,13 +185,7 @@ final class Lifecycle implements Heartbeat.Peer {
 
   // ---- the client closes -----------------------------------------------------------------------
 
-  /**
-   * The client is told when what was its own alone is gone.
-   *
-   * <p>It may still be writing: amqplib says its close before what its channels have queued. Were
-   * the socket closed with that unread, the system would answer with a reset, and the client lose
-   * what it is told. So it is read to the end, and the client closes the socket.
-   */
+  /** The client is told when what was its own alone is gone. */
   void onClose() {
     if (state == State.CLOSING) {
       peer.send(new ConnectionMethod.CloseOk());
@@ -203,7 +202,7 @@ final class Lifecycle implements Heartbeat.Peer {
         .onComplete(
             done -> {
               peer.send(new ConnectionMethod.CloseOk());
-              endOutput();
+              closeSocket();
             });
   }
 
@@ -249,42 +248,33 @@ final class Lifecycle implements Heartbeat.Peer {
   // ---- the socket ------------------------------------------------------------------------------
 
   /**
-   * Ends what is said behind what has been said already, if the client reads that soon; the client
-   * closes the socket then, or a timer does.
+   * Says behind the rest that nothing more comes, and leaves it to the client to close the socket,
+   * or else to a timer.
    *
-   * <p>It is read until then, and nothing that comes is of interest. A client's threads may be in
-   * the middle of something when one of them says goodbye: to close the socket at once would fail
-   * their writes, and could have the system throw away the answer.
+   * <p>Until then it is read, and nothing that comes is of interest. A client's threads may be in
+   * the middle of something when one of them says goodbye, and amqplib says it before what its
+   * channels have queued. Were the socket closed with that unread, the system would answer with a
+   * reset, and the client lose what it is told.
    */
   void closeSocket() {
     state = State.CLOSED;
     decoder.stop();
     reading.resumeForGood();
-    setTimer(SLOW_DROP_MS);
-    boolean halves =
-        !socket.isSsl() && socket.channelHandlerContext().channel() instanceof DuplexChannel;
-    output.end(halves ? this::endOutput : socket::close);
-  }
-
-  private void endOutput() {
-    ((DuplexChannel) socket.channelHandlerContext().channel()).shutdownOutput();
-  }
-
-  /** Says behind the rest that nothing more comes, and leaves it to the client to close. */
-  private void endOutput() {
-    setTimer(CLOSE_OK_TIMEOUT_MS);
     if (heartbeat != null) {
       heartbeat.stop();
+    }
+    if (!forced) {
+      setTimer(CLOSE_OK_TIMEOUT_MS);
     }
     output.end(this::shutDownOutput);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // where it fails, the socket closes
   private void shutDownOutput() {
-    if (socket.channelHandlerContext().channel() instanceof DuplexChannel open) {
+    if (!socket.isSsl() && socket.channelHandlerContext().channel() instanceof DuplexChannel open) {
       open.shutdownOutput();
     } else {
-      drop();
+      socket.close();
     }
   }
 

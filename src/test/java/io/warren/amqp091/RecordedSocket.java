@@ -40,6 +40,7 @@ final class RecordedSocket {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "channelHandlerContext" -> context;
+                  case "isSsl" -> false;
                   case "writeMessage" -> write((ByteBuf) arguments[0]);
                   case "setWriteQueueMaxSize" -> proxy;
                   case "close" -> {
