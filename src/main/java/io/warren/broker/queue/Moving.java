@@ -3,6 +3,7 @@ package io.warren.broker.queue;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand.Move;
 import io.warren.broker.queue.dispatch.HeldEntries;
+import io.warren.value.ErrorKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class Moving {
   /** So many entries may be on their way. */
   static final int LARGEST_UNDER_WAY = 2000;
 
+  private final Refusals refusals;
   private final Entries entries;
   private final QueueEffects effects;
   private final List<Entry> found = new ArrayList<>();
@@ -41,21 +43,32 @@ final class Moving {
     }
   }
 
-  Moving(Entries entries, QueueEffects effects) {
+  Moving(Refusals refusals, Entries entries, QueueEffects effects) {
+    this.refusals = refusals;
     this.entries = entries;
     this.effects = effects;
   }
 
-  boolean finished() {
+  /** Begins a move, unless one is under way. */
+  void onMove(Move command) {
+    if (finished()) {
+      begin(command);
+      onProgress();
+    } else {
+      refusals.answer(ErrorKind.PRECONDITION_FAILED, "is moving entries already");
+    }
+  }
+
+  /** Says how far the newest move is. */
+  void onProgress() {
+    effects.answer(new Answer.MoveStat(begunCount, movedCount, failedCount, finished()));
+  }
+
+  private boolean finished() {
     return search == null && underWay.size() == 0;
   }
 
-  Answer.MoveStat stat() {
-    return new Answer.MoveStat(begunCount, movedCount, failedCount, finished());
-  }
-
-  /** Begins a move. Only to be called while none is under way. */
-  void begin(Move command) {
+  private void begin(Move command) {
     begunCount = 0;
     movedCount = 0;
     failedCount = 0;

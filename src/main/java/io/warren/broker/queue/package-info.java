@@ -6,6 +6,11 @@
  * what the machine says through {@link io.warren.broker.queue.QueueEffects}. What never may live
  * here: a client protocol, or a reference to another actor.
  *
+ * <p>The machine only knows what comes after what. Each thing that happens to entries is a part of
+ * its own: {@code Admission} lets them in, {@code Delivering} gives them out, {@code Settling} has
+ * them back, {@code Leaving} and {@code Moving} see them off, {@code Browsing} shows them, {@code
+ * Clockwork} does what is due, and {@code Subscribing} knows who comes and goes.
+ *
  * <p>Decisions:
  *
  * <ul>

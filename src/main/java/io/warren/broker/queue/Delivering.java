@@ -1,0 +1,157 @@
+package io.warren.broker.queue;
+
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.QueueCommand.AddCredit;
+import io.warren.broker.bus.QueueCommand.Get;
+import io.warren.broker.bus.QueueCommand.Grant;
+import io.warren.broker.queue.dispatch.Consumer;
+import io.warren.broker.queue.dispatch.Dispatch;
+import io.warren.broker.queue.dispatch.SessionLink;
+import io.warren.broker.queue.rule.DeliveryLimit;
+
+/** Gives out what is ready in a queue to whoever can take it. */
+final class Delivering {
+  /** An offer of more than this says nothing that a grant could use. */
+  private static final int LARGEST_OFFER = 1000;
+
+  private final Entries entries;
+  private final QueueEffects effects;
+  private final Dispatch consumers;
+  private final Browsers browsers;
+  private final Links links;
+  private final Unacked unacked;
+  private DeliveryLimit limit;
+  private boolean paused;
+
+  Delivering(
+      Entries entries,
+      QueueEffects effects,
+      Dispatch consumers,
+      Browsers browsers,
+      Links links,
+      Unacked unacked,
+      QueueSettings settings) {
+    this.entries = entries;
+    this.effects = effects;
+    this.consumers = consumers;
+    this.browsers = browsers;
+    this.links = links;
+    this.unacked = unacked;
+    this.limit = settings.deliveryLimit();
+  }
+
+  void configure(QueueSettings settings) {
+    limit = settings.deliveryLimit();
+  }
+
+  boolean paused() {
+    return paused;
+  }
+
+  /** While it is paused, only browsers and who takes entries singly are given any. */
+  void pause(boolean newPaused) {
+    paused = newPaused;
+  }
+
+  /** Gives out what is ready while somebody can take it, when it has been shown. */
+  void dispatch() {
+    browsers.deliver();
+    while (canDeliver()) {
+      Consumer consumer = consumers.next();
+      if (consumer == null) {
+        return;
+      }
+      if (consumer.sharedLimit()) {
+        // Nothing is set aside for it: its session may have no room for long, and others have.
+        consumer.offered();
+        int count =
+            Math.min(
+                Math.min(entries.readyCount(), LARGEST_OFFER), consumer.link().remainingCount());
+        effects.offer(consumer.session(), consumer.id(), count);
+      } else {
+        deliver(consumer);
+      }
+    }
+  }
+
+  private boolean canDeliver() {
+    return !paused && entries.readyCount() > 0;
+  }
+
+  private void deliver(Consumer consumer) {
+    Entry entry;
+    if (consumer.ackRequired()) {
+      entry = entries.takeUnacked();
+      consumer.link().take(entry.message().memoryBytes());
+      consumer.addUnacked();
+      consumer.holder().add(entry);
+      entry.deliveredTo(consumer);
+    } else {
+      entry = entries.takeForGood();
+      consumer.link().takePassing(entry.message().memoryBytes());
+    }
+    effects.deliver(consumer.session(), consumer.id(), entry, limit.shownReturns(entry));
+    if (!consumer.ackRequired()) {
+      entry.release();
+    }
+  }
+
+  void onAddCredit(AddCredit command) {
+    SessionLink link = links.find(command.session());
+    if (link == null) {
+      return;
+    }
+    entries.passed(link.give(command.messageCount(), command.bytes()));
+    consumers.creditCame(link);
+    dispatch();
+  }
+
+  void onGrant(Grant command) {
+    SessionLink link = links.find(command.session());
+    Consumer consumer = link == null ? null : link.consumer(command.consumerId());
+    int left = command.messageCount();
+    if (left <= 0) {
+      // The offer stands: a new one at once would go back and forth for nothing.
+      return;
+    }
+    if (consumer != null) {
+      consumer.granted();
+      while (left > 0 && canDeliver() && consumer.link().open() && consumer.hasRoom()) {
+        deliver(consumer);
+        left--;
+      }
+    }
+    if (left > 0) {
+      effects.ungranted(command.session(), command.consumerId(), left);
+    }
+    if (consumer != null) {
+      consumers.roomMade(consumer);
+      dispatch();
+    }
+  }
+
+  void onGet(Get command) {
+    if (entries.readyCount() == 0) {
+      effects.answer(new Answer.Empty());
+      return;
+    }
+    Entry entry;
+    if (command.ackRequired()) {
+      entry = entries.takeUnacked();
+      unacked.open(command.session(), command.holder()).add(entry);
+    } else {
+      entry = entries.takeForGood();
+      entries.passed(entry.message().memoryBytes());
+    }
+    effects.answer(
+        new Answer.Got(
+            entry.id(),
+            entry.message(),
+            entry.redelivered(),
+            limit.shownReturns(entry),
+            entries.readyCount()));
+    if (!command.ackRequired()) {
+      entry.release();
+    }
+  }
+}
