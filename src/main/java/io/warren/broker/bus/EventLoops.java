@@ -1,5 +1,7 @@
 package io.warren.broker.bus;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
@@ -44,6 +46,21 @@ public final class EventLoops {
 
   public int count() {
     return loops.size();
+  }
+
+  /**
+   * Runs an action on a context, which is the caller's, when its loop has looked at its sockets and
+   * timers once more.
+   *
+   * <p>{@link Context#runOnContext} is no such turn: the loop runs what it is given before it looks
+   * at anything else, and whoever goes on by giving it the next piece keeps all sockets and timers
+   * waiting, for up to a second before Netty ends that. A timer of Vert.x lets them in too, but has
+   * the loop sleep for a millisecond where there is nothing else to do.
+   */
+  public static void onNextTurn(Context context, Runnable action) {
+    ContextInternal own = (ContextInternal) context;
+    // What is scheduled is taken once in each turn, before what was given.
+    var unused = own.nettyEventLoop().schedule(() -> own.dispatch(action), 0, NANOSECONDS);
   }
 
   /** The index of the loop that a context runs on. */

@@ -8,6 +8,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
@@ -256,7 +257,7 @@ final class Outgoing implements QueueEffects {
   @Override
   public void moveOn() {
     if (!replay) {
-      context.runOnContext(ignored -> onMoveOn.run());
+      EventLoops.onNextTurn(context, onMoveOn);
     }
   }
 

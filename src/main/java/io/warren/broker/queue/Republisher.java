@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.Message;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
+import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.QueueCommand.ConsumerGone;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.publish.Directory;
@@ -30,6 +31,10 @@ import java.util.function.Consumer;
  */
 final class Republisher implements Publisher {
   private static final int CREDIT = 1000;
+
+  /** So many are published in one turn of the loop, which others want to use too. */
+  private static final int LARGEST_TURN = 250;
+
   private static final long RETRY_MS = 1000;
 
   private final Vertx vertx;
@@ -82,34 +87,48 @@ final class Republisher implements Publisher {
     waiting.add(departure);
   }
 
-  /** Publishes what waits, as far as there is credit. */
+  /** Begins to publish what waits, if it is not at it. */
   void send() {
-    if (waiting.isEmpty()) {
-      return;
+    if (!waiting.isEmpty() && !goingOn) {
+      sendSome();
     }
+  }
+
+  /** Publishes what waits, as far as there is credit and the turn goes. */
+  private void sendSome() {
     hear();
-    while (!waiting.isEmpty() && sentBySequence.size() < CREDIT && !publishing.held()) {
+    int left = LARGEST_TURN;
+    while (canSend() && left > 0) {
       publish(waiting.remove());
+      left--;
     }
     publishing.flush();
+    if (canSend()) {
+      goOnLater();
+    }
+  }
+
+  private boolean canSend() {
+    return !waiting.isEmpty() && sentBySequence.size() < CREDIT && !publishing.held();
   }
 
   /** In a turn of its own: the queue may be in the midst of something. */
   private void goOnLater() {
     if (!goingOn) {
       goingOn = true;
-      context.runOnContext(
-          ignored -> {
-            goingOn = false;
-            if (!left.isEmpty()) {
-              onLeft.accept(left.takeAll());
-            }
-            if (!returned.isEmpty()) {
-              onReturned.accept(returned.takeAll());
-            }
-            send();
-          });
+      EventLoops.onNextTurn(context, this::goOn);
     }
+  }
+
+  private void goOn() {
+    goingOn = false;
+    if (!left.isEmpty()) {
+      onLeft.accept(left.takeAll());
+    }
+    if (!returned.isEmpty()) {
+      onReturned.accept(returned.takeAll());
+    }
+    send();
   }
 
   private void publish(Departure departure) {
