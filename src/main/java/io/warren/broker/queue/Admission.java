@@ -104,10 +104,18 @@ final class Admission {
     known.purged();
   }
 
-  /** Lets in what has waited for its time; its time to live begins now. */
-  void admitUndelayed(long nowMs) {
-    Entry entry = entries.takeUndelayed(nowMs);
-    while (entry != null) {
+  /**
+   * Lets in what has waited for its time; its time to live begins now.
+   *
+   * @return how many those were, {@code most} at most
+   */
+  int admitUndelayed(long nowMs, int most) {
+    int count = 0;
+    while (count < most) {
+      Entry entry = entries.takeUndelayed(nowMs);
+      if (entry == null) {
+        break;
+      }
       if (settings.holdsForExchange()) {
         entries.undelayedLeaves();
         leaving.depart(entry, new Departure.Release(entry.id(), entry.message(), queueName));
@@ -115,8 +123,9 @@ final class Admission {
         known.moved(
             entries.undelay(entry, settings.messageTtl().expiresAtMs(entry.message(), nowMs)));
       }
-      entry = entries.takeUndelayed(nowMs);
+      count++;
     }
+    return count;
   }
 
   /** A hidden queue has its exchange's name, not one that a dead message may have met. */
@@ -142,13 +151,20 @@ final class Admission {
     return limit.hasNoRoom(entries.backlog(), bodyBytes);
   }
 
-  /** Drops what is too much, from the head. */
-  void dropOverflow(long nowMs) {
+  /**
+   * Drops what is too much, from the head.
+   *
+   * @return how many those were, {@code most} at most
+   */
+  int dropOverflow(long nowMs, int most) {
     MaxLength limit = settings.maxLength();
+    int count = 0;
     if (limit.limits() && !limit.rejects()) {
-      while (entries.readyCount() > 0 && limit.isPassed(entries.backlog())) {
+      while (count < most && entries.readyCount() > 0 && limit.isPassed(entries.backlog())) {
         leaving.drop(entries.nextLeaves(), DropReason.MAXLEN, nowMs);
+        count++;
       }
     }
+    return count;
   }
 }

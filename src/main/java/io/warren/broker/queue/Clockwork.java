@@ -6,40 +6,25 @@ import io.warren.value.DropReason;
 final class Clockwork {
   private final Entries entries;
   private final Leaving leaving;
-  private final Admission admission;
-  private final Delivering delivering;
   private final Idleness idleness;
   private final QueueEffects effects;
   private long wakeAtMs = Entry.NEVER;
 
-  Clockwork(
-      Entries entries,
-      Leaving leaving,
-      Admission admission,
-      Delivering delivering,
-      Idleness idleness,
-      QueueEffects effects) {
+  Clockwork(Entries entries, Leaving leaving, Idleness idleness, QueueEffects effects) {
     this.entries = entries;
     this.leaving = leaving;
-    this.admission = admission;
-    this.delivering = delivering;
     this.idleness = idleness;
     this.effects = effects;
   }
 
-  /**
-   * Does what is due before a command does anything: what may be delivered, may; what may not, is
-   * gone.
-   */
-  void before(long nowMs) {
+  /** Whether anything is due before a command that comes now. */
+  boolean isDue(long nowMs) {
     idleness.begin(nowMs);
-    if (entries.nextDueMs() <= nowMs) {
-      expire(nowMs);
-      admission.admitUndelayed(nowMs);
-      delivering.dispatch();
-      expire(nowMs);
-      admission.dropOverflow(nowMs);
-    }
+    return entries.nextDueMs() <= nowMs || idleness.expiresAtMs() <= nowMs;
+  }
+
+  /** The queue has not been used for too long, if that is so. */
+  void checkIdle(long nowMs) {
     if (idleness.expiresAtMs() <= nowMs) {
       idleness.used(nowMs);
       effects.expired();
@@ -47,13 +32,29 @@ final class Clockwork {
   }
 
   /**
-   * After a command: what may not wait at all has had its chance; for all else, a command is asked
-   * for at the time at which something is due, if none comes before.
+   * Drops what has waited for too long.
    *
-   * @param woken whether the command was such a one
+   * @return how many those were, {@code most} at most
    */
-  void after(long nowMs, boolean woken) {
-    expire(nowMs);
+  int expire(long nowMs, int most) {
+    int count = 0;
+    while (count < most) {
+      Entry entry = entries.dueLeaves(nowMs);
+      if (entry == null) {
+        break;
+      }
+      leaving.drop(entry, DropReason.EXPIRED, nowMs);
+      count++;
+    }
+    return count;
+  }
+
+  /**
+   * Asks for a command at the time at which something is due, if none comes before.
+   *
+   * @param woken whether the command that ends now was such a one
+   */
+  void wake(long nowMs, boolean woken) {
     // Whoever wakes the queue may have another clock, and come a little too early.
     if (woken || wakeAtMs <= nowMs) {
       wakeAtMs = Entry.NEVER;
@@ -62,14 +63,6 @@ final class Clockwork {
     if (nextMs < wakeAtMs) {
       wakeAtMs = nextMs;
       effects.wakeAt(nextMs);
-    }
-  }
-
-  private void expire(long nowMs) {
-    Entry entry = entries.dueLeaves(nowMs);
-    while (entry != null) {
-      leaving.drop(entry, DropReason.EXPIRED, nowMs);
-      entry = entries.dueLeaves(nowMs);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Bus;
+import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.publish.Directory;
@@ -13,6 +14,7 @@ import io.warren.broker.queue.journal.Journal;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,9 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
 
   @SuppressWarnings("NullAway.Init")
   private Journal journal;
+
+  @SuppressWarnings("NullAway.Init")
+  private Turns turns;
 
   private boolean broken;
   private long heldTimer = NO_TIMER;
@@ -107,6 +112,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
             () -> submit(new QueueCommand.MoveOn()),
             this::onSessionLost);
     machine = type.machine(info, effective, credit, outgoing);
+    turns = new Turns(this::begin, this::goOn, action -> EventLoops.onNextTurn(context, action));
     journal = type.journal(info, this);
     // Its life begins now, also where nobody ever comes.
     submit(new QueueCommand.Tick());
@@ -133,19 +139,35 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   @Override
   public void applied(
       long position, QueueCommand command, long nowMs, @Nullable Object request, boolean replay) {
-    outgoing.begin(position, (Message<?>) request, replay);
+    turns.take(new Turns.Taken(position, command, nowMs, request, replay));
+  }
+
+  private boolean begin(Turns.Taken taken) {
+    outgoing.begin(taken.position(), (Message<?>) taken.request(), taken.replay());
+    return apply(taken, () -> machine.begin(taken.command(), taken.nowMs()));
+  }
+
+  private boolean goOn(Turns.Taken taken) {
+    return apply(taken, machine::goOn);
+  }
+
+  /** Does a turn of a command, and what the machine has said meanwhile; whether that was all. */
+  private boolean apply(Turns.Taken taken, BooleanSupplier turn) {
+    boolean done = true;
     try {
-      machine.apply(command, nowMs);
+      done = turn.getAsBoolean();
       if (memory.heldChanged()) {
         onHeldChanged();
       }
       republisher.send();
     } catch (RuntimeException e) {
       onBroken(e);
+      done = true;
     }
-    if (command instanceof QueueCommand.ConsumerGone gone && gone.holder() == 0) {
+    if (done && taken.command() instanceof QueueCommand.ConsumerGone gone && gone.holder() == 0) {
       outgoing.forget(gone.session());
     }
+    return done;
   }
 
   @Override

@@ -34,6 +34,22 @@ public final class QueueMachine {
   private final Settling settling;
   private final Moving moving;
   private final Clockwork clockwork;
+  private final Agenda agenda = new Agenda();
+
+  // Parts of what commands do. They are made once, for there are several in each.
+  private final Agenda.Work expire;
+  private final Agenda.Work admitUndelayed;
+  private final Agenda.Work dropOverflow;
+  private final Agenda.Work settle;
+  private final Agenda.Work giveBack;
+  private final Agenda.Work dispatch;
+  private final Agenda.Work apply;
+  private final Agenda.Work wake;
+
+  /** What is being applied, and when it was taken. */
+  private QueueCommand command = new QueueCommand.Tick();
+
+  private long nowMs;
   private @Nullable GoneQueue gone;
   private long reportedBytes;
 
@@ -55,25 +71,66 @@ public final class QueueMachine {
     subscribing = new Subscribing(refusals, effects, consumers, browsers, links, unacked);
     settling = new Settling(entries, unacked, leaving, consumers, settings);
     moving = new Moving(refusals, entries, effects);
-    clockwork = new Clockwork(entries, leaving, admission, delivering, idleness, effects);
+    clockwork = new Clockwork(entries, leaving, idleness, effects);
+    expire = most -> clockwork.expire(nowMs, most);
+    admitUndelayed = most -> admission.admitUndelayed(nowMs, most);
+    dropOverflow = most -> admission.dropOverflow(nowMs, most);
+    settle = most -> settling.settle(nowMs, most);
+    giveBack = most -> settling.giveBack(nowMs, most);
+    dispatch = Agenda.shortWork(delivering::dispatch);
+    apply = Agenda.shortWork(this::applyCommand);
+    wake = Agenda.shortWork(() -> clockwork.wake(nowMs, command instanceof QueueCommand.Tick));
+  }
+
+  /** Applies a command, however long it takes; see {@link #begin}. */
+  public void apply(QueueCommand next, long atMs) {
+    boolean done = begin(next, atMs);
+    while (!done) {
+      done = goOn();
+    }
   }
 
   /**
-   * Applies a command.
+   * Begins to apply a command, which mostly is all there is to it. If not, the queue takes no other
+   * before this one is done: in how many turns that is can be told by nothing but time.
    *
-   * @param nowMs since 1970, when the command was taken: part of it, so that a replay sees the same
+   * @param atMs since 1970, when the command was taken: part of it, so that a replay sees the same
+   * @return false where it is to {@link #goOn}
    */
-  public void apply(QueueCommand command, long nowMs) {
+  public boolean begin(QueueCommand next, long atMs) {
     if (gone != null) {
-      gone.apply(command);
-      return;
+      gone.apply(next);
+      return true;
     }
-    clockwork.before(nowMs);
+    command = next;
+    nowMs = atMs;
+    if (clockwork.isDue(nowMs)) {
+      // What may be delivered, may; what may not, is gone.
+      agenda.add(expire);
+      agenda.add(admitUndelayed);
+      agenda.add(dispatch);
+      agenda.add(expire);
+      agenda.add(dropOverflow);
+      agenda.addShort(() -> clockwork.checkIdle(nowMs));
+    }
+    agenda.add(apply);
+    return goOn();
+  }
+
+  /** Goes on with a command; whether it is done. */
+  public boolean goOn() {
+    boolean done = agenda.goOn();
+    entries.checkCounts();
+    reportMemory();
+    return done;
+  }
+
+  private void applyCommand() {
     // The order is that of their number in a busy queue.
     if (command instanceof QueueCommand.Enqueue enqueue) {
-      onEnqueue(enqueue, nowMs);
+      onEnqueue(enqueue);
     } else if (command instanceof QueueCommand.Settle settle) {
-      onSettle(settle, nowMs);
+      onSettle(settle);
     } else if (command instanceof QueueCommand.AddCredit credit) {
       delivering.onAddCredit(credit);
     } else if (command instanceof QueueCommand.Grant grant) {
@@ -82,17 +139,18 @@ public final class QueueMachine {
       leaving.onLeft(left.entryIds());
       moving.onLeft(left.entryIds());
     } else {
-      onControl(command, nowMs);
+      onControl(command);
     }
     if (gone == null) {
-      clockwork.after(nowMs, command instanceof QueueCommand.Tick);
+      // What may not wait at all has had its chance.
+      agenda.add(expire);
+      agenda.add(wake);
     }
-    entries.checkCounts();
-    reportMemory();
   }
 
   /** The queue's state can't be trusted any more: it ends, and refuses what it is still sent. */
   public void abandon() {
+    agenda.clear();
     end(true);
   }
 
@@ -101,31 +159,32 @@ public final class QueueMachine {
     pressed.setHeld(held);
   }
 
-  private void onEnqueue(QueueCommand.Enqueue command, long nowMs) {
+  private void onEnqueue(QueueCommand.Enqueue command) {
     int[] rejected = admission.admit(command, nowMs, delivering::dispatch);
     effects.confirm(command.session(), command.batchNumber(), rejected);
     pressed.onPublish(command.session());
     delivering.dispatch();
-    admission.dropOverflow(nowMs);
+    agenda.add(dropOverflow);
   }
 
-  private void onSettle(QueueCommand.Settle command, long nowMs) {
-    if (settling.settle(command, nowMs)) {
-      admission.dropOverflow(nowMs);
-      delivering.dispatch();
+  private void onSettle(QueueCommand.Settle command) {
+    if (settling.begin(command)) {
+      agenda.add(settle);
+      agenda.add(dropOverflow);
+      agenda.add(dispatch);
     } else {
       browsers.settled(command.session(), command.holder(), command.entryIds().length);
       browsers.deliver();
     }
   }
 
-  private void onControl(QueueCommand command, long nowMs) {
+  private void onControl(QueueCommand command) {
     if (command instanceof QueueCommand.Consume consume) {
       subscribing.onConsume(consume);
       idleness.consumed(subscribing.consumerCount() > 0, nowMs);
       delivering.dispatch();
     } else if (command instanceof QueueCommand.Cancel cancel) {
-      onCancel(cancel, nowMs);
+      onCancel(cancel);
     } else if (command instanceof QueueCommand.ShareLimit share) {
       subscribing.onShareLimit(share);
     } else if (command instanceof QueueCommand.Get get) {
@@ -136,13 +195,13 @@ public final class QueueMachine {
       admission.purged();
       effects.answer(new Answer.Done(dropped));
     } else if (command instanceof QueueCommand.ConsumerGone consumerGone) {
-      onConsumerGone(consumerGone, nowMs);
+      onConsumerGone(consumerGone);
     } else if (command instanceof QueueCommand.Stat) {
-      onStat(nowMs);
+      onStat();
     } else if (command instanceof QueueCommand.Delete delete) {
       onDelete(delete);
     } else if (command instanceof QueueCommand.Configure configure) {
-      onConfigure(configure, nowMs);
+      onConfigure(configure);
     } else if (command instanceof QueueCommand.Browse browse) {
       effects.answer(Browsing.page(browse, entries, unacked));
     } else if (command instanceof QueueCommand.Pause pause) {
@@ -151,8 +210,8 @@ public final class QueueMachine {
       delivering.dispatch();
     } else if (command instanceof QueueCommand.Returned returned) {
       moving.onReturned(returned.entryIds());
-      admission.dropOverflow(nowMs);
-      delivering.dispatch();
+      agenda.add(dropOverflow);
+      agenda.add(dispatch);
     } else if (command instanceof QueueCommand.MoveOn) {
       moving.onStep();
     } else if (command instanceof QueueCommand.Move move) {
@@ -162,18 +221,24 @@ public final class QueueMachine {
     }
   }
 
-  private void onCancel(QueueCommand.Cancel command, long nowMs) {
+  private void onCancel(QueueCommand.Cancel command) {
     if (subscribing.onCancel(command)) {
-      checkUnused(nowMs);
+      checkUnused();
       // Another may be the active one now.
       delivering.dispatch();
     }
   }
 
-  private void onConsumerGone(QueueCommand.ConsumerGone command, long nowMs) {
+  private void onConsumerGone(QueueCommand.ConsumerGone command) {
     boolean consumersEnded = subscribing.end(command.session(), command.holder());
-    settling.holderGone(command.session(), command.holder(), nowMs);
-    admission.dropOverflow(nowMs);
+    settling.holderGone(command.session(), command.holder());
+    agenda.add(giveBack);
+    agenda.add(dropOverflow);
+    agenda.addShort(() -> forget(command, consumersEnded));
+    agenda.add(dispatch);
+  }
+
+  private void forget(QueueCommand.ConsumerGone command, boolean consumersEnded) {
     if (command.holder() == 0) {
       pressed.forget(command.session());
       SessionLink link = links.find(command.session());
@@ -183,12 +248,11 @@ public final class QueueMachine {
       }
     }
     if (consumersEnded) {
-      checkUnused(nowMs);
+      checkUnused();
     }
-    delivering.dispatch();
   }
 
-  private void checkUnused(long nowMs) {
+  private void checkUnused() {
     if (subscribing.consumerCount() == 0) {
       idleness.consumed(false, nowMs);
       if (info.autoDelete()) {
@@ -198,7 +262,7 @@ public final class QueueMachine {
   }
 
   /** To be asked how one stands counts as use: it is how clients declare again what is there. */
-  private void onStat(long nowMs) {
+  private void onStat() {
     idleness.used(nowMs);
     effects.answer(
         new Answer.QueueStat(
@@ -211,15 +275,15 @@ public final class QueueMachine {
             delivering.paused()));
   }
 
-  private void onConfigure(QueueCommand.Configure command, long nowMs) {
+  private void onConfigure(QueueCommand.Configure command) {
     QueueSettings settings = QueueSettings.of(command.effective());
     leaving.configure(settings);
     admission.configure(settings);
     settling.configure(settings);
     delivering.configure(settings);
     idleness.configure(settings.idleExpiry(), nowMs);
-    admission.dropOverflow(nowMs);
-    effects.answer(new Answer.Done(0));
+    agenda.add(dropOverflow);
+    agenda.addShort(() -> effects.answer(new Answer.Done(0)));
   }
 
   private void onDelete(QueueCommand.Delete command) {

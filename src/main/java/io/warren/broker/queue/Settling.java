@@ -6,6 +6,9 @@ import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.HeldEntries;
 import io.warren.broker.queue.rule.DeliveryLimit;
 import io.warren.value.DropReason;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of the entries that were given out. */
 final class Settling {
@@ -14,6 +17,15 @@ final class Settling {
   private final Leaving leaving;
   private final Dispatch consumers;
   private DeliveryLimit limit;
+
+  /** Those of holders that are no more, until they have come back. */
+  private final Queue<Entry[]> orphans = new ArrayDeque<>();
+
+  private @Nullable Settle settle;
+  private @Nullable HeldEntries holder;
+
+  /** Of the next entry in what is being settled, or in the first of the orphans. */
+  private int index;
 
   Settling(
       Entries entries,
@@ -32,14 +44,34 @@ final class Settling {
     limit = settings.deliveryLimit();
   }
 
-  /** Settles what the holder was given; false where there is no such holder. */
-  boolean settle(Settle command, long nowMs) {
-    HeldEntries holder = unacked.find(command.session(), command.holder());
-    if (holder == null) {
+  /** Begins to settle what the holder was given; false where there is no such holder. */
+  boolean begin(Settle command) {
+    HeldEntries found = unacked.find(command.session(), command.holder());
+    if (found == null) {
       return false;
     }
-    for (long entryId : command.entryIds()) {
-      Entry entry = holder.remove(entryId);
+    settle = command;
+    holder = found;
+    index = 0;
+    return true;
+  }
+
+  /**
+   * Goes on with what has begun.
+   *
+   * @return how many entries that was for, {@code most} at most
+   */
+  int settle(long nowMs, int most) {
+    Settle command = settle;
+    HeldEntries from = holder;
+    if (command == null || from == null) {
+      return 0;
+    }
+    long[] entryIds = command.entryIds();
+    int begin = index;
+    int end = Math.min(entryIds.length, begin + most);
+    while (index < end) {
+      Entry entry = from.remove(entryIds[index++]);
       if (entry == null) {
         continue;
       }
@@ -57,16 +89,41 @@ final class Settling {
         }
       }
     }
-    return true;
+    if (end == entryIds.length) {
+      settle = null;
+      holder = null;
+    }
+    return end - begin;
   }
 
-  /** The holder, or all of the session for 0, is no more: what it had comes back. */
-  void holderGone(String session, long holderId, long nowMs) {
-    for (HeldEntries holder : unacked.forget(session, holderId)) {
-      for (Entry entry : holder.entries()) {
-        requeue(entry, nowMs);
+  /** The holder, or all of the session for 0, is no more: what it had is to come back. */
+  void holderGone(String session, long holderId) {
+    for (HeldEntries gone : unacked.forget(session, holderId)) {
+      orphans.add(gone.entries());
+    }
+    index = 0;
+  }
+
+  /**
+   * Gives back what no longer has a holder.
+   *
+   * @return how many those were, {@code most} at most
+   */
+  int giveBack(long nowMs, int most) {
+    int count = 0;
+    while (count < most && !orphans.isEmpty()) {
+      Entry[] next = orphans.element();
+      int end = Math.min(next.length, index + most - count);
+      count += end - index;
+      while (index < end) {
+        requeue(next[index++], nowMs);
+      }
+      if (index == next.length) {
+        orphans.remove();
+        index = 0;
       }
     }
+    return count;
   }
 
   /** Back to its place, unless its time is over or it has come back too often. */

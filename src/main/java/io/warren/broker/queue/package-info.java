@@ -25,6 +25,11 @@
  *       publishers' other queues too: it tells those who publish to it meanwhile.
  *   <li>An entry that came back to the backlog is marked as redelivered, also where its session
  *       ended before it could pass it on: the queue can't know.
+ *   <li>A command may concern all that a queue holds: a lower limit, the end of a session, many
+ *       that are due together. It is done in turns of the event loop, of so many entries each, and
+ *       the queue takes no other command before it is done. So nobody sees it half done, and a
+ *       replay need not know where its turns ended. To do the rest with later commands was refused:
+ *       a consumer could be given what was to be dropped.
  *   <li>Netty's {@code LongObjectHashMap} is the map for numbers on the data plane, for it boxes
  *       nothing and Netty is here anyway.
  * </ul>
