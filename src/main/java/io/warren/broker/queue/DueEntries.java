@@ -1,20 +1,26 @@
 package io.warren.broker.queue;
 
-import java.util.PriorityQueue;
+import io.warren.broker.queue.backlog.SortedEntries;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a queue that may have to leave it at a certain time, the earliest first.
  *
- * <p>An entry that is delivered before its time stays in the list, marked by not being ready, until
- * half of the list is such: to find it there would cost every delivery more than that.
+ * <p>An entry that is delivered before its time stays in the list, marked by not being ready: to
+ * find it there would cost every delivery more than that. While half of the list is such, each
+ * further one pays for a look at a few others.
  */
 final class DueEntries {
-  /** So many entries that are not ready are never worth writing the list anew. */
+  /** So many entries that are not ready are never worth a sweep. */
   private static final int LEAST_STALE = 1024;
 
-  private PriorityQueue<Entry> byTime = newList();
+  /** A few hundred others are looked at for so many. */
+  private static final int SWEEP_INTERVAL = 64;
+
+  private final SortedEntries byTime = new SortedEntries(Entry.BY_EXPIRY);
+  private final SortedEntries.Sweep sweep = byTime.sweep();
   private int staleCount;
+  private int takenCount;
 
   /** Adds an entry that is ready and has a time. */
   void add(Entry entry) {
@@ -29,17 +35,16 @@ final class DueEntries {
   /** The entry is not ready any more. */
   void onTaken(Entry entry) {
     if (entry.listed && ++staleCount > LEAST_STALE && staleCount > byTime.size() / 2) {
-      PriorityQueue<Entry> kept = newList();
-      for (Entry candidate : byTime) {
-        if (candidate.ready()) {
-          kept.add(candidate);
-        } else {
-          candidate.listed = false;
-        }
+      takenCount++;
+      if (takenCount % SWEEP_INTERVAL == 0) {
+        staleCount -= sweep.goOn(DueEntries::isWanted);
       }
-      byTime = kept;
-      staleCount = 0;
     }
+  }
+
+  private static boolean isWanted(Entry entry) {
+    entry.listed = entry.ready();
+    return entry.listed;
   }
 
   /** When the next entry is due, or {@link Entry#NEVER}. */
@@ -55,26 +60,23 @@ final class DueEntries {
   }
 
   private @Nullable Entry peek() {
-    Entry next = byTime.peek();
+    Entry next = byTime.first();
     while (next != null && !next.ready()) {
-      byTime.remove();
+      byTime.pollFirst();
       next.listed = false;
       staleCount--;
-      next = byTime.peek();
+      next = byTime.first();
     }
     return next;
   }
 
   /** Forgets them; those that are with consumers may come back, and are then added anew. */
   void clear() {
-    for (Entry entry : byTime) {
+    SortedEntries.Walk walk = byTime.walk(entry -> true);
+    for (Entry entry = walk.next(); entry != null; entry = walk.next()) {
       entry.listed = false;
     }
-    byTime = newList();
+    byTime.clear();
     staleCount = 0;
-  }
-
-  private static PriorityQueue<Entry> newList() {
-    return new PriorityQueue<>(Entry.BY_EXPIRY);
   }
 }

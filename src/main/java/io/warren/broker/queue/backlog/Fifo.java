@@ -2,6 +2,7 @@ package io.warren.broker.queue.backlog;
 
 import io.warren.broker.queue.Entry;
 import io.warren.value.Invariant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -9,19 +10,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * First in, first out; what comes back goes to its old place, for ids are the order.
  *
- * <p>An entry that is removed out of turn leaves its place taken until the order is written anew,
- * which happens when half of all places are such.
+ * <p>An entry that is removed out of turn leaves its place taken. While half of all places are
+ * such, each further one pays for closing a few.
  */
 public final class Fifo implements Backlog {
   private static final int SMALLEST_CHUNK = 16;
   private static final int LARGEST_CHUNK = 1024;
 
-  /** So many places of removed entries are never worth writing the order anew. */
+  /** So many places of removed entries are never worth closing. */
   private static final int LEAST_HOLES = 1024;
+
+  /** For so many, the places of one chunk are closed. */
+  private static final int SWEEP_INTERVAL = 128;
 
   /** Some consecutive never-delivered entries. */
   private static final class Chunk {
-    final @Nullable Entry[] entries;
+    @Nullable Entry[] entries;
     final long firstId;
     @Nullable Chunk next;
 
@@ -40,6 +44,11 @@ public final class Fifo implements Backlog {
   private int freshCount;
 
   private int freshHoles;
+
+  private int removedCount;
+
+  /** The chunk behind it is the next whose holes are closed; null to begin at the head. */
+  private @Nullable Chunk swept;
 
   /** Entries that left and came back. */
   private final SortedEntries returned = new SortedEntries(Comparator.comparingLong(Entry::id));
@@ -113,28 +122,55 @@ public final class Fifo implements Backlog {
     } else {
       freshHoles++;
       if (freshHoles > LEAST_HOLES && freshHoles > freshCount / 2) {
-        closeHoles();
+        removedCount++;
+        if (removedCount % SWEEP_INTERVAL == 0) {
+          sweep();
+        }
       }
     }
   }
 
-  private void closeHoles() {
-    Chunk chunk = head;
-    int index = headIndex;
-    int left = freshCount;
-    startAfresh();
-    freshHoles = 0;
-    while (left > 0) {
-      if (index == chunk.entries.length) {
-        chunk = next(chunk);
-        index = 0;
-      }
-      Entry entry = chunk.entries[index++];
-      left--;
+  /** Closes the holes of the next chunk, be it neither the first nor the last. */
+  private void sweep() {
+    // The chunk that was swept last may have been spent since, and then it leads nowhere.
+    Chunk before = swept == null || swept.next == null ? head : swept;
+    Chunk chunk = before.next;
+    if (chunk == null || chunk == tail) {
+      swept = null;
+      return;
+    }
+    @Nullable Entry[] kept = new Entry[chunk.entries.length];
+    int keptCount = 0;
+    for (Entry entry : chunk.entries) {
       if (entry != null && entry.ready()) {
-        place(entry);
+        kept[keptCount++] = entry;
       }
     }
+    int holes = chunk.entries.length - keptCount;
+    freshCount -= holes;
+    freshHoles -= holes;
+    int joined = before.entries.length + keptCount;
+    if (before != head && joined <= LARGEST_CHUNK) {
+      System.arraycopy(kept, 0, grown(before, joined), joined - keptCount, keptCount);
+      unlink(before, chunk);
+      swept = before;
+    } else if (keptCount == 0) {
+      unlink(before, chunk);
+      swept = before;
+    } else {
+      chunk.entries = Arrays.copyOf(kept, keptCount);
+      swept = chunk;
+    }
+  }
+
+  private static @Nullable Entry[] grown(Chunk chunk, int length) {
+    chunk.entries = Arrays.copyOf(chunk.entries, length);
+    return chunk.entries;
+  }
+
+  private static void unlink(Chunk before, Chunk chunk) {
+    before.next = chunk.next;
+    chunk.next = null;
   }
 
   @Override
@@ -295,6 +331,7 @@ public final class Fifo implements Backlog {
       head = new Chunk(SMALLEST_CHUNK, 0);
     }
     tail = head;
+    swept = null;
     headIndex = 0;
     tailIndex = 0;
     freshCount = 0;

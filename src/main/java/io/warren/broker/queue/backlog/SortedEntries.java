@@ -56,6 +56,29 @@ public final class SortedEntries {
       }
     }
 
+    /** Removes all others; returns how many those were. */
+    int keep(Predicate<Entry> wanted) {
+      int kept = 0;
+      for (int index = 0; index < count; index++) {
+        Entry entry = entry(index);
+        if (wanted.test(entry)) {
+          entries[kept++] = entry;
+        }
+      }
+      int removed = count - kept;
+      Arrays.fill(entries, kept, count, null);
+      count = kept;
+      return removed;
+    }
+
+    void append(Run other) {
+      if (count + other.count > entries.length) {
+        entries = Arrays.copyOf(entries, LARGEST_RUN);
+      }
+      System.arraycopy(other.entries, 0, entries, count, other.count);
+      count += other.count;
+    }
+
     /** Its second half, which leaves it. */
     Run split() {
       int half = count / 2;
@@ -141,6 +164,42 @@ public final class SortedEntries {
   public void clear() {
     runs.clear();
     size = 0;
+  }
+
+  /** Goes through all of them again and again, a few hundred at a time. */
+  public final class Sweep {
+    private int at;
+
+    private Sweep() {}
+
+    /**
+     * Goes on, and removes those that are wanted no more.
+     *
+     * @return how many those were
+     */
+    public int goOn(Predicate<Entry> wanted) {
+      if (size == 0) {
+        return 0;
+      }
+      at = at < runs.size() ? at : 0;
+      Run run = runs.get(at);
+      int removed = run.keep(wanted);
+      size -= removed;
+      Run before = at == 0 ? null : runs.get(at - 1);
+      if (run.count == 0) {
+        runs.remove(at);
+      } else if (before != null && before.count + run.count <= LARGEST_RUN) {
+        before.append(run);
+        runs.remove(at);
+      } else {
+        at++;
+      }
+      return removed;
+    }
+  }
+
+  public Sweep sweep() {
+    return new Sweep();
   }
 
   /** Shows them in their order, beginning at a place. */

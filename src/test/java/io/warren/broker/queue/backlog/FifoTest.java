@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class FifoTest {
@@ -89,6 +90,38 @@ class FifoTest {
       assertEquals(id, fifo.take().id());
     }
     assertEquals(0, fifo.bytes());
+  }
+
+  @Test
+  void itStaysInOrderWhateverGoesOutOfTurn() {
+    Random random = new Random(11);
+    TreeMap<Long, Entry> model = new TreeMap<>();
+    for (int round = 0; round < 6; round++) {
+      append(9_000).forEach(entry -> model.put(entry.id(), entry));
+      // Some rounds go to the very end.
+      int rest = round % 3 == 2 ? 0 : 500;
+      while (model.size() > rest) {
+        long place = model.firstKey() + random.nextLong(lastId - model.firstKey() + 1);
+        var some = model.ceilingEntry(place);
+        if (random.nextInt(20) == 0) {
+          assertEquals(model.pollFirstEntry().getValue(), fifo.take());
+        } else if (some != null) {
+          model.remove(some.getKey());
+          fifo.remove(some.getValue());
+          if (random.nextInt(10) == 0) {
+            Entry back = new Entry(some.getKey(), MESSAGE, Entry.NEVER);
+            model.put(back.id(), back);
+            fifo.requeue(back);
+          }
+        }
+        if (model.size() % 200 == 0) {
+          assertEquals(
+              model.tailMap(place, false).keySet().stream().limit(50).toList(), shown(place, 50));
+        }
+      }
+      assertEquals(model.size(), fifo.size());
+      assertEquals(List.copyOf(model.keySet()), shown(0, Integer.MAX_VALUE));
+    }
   }
 
   @Test

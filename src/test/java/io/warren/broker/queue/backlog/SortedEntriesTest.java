@@ -64,6 +64,42 @@ class SortedEntriesTest {
   }
 
   @Test
+  void aSweepRemovesWhatIsNotWantedAndNothingElse() {
+    Random random = new Random(3);
+    TreeMap<Long, Entry> model = new TreeMap<>();
+    SortedEntries.Sweep sweep = entries.sweep();
+    for (int step = 0; step < 2000; step++) {
+      for (int added = 0; added < 40; added++) {
+        long id = random.nextInt(1 << 24);
+        if (!model.containsKey(id)) {
+          model.put(id, new Entry(id, MESSAGE, Entry.NEVER));
+          entries.add(model.get(id));
+        }
+      }
+      int remainder = random.nextInt(3);
+      List<Entry> removed = new ArrayList<>();
+      int count =
+          sweep.goOn(
+              entry -> {
+                boolean wanted = entry.id() % 3 == remainder;
+                if (!wanted) {
+                  removed.add(entry);
+                }
+                return wanted;
+              });
+      assertEquals(removed.size(), count);
+      removed.forEach(entry -> model.remove(entry.id()));
+      assertEquals(model.size(), entries.size());
+    }
+    assertEquals(List.copyOf(model.values()), after(-1));
+    while (entries.size() > 0) {
+      sweep.goOn(entry -> false);
+    }
+    assertEquals(0, sweep.goOn(entry -> false));
+    assertEquals(List.of(), after(-1));
+  }
+
+  @Test
   void whatIsNotThereIsNotRemoved() {
     Entry entry = new Entry(1, MESSAGE, Entry.NEVER);
     assertThrows(IllegalStateException.class, () -> entries.remove(entry));
