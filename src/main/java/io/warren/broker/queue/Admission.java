@@ -104,6 +104,11 @@ final class Admission {
     known.purged();
   }
 
+  /** One that was to go elsewhere is ready again, as another entry. */
+  void cameBack(Entry entry) {
+    known.cameBack(entry);
+  }
+
   /**
    * Lets in what has waited for its time; its time to live begins now.
    *

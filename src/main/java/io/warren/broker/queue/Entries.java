@@ -171,8 +171,11 @@ final class Entries {
     leavingCount++;
   }
 
-  /** One that was {@linkplain #readyLeaves leaving} is ready again, at its place. */
-  void comesBack(Entry entry) {
+  /**
+   * One that was {@linkplain #readyLeaves leaving} is ready again, at its place; the new entry for
+   * it.
+   */
+  Entry comesBack(Entry entry) {
     leavingCount--;
     Entry anew = entry.anew();
     entry.release();
@@ -180,6 +183,7 @@ final class Entries {
     if (anew.expiresAtMs() != Entry.NEVER) {
       due.add(anew);
     }
+    return anew;
   }
 
   /** The next entry whose time is over is leaving; null where there is none. */

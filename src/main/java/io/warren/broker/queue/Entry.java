@@ -34,6 +34,9 @@ public final class Entry {
   /** Whether it has its place in the backlog among those that came back. */
   private boolean again;
 
+  /** Whether it is on its way elsewhere. */
+  private boolean leaving;
+
   /** Whether it stands in its queue's {@link DueEntries}, be it due there still or not. */
   boolean listed;
 
@@ -67,6 +70,16 @@ public final class Entry {
   /** Whether it has been {@link #release released}. */
   boolean hasLeft() {
     return message == null;
+  }
+
+  /** It goes elsewhere, and is kept only until it is safe there. */
+  void leaves() {
+    leaving = true;
+  }
+
+  /** Whether it is on its way elsewhere. */
+  boolean isLeaving() {
+    return leaving;
   }
 
   /** When it is to leave the queue if it is still ready; since 1970, or {@link #NEVER}. */

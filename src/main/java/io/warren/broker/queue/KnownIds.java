@@ -13,6 +13,9 @@ import java.util.Map;
  * <p>Where those are the ids of what is in the queue, each leads to its entry, which says whether
  * it is still there. So whatever way an entry leaves, nobody has to come here and say so; the ids
  * of those that have left go in a sweep when they may be half of all.
+ *
+ * <p>What is on its way elsewhere is not there any more: its way may lead back here, and what came
+ * as a duplicate of itself would be lost.
  */
 final class KnownIds {
   private static final int SMALLEST_SWEEP = 64;
@@ -46,7 +49,7 @@ final class KnownIds {
       return seen.contains(id, nowMs);
     }
     Entry entry = entryById.get(id);
-    return entry != null && !entry.hasLeft();
+    return entry != null && !hasGone(entry);
   }
 
   /** A message with these headers, which is no duplicate, has come in. */
@@ -73,6 +76,23 @@ final class KnownIds {
     }
   }
 
+  /**
+   * It was on its way elsewhere, and is back as another entry; a newer one of its id comes first.
+   */
+  void cameBack(Entry entry) {
+    if (rule.enabled() && !rule.byTime()) {
+      Object id = rule.rule().idIn(entry.message().properties().headers());
+      Entry newer = id == null ? null : entryById.get(id);
+      if (id != null && (newer == null || hasGone(newer))) {
+        put(id, entry);
+      }
+    }
+  }
+
+  private static boolean hasGone(Entry entry) {
+    return entry.hasLeft() || entry.isLeaving();
+  }
+
   /** All that was ready is gone at once. The few that consumers hold are forgotten with it. */
   void purged() {
     entryById.clear();
@@ -80,7 +100,7 @@ final class KnownIds {
 
   private void put(Object id, Entry entry) {
     if (entryById.size() >= sweepAtCount) {
-      entryById.values().removeIf(Entry::hasLeft);
+      entryById.values().removeIf(KnownIds::hasGone);
       sweepAtCount = Math.max(SMALLEST_SWEEP, 2 * entryById.size());
     }
     entryById.put(id, entry);

@@ -42,6 +42,7 @@ final class Leaving {
 
   /** An entry, which counts as leaving already, goes somewhere else. */
   void depart(Entry entry, Departure departure) {
+    entry.leaves();
     held.add(entry);
     effects.depart(departure);
   }

@@ -25,6 +25,7 @@ final class Moving {
 
   private final Refusals refusals;
   private final Entries entries;
+  private final Admission admission;
   private final QueueEffects effects;
   private final List<Entry> found = new ArrayList<>();
   private HeldEntries underWay = new HeldEntries(0);
@@ -43,9 +44,10 @@ final class Moving {
     }
   }
 
-  Moving(Refusals refusals, Entries entries, QueueEffects effects) {
+  Moving(Refusals refusals, Entries entries, Admission admission, QueueEffects effects) {
     this.refusals = refusals;
     this.entries = entries;
+    this.admission = admission;
     this.effects = effects;
   }
 
@@ -108,6 +110,7 @@ final class Moving {
             });
     for (Entry entry : found) {
       entries.readyLeaves(entry);
+      entry.leaves();
       underWay.add(entry);
       effects.depart(new Departure.Move(entry.id(), entry.message(), current.command.target()));
     }
@@ -142,7 +145,7 @@ final class Moving {
       Entry entry = underWay.remove(id);
       if (entry != null) {
         failedCount++;
-        entries.comesBack(entry);
+        admission.cameBack(entries.comesBack(entry));
       }
     }
     goOn();

@@ -70,7 +70,7 @@ public final class QueueMachine {
     delivering = new Delivering(entries, effects, consumers, browsers, links, unacked, settings);
     subscribing = new Subscribing(refusals, effects, consumers, browsers, links, unacked);
     settling = new Settling(entries, unacked, leaving, consumers, settings);
-    moving = new Moving(refusals, entries, effects);
+    moving = new Moving(refusals, entries, admission, effects);
     clockwork = new Clockwork(entries, leaving, idleness, effects);
     expire = most -> clockwork.expire(nowMs, most);
     admitUndelayed = most -> admission.admitUndelayed(nowMs, most);

@@ -3,6 +3,8 @@ package io.warren.broker.queue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.EntryFilter;
+import io.warren.broker.bus.MoveTarget;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Outcome;
 import io.warren.broker.bus.QueueInfo;
@@ -64,6 +66,38 @@ class DeduplicationTest {
   void aPurgeFreesIds() {
     enqueue(whilePresent, "a");
     apply(whilePresent, new QueueCommand.Purge());
+    enqueue(whilePresent, "a");
+    assertReady(1, whilePresent);
+  }
+
+  @Test
+  void whatIsDeadLetteredMayComeBackBeforeThatIsKnownToBeSafe() {
+    QueueMachine machine = machine(Map.of("x-dead-letter-exchange", "leads-back-here"));
+    enqueue(machine, "a");
+    take(machine, true);
+    settle(machine, 1, Outcome.DISCARD);
+    enqueue(machine, "a");
+    assertReady(1, machine);
+  }
+
+  @Test
+  void whatIsMovedMayComeBackBeforeThatIsKnownToBeSafe() {
+    enqueue(whilePresent, "a", "b");
+    move(whilePresent);
+    enqueue(whilePresent, "a", "a");
+    assertReady(1, whilePresent);
+    // Now both are here, and the newer one counts.
+    apply(whilePresent, new QueueCommand.Returned(new long[] {1}));
+    take(whilePresent, false);
+    enqueue(whilePresent, "a");
+    assertReady(1, whilePresent);
+  }
+
+  @Test
+  void whatWasToBeMovedAndCameBackIsPresent() {
+    enqueue(whilePresent, "a");
+    move(whilePresent);
+    apply(whilePresent, new QueueCommand.Returned(new long[] {1}));
     enqueue(whilePresent, "a");
     assertReady(1, whilePresent);
   }
@@ -162,6 +196,10 @@ class DeduplicationTest {
 
   private void take(QueueMachine machine, boolean ackRequired) {
     apply(machine, new QueueCommand.Get("c", 1, ackRequired));
+  }
+
+  private void move(QueueMachine machine) {
+    apply(machine, new QueueCommand.Move(Long.MAX_VALUE, EntryFilter.ALL, MoveTarget.toQueue("q")));
   }
 
   private void settle(QueueMachine machine, long entryId, Outcome outcome) {
