@@ -210,6 +210,8 @@ public final class QueueMachine {
       delivering.dispatch();
     } else if (command instanceof QueueCommand.Returned returned) {
       moving.onReturned(returned.entryIds());
+      // Its time to live went on while it was under way.
+      agenda.add(expire);
       agenda.add(dropOverflow);
       agenda.add(dispatch);
     } else if (command instanceof QueueCommand.MoveOn) {

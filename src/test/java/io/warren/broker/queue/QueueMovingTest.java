@@ -76,6 +76,31 @@ class QueueMovingTest {
   }
 
   @Test
+  void whatComesBackAfterItsTimeIsNotDelivered() {
+    machine = machine(FieldTable.of(Map.of("x-message-ttl", 100)));
+    enqueue(messages("a"));
+    move(1, EntryFilter.ALL, TARGET);
+    consume("s", 1);
+    effects.taken();
+    machine.apply(new QueueCommand.Returned(new long[] {1}), 100);
+    expect();
+    stat(0, 0);
+  }
+
+  @Test
+  void whatComesBackAfterItsTimeTakesNoRoom() {
+    machine = machine(FieldTable.of(Map.of("x-max-length", 1)));
+    enqueue(new Message[] {mortal("late", 100)});
+    move(1, EntryFilter.ALL, TARGET);
+    enqueue(messages("a"));
+    machine.apply(new QueueCommand.Returned(new long[] {1}), 100);
+    stat(1, 0);
+    effects.taken();
+    consume("s", 1);
+    expect("answer Done", "deliver s 1 2 a");
+  }
+
+  @Test
   void oneMoveAtATime() {
     enqueue(messages("a"));
     move(1, EntryFilter.ALL, TARGET);
@@ -286,6 +311,20 @@ class QueueMovingTest {
       messages[index] = Messages.message(bodies[index] == null ? "" : bodies[index]);
     }
     return messages;
+  }
+
+  private static Message mortal(String body, long ttlMs) {
+    Message plain = Messages.message(body);
+    return new Message(
+        "",
+        "",
+        plain.format(),
+        plain.encodedProperties(),
+        plain.body(),
+        false,
+        0,
+        ttlMs,
+        Annotations.NONE);
   }
 
   private static Message dead(String body, DropReason reason) {
