@@ -42,7 +42,8 @@ final class Admission {
   /**
    * Appends what may come in.
    *
-   * @param dispatch gives out what is ready: a queue is only full of what nobody takes
+   * @param dispatch gives out what is ready, and drops what may not wait: a queue is only full of
+   *     what nobody takes
    * @return the indexes, in the session's batch, of what was refused; null for none
    */
   int @Nullable [] admit(Enqueue command, long nowMs, Runnable dispatch) {

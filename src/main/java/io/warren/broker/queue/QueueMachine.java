@@ -160,11 +160,18 @@ public final class QueueMachine {
   }
 
   private void onEnqueue(QueueCommand.Enqueue command) {
-    int[] rejected = admission.admit(command, nowMs, delivering::dispatch);
+    int[] rejected = admission.admit(command, nowMs, this::dispatchAndExpire);
     effects.confirm(command.session(), command.batchNumber(), rejected);
     pressed.onPublish(command.session());
     delivering.dispatch();
+    agenda.add(expire);
     agenda.add(dropOverflow);
+  }
+
+  /** What may not wait at all has had its chance, and takes no room from what may. */
+  private void dispatchAndExpire() {
+    delivering.dispatch();
+    clockwork.expire(nowMs, Integer.MAX_VALUE);
   }
 
   private void onSettle(QueueCommand.Settle command) {
