@@ -6,25 +6,27 @@ import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.HeldEntries;
 import io.warren.broker.queue.rule.DeliveryLimit;
 import io.warren.value.DropReason;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of the entries that were given out. */
 final class Settling {
+  private static final Entry[] NONE = {};
+
   private final Entries entries;
   private final Unacked unacked;
   private final Leaving leaving;
   private final Dispatch consumers;
   private DeliveryLimit limit;
 
-  /** Those of holders that are no more, until they have come back. */
-  private final Queue<Entry[]> orphans = new ArrayDeque<>();
+  /** Those of holders that are no more, until they have come back, in their order. */
+  private Entry[] orphans = NONE;
+
+  private int nextOrphan;
 
   private @Nullable Settle settle;
   private @Nullable HeldEntries holder;
 
-  /** Of the next entry in what is being settled, or in the first of the orphans. */
+  /** Of the next entry in what is being settled. */
   private int index;
 
   Settling(
@@ -98,10 +100,8 @@ final class Settling {
 
   /** The holder, or all of the session for 0, is no more: what it had is to come back. */
   void holderGone(String session, long holderId) {
-    for (HeldEntries gone : unacked.forget(session, holderId)) {
-      orphans.add(gone.entries());
-    }
-    index = 0;
+    orphans = unacked.forget(session, holderId);
+    nextOrphan = 0;
   }
 
   /**
@@ -110,18 +110,13 @@ final class Settling {
    * @return how many those were, {@code most} at most
    */
   int giveBack(long nowMs, int most) {
-    int count = 0;
-    while (count < most && !orphans.isEmpty()) {
-      Entry[] next = orphans.element();
-      int end = Math.min(next.length, index + most - count);
-      count += end - index;
-      while (index < end) {
-        requeue(next[index++], nowMs);
-      }
-      if (index == next.length) {
-        orphans.remove();
-        index = 0;
-      }
+    int count = Math.min(most, orphans.length - nextOrphan);
+    for (int end = nextOrphan + count; nextOrphan < end; nextOrphan++) {
+      requeue(orphans[nextOrphan], nowMs);
+    }
+    if (nextOrphan == orphans.length) {
+      orphans = NONE;
+      nextOrphan = 0;
     }
     return count;
   }

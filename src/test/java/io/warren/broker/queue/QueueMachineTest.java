@@ -13,6 +13,7 @@ import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class QueueMachineTest {
@@ -230,6 +231,21 @@ class QueueMachineTest {
   }
 
   @Test
+  void whatAHolderHadIsDroppedInOrder() {
+    machine = machine(Map.of("x-delivery-limit", 0, "x-dead-letter-exchange", "dlx"));
+    consume("s", 1, 1);
+    enqueue("p", "a", "b", "c", "d", "e");
+    effects.taken();
+    apply(new QueueCommand.ConsumerGone("s", 0));
+    expect(
+        "depart 1 a delivery_limit",
+        "depart 2 b delivery_limit",
+        "depart 3 c delivery_limit",
+        "depart 4 d delivery_limit",
+        "depart 5 e delivery_limit");
+  }
+
+  @Test
   void theEndOfASessionEndsAllItsHolders() {
     consume("s", 1, 1);
     consume(consumer("s", 2, 2).noAck());
@@ -426,6 +442,12 @@ class QueueMachineTest {
   }
 
   // The words of these tests.
+
+  private QueueMachine machine(Map<String, Object> arguments) {
+    FieldTable table = FieldTable.of(arguments);
+    QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, false, "", table);
+    return QueueType.CLASSIC.machine(info, table, new DeliveryCredit(100, 1 << 20), effects);
+  }
 
   private QueueMachine machine(boolean autoDelete, DeliveryCredit credit) {
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, autoDelete, "", FieldTable.EMPTY);
