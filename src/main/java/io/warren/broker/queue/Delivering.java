@@ -12,7 +12,7 @@ import io.warren.broker.queue.rule.DeliveryLimit;
 /** Gives out what is ready in a queue to whoever can take it. */
 final class Delivering {
   /** An offer of more than this says nothing that a grant could use. */
-  private static final int LARGEST_OFFER = 1000;
+  static final int LARGEST_OFFER = 1000;
 
   private final Entries entries;
   private final QueueEffects effects;

@@ -1,334 +1,250 @@
 package io.warren.broker.queue;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.queue.NaivePlaces.End;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
-import io.warren.broker.queue.rule.Delay;
-import io.warren.value.Message;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import io.warren.value.DropReason;
+import io.warren.value.ErrorKind;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
- * What a queue should be, in the simplest words: it hears each command before the machine does and
- * then judges each effect.
+ * What a queue should be, in simple words: its parts, and what each command changes in them. What
+ * it does by itself then, such as to deliver, it does when {@link NaiveJudge} hears of it.
  */
-final class NaiveQueue implements QueueEffects {
-  record Held(String session, long holder, NaiveConsumer consumer, Message message) {}
+final class NaiveQueue {
+  final NaiveClock clock = new NaiveClock();
+  final NaivePlaces places = new NaivePlaces(clock);
+  final NaiveConsumers consumers;
+  final NaiveBrowsers browsers;
+  final NaiveMove move;
+  final NaivePages pages = new NaivePages(places, clock);
+  final NaivePressure pressure = new NaivePressure();
+  final NaiveEnd end = new NaiveEnd();
+  final NaiveDrops drops;
+  final NaiveAdmission admission;
+  final NaiveIdleness idleness;
 
-  static final class NaiveConsumer {
-    final QueueCommand.Consume request;
-    int unacked;
-    boolean offered;
+  /** What the next {@link QueueCommand.Configure} says. */
+  NaiveRules nextRules;
 
-    NaiveConsumer(QueueCommand.Consume request) {
-      this.request = request;
+  QueueCommand command = new QueueCommand.Tick();
+
+  /** What the answer has to be; null where it is not known before. */
+  Answer expected;
+
+  /** Why the command has to be refused; null where it must not be. */
+  ErrorKind refusal;
+
+  NaiveQueue(NaiveRules rules, DeliveryCredit credit, boolean autoDelete, boolean forExchange) {
+    this.nextRules = rules;
+    int levelCount = Math.max(0, rules.highest()) + 1;
+    consumers = new NaiveConsumers(places, credit, rules.single());
+    browsers = new NaiveBrowsers(places, levelCount);
+    move = new NaiveMove(places, clock, levelCount);
+    drops = new NaiveDrops(places, clock, rules);
+    admission = new NaiveAdmission(places, clock, drops, consumers, browsers, forExchange);
+    idleness = new NaiveIdleness(clock, rules.idleMs(), autoDelete);
+  }
+
+  NaiveRules rules() {
+    return drops.rules;
+  }
+
+  long memoryBytes() {
+    return places.memoryBytes() + consumers.passingBytes();
+  }
+
+  /** When something is due. */
+  long dueMs() {
+    long dueMs = idleness.expiresAtMs();
+    if (!places.mortal.isEmpty()) {
+      dueMs = Math.min(dueMs, places.mortal.first().expiresAtMs);
     }
+    return places.delayed.isEmpty() ? dueMs : Math.min(dueMs, places.delayed.first().dueMs);
+  }
 
-    boolean hasRoom() {
-      return request.prefetchCount() == 0 || unacked < request.prefetchCount();
+  /** Before a command is applied. */
+  void begin(QueueCommand newCommand) {
+    command = newCommand;
+    clock.command++;
+    expected = null;
+    refusal = null;
+    if (end.begun()) {
+      onDeleted();
+      return;
     }
-  }
-
-  static final class NaiveLink {
-    int count;
-    long bytes;
-    long passing;
-
-    boolean open() {
-      return count > 0 && bytes > 0;
-    }
-  }
-
-  final TreeMap<Long, Message> ready = new TreeMap<>();
-  final TreeMap<Long, Held> unacked = new TreeMap<>();
-  final Map<String, NaiveConsumer> consumers = new HashMap<>();
-  final Map<String, NaiveLink> links = new HashMap<>();
-
-  /** What was sent over each link and whose credit has not returned. */
-  final Map<String, List<Integer>> inFlight = new HashMap<>();
-
-  private final DeliveryCredit credit;
-  private final Set<Long> delivered = new HashSet<>();
-  private final Set<Long> finished = new HashSet<>();
-  private long lastId;
-  private long memoryBytes;
-  private String granted = "";
-  private int grantLeft;
-  private boolean unusedExpected;
-  private Answer answer;
-  private long confirmed = -1;
-
-  NaiveQueue(DeliveryCredit credit) {
-    this.credit = credit;
-  }
-
-  long lastId() {
-    return lastId;
-  }
-
-  static String key(String session, long id) {
-    return session + "/" + id;
-  }
-
-  /** What the command changes, before its effects. */
-  void expect(QueueCommand command) {
-    answer = null;
-    confirmed = -1;
-    granted = "";
-    grantLeft = 0;
-    unusedExpected = false;
+    idleness.begin();
+    drops.expire();
+    admission.admitUndelayed();
     if (command instanceof QueueCommand.Enqueue enqueue) {
-      for (Message message : enqueue.messages()) {
-        ready.put(++lastId, message);
-      }
-    } else if (command instanceof QueueCommand.Consume consume) {
-      links.computeIfAbsent(
-          consume.session(),
-          session -> {
-            NaiveLink link = new NaiveLink();
-            link.count = credit.messageCount();
-            link.bytes = credit.bytes();
-            return link;
-          });
-      consumers.put(key(consume.session(), consume.consumerId()), new NaiveConsumer(consume));
-    } else if (command instanceof QueueCommand.Cancel cancel) {
-      boolean was = consumers.remove(key(cancel.session(), cancel.consumerId())) != null;
-      unusedExpected = was && consumers.isEmpty();
-    } else if (command instanceof QueueCommand.AddCredit credit) {
-      NaiveLink link = links.get(credit.session());
-      link.count += credit.messageCount();
-      link.bytes += credit.bytes();
-      link.passing -= Math.min(link.passing, credit.bytes());
-    } else if (command instanceof QueueCommand.Grant grant) {
-      granted = key(grant.session(), grant.consumerId());
-      grantLeft = grant.messageCount();
-      NaiveConsumer consumer = consumers.get(granted);
-      if (consumer != null) {
-        consumer.offered = false;
-      }
+      admission.enqueue(enqueue);
+      pressure.onPublish(enqueue.session());
     } else if (command instanceof QueueCommand.Settle settle) {
-      for (long id : settle.entryIds()) {
-        Held held = unacked.get(id);
-        if (held != null
-            && held.session.equals(settle.session())
-            && held.holder == settle.holder()) {
-          release(id, settle.outcome() == QueueCommand.Outcome.REQUEUE);
+      settle(settle);
+    } else if (command instanceof QueueCommand.AddCredit credit) {
+      NaiveConsumer.Link link = consumers.linkBySession.get(credit.session());
+      link.give(credit.messageCount(), credit.bytes());
+    } else if (command instanceof QueueCommand.Grant grant) {
+      consumers.grant(grant);
+    } else if (command instanceof QueueCommand.ShareLimit share) {
+      consumers.shareLimit(share.session(), share.holder());
+    } else if (command instanceof QueueCommand.Consume consume) {
+      consume(consume);
+    } else if (command instanceof QueueCommand.Cancel cancel) {
+      if (!browsers.end(cancel.session(), cancel.consumerId())) {
+        endConsumers(each -> each.is(cancel.session(), cancel.consumerId()));
+      }
+    } else if (command instanceof QueueCommand.ConsumerGone gone) {
+      gone(gone);
+    } else if (command instanceof QueueCommand.Purge) {
+      expected = new Answer.Done(places.ready.size() + places.delayed.size());
+      List.copyOf(places.ready).forEach(message -> places.end(message, End.PURGED));
+      List.copyOf(places.delayed).forEach(message -> places.end(message, End.PURGED));
+      admission.ids.purged();
+    } else if (command instanceof QueueCommand.Configure) {
+      configure();
+    } else if (command instanceof QueueCommand.Pause pause) {
+      consumers.pause(pause.paused());
+    } else if (command instanceof QueueCommand.Get || command instanceof QueueCommand.Stat) {
+      idleness.used();
+    } else if (command instanceof QueueCommand.Left left) {
+      left(left);
+    } else if (command instanceof QueueCommand.Returned returned) {
+      returned(returned);
+    } else if (command instanceof QueueCommand.MoveOn) {
+      move.stepDue = false;
+    } else if (command instanceof QueueCommand.Move newMove) {
+      if (move.finished()) {
+        move.begin(newMove);
+      } else {
+        refusal = ErrorKind.PRECONDITION_FAILED;
+      }
+    } else if (command instanceof QueueCommand.Delete delete) {
+      delete(delete);
+    }
+    consumers.note();
+    admission.goOn();
+  }
+
+  /** Nobody is left but whoever says so. */
+  private void onDeleted() {
+    if (command instanceof QueueCommand.Enqueue enqueue) {
+      admission.enqueue(enqueue);
+      admission.forget();
+    } else if (NaiveEnd.isRequest(command)) {
+      refusal = ErrorKind.NOT_FOUND;
+    }
+  }
+
+  private void settle(QueueCommand.Settle settle) {
+    NaiveConsumer browser = browsers.find(settle.session(), settle.holder());
+    if (browser != null) {
+      browsers.settled(browser, settle.entryIds().length);
+      return;
+    }
+    for (long id : settle.entryIds()) {
+      NaiveMessage held = places.unacked.get(id);
+      if (held != null && held.session.equals(settle.session()) && held.holder == settle.holder()) {
+        NaiveConsumers.settled(held.consumer);
+        switch (settle.outcome()) {
+          case ACK -> places.end(held, End.ACKED);
+          case REQUEUE -> drops.comeBack(held);
+          case DISCARD -> drops.drop(held, DropReason.REJECTED);
         }
       }
-    } else if (command instanceof QueueCommand.Purge) {
-      finished.addAll(ready.keySet());
-      ready.clear();
-    } else if (command instanceof QueueCommand.ConsumerGone gone) {
-      end(gone);
     }
   }
 
-  private void end(QueueCommand.ConsumerGone gone) {
-    boolean had =
-        consumers
-            .values()
-            .removeIf(
-                consumer ->
-                    consumer.request.session().equals(gone.session())
-                        && (gone.holder() == 0 || consumer.request.holder() == gone.holder()));
-    unusedExpected = had && consumers.isEmpty();
-    for (Map.Entry<Long, Held> entry : List.copyOf(unacked.entrySet())) {
-      Held held = entry.getValue();
+  private void consume(QueueCommand.Consume consume) {
+    if (ConsumerArgument.BROWSE.flag(consume.arguments())) {
+      if (consume.exclusive()) {
+        refusal = ErrorKind.PRECONDITION_FAILED;
+      } else {
+        browsers.add(consume, consumers.link(consume.session()));
+      }
+    } else if (consumers.allows(consume)) {
+      consumers.add(consume);
+      idleness.consumed(true);
+    } else {
+      refusal = ErrorKind.ACCESS_REFUSED;
+    }
+  }
+
+  private void delete(QueueCommand.Delete delete) {
+    if ((delete.ifUnused() && !consumers.all.isEmpty())
+        || (delete.ifEmpty() && !places.ready.isEmpty())) {
+      refusal = ErrorKind.PRECONDITION_FAILED;
+      return;
+    }
+    expected = new Answer.Done(places.ready.size());
+    end.begin(this);
+    places.endAll();
+    consumers.clear();
+    browsers.all.clear();
+    idleness.configure(-1);
+  }
+
+  private void endConsumers(Predicate<NaiveConsumer> meant) {
+    if (consumers.end(meant) && consumers.all.isEmpty()) {
+      idleness.consumed(false);
+    }
+  }
+
+  private void gone(QueueCommand.ConsumerGone gone) {
+    endConsumers(each -> each.isOf(gone.session(), gone.holder()));
+    browsers.all.removeIf(each -> each.isOf(gone.session(), gone.holder()));
+    for (NaiveMessage held : List.copyOf(places.unacked.values())) {
       if (held.session.equals(gone.session())
           && (gone.holder() == 0 || held.holder == gone.holder())) {
-        release(entry.getKey(), true);
+        drops.comeBack(held);
       }
     }
     if (gone.holder() == 0) {
-      links.remove(gone.session());
-      inFlight.remove(gone.session());
+      consumers.linkBySession.remove(gone.session());
+      pressure.onGone(gone.session());
     }
   }
 
-  private void release(long id, boolean requeue) {
-    Held held = unacked.remove(id);
-    if (held.consumer != null) {
-      held.consumer.unacked--;
-    }
-    if (requeue) {
-      ready.put(id, held.message);
-    } else {
-      assertTrue(finished.add(id), "ends once");
-    }
+  private void configure() {
+    drops.rules = nextRules;
+    admission.ids.configure(nextRules.ids());
+    idleness.configure(nextRules.idleMs());
   }
 
-  /** What must hold after the command's effects. */
-  void check(QueueCommand command) {
-    assertFalse(unusedExpected, "an unused queue says so");
-    assertEquals(command instanceof QueueCommand.Enqueue, confirmed >= 0);
-    if (command instanceof QueueCommand.Grant) {
-      assertEquals(0, grantLeft, "a grant is used or given back");
-    }
-    if (command instanceof QueueCommand.Get get) {
-      checkGot(get);
-    }
-    long expectedBytes = 0;
-    for (Message message : ready.values()) {
-      expectedBytes += message.memoryBytes();
-    }
-    for (Held held : unacked.values()) {
-      expectedBytes += held.message.memoryBytes();
-    }
-    for (NaiveLink link : links.values()) {
-      expectedBytes += link.passing;
-    }
-    assertEquals(expectedBytes, memoryBytes, "memory");
-    assertEquals(lastId, ready.size() + unacked.size() + finished.size(), "nothing is lost");
-    if (command instanceof QueueCommand.Stat) {
-      assertEquals(
-          new Answer.QueueStat(
-              ready.size(), unacked.size(), consumers.size(), expectedBytes, 0, 0, false),
-          answer);
-    }
-    if (!ready.isEmpty()) {
-      for (NaiveConsumer consumer : consumers.values()) {
-        boolean able = links.get(consumer.request.session()).open() && consumer.hasRoom();
-        assertFalse(able && !consumer.offered, "nobody waits who could take an entry");
+  private void left(QueueCommand.Left left) {
+    for (long id : left.entryIds()) {
+      NaiveMessage moving = places.moving.get(id);
+      if (moving != null) {
+        move.onLeft(moving);
+      } else if (places.leaving.containsKey(id)) {
+        places.end(places.leaving.get(id), End.SAFE);
       }
     }
   }
 
-  private void checkGot(QueueCommand.Get get) {
-    if (ready.isEmpty()) {
-      assertEquals(new Answer.Empty(), answer);
-      return;
+  private void returned(QueueCommand.Returned returned) {
+    for (long id : returned.entryIds()) {
+      NaiveMessage message = places.moving.get(id);
+      if (message != null) {
+        move.onReturned(message);
+        admission.ids.cameBack(message);
+      }
     }
-    Answer.Got got = (Answer.Got) answer;
-    Map.Entry<Long, Message> first = ready.pollFirstEntry();
-    assertEquals(first.getKey(), got.entryId());
-    assertEquals(first.getValue(), got.message());
-    assertEquals(!delivered.add(got.entryId()), got.redelivered());
-    assertEquals(ready.size(), got.readyCount());
-    if (get.ackRequired()) {
-      unacked.put(got.entryId(), new Held(get.session(), get.holder(), null, got.message()));
-    } else {
-      assertTrue(finished.add(got.entryId()), "ends once");
-    }
+    drops.expire();
+    drops.overflow();
   }
 
-  @Override
-  public void deliver(String session, long consumerId, Entry entry, int returnCount) {
-    NaiveConsumer consumer = consumers.get(key(session, consumerId));
-    NaiveLink link = links.get(session);
-    assertNotNull(consumer, "delivered to somebody who is here");
-    assertTrue(link.open(), "there is credit");
-    assertTrue(consumer.hasRoom(), "the prefetch has room");
-    if (consumer.request.sharedLimit()) {
-      assertEquals(granted, key(session, consumerId));
-      assertTrue(grantLeft-- > 0, "within the grant");
-    }
-    Map.Entry<Long, Message> first = ready.pollFirstEntry();
-    assertNotNull(first, "only what is ready is delivered");
-    assertEquals(first.getKey(), entry.id(), "in order");
-    assertEquals(first.getValue(), entry.message());
-    assertEquals(!delivered.add(entry.id()), entry.redelivered(), "redelivered");
-    int bytes = entry.message().memoryBytes();
-    link.count--;
-    link.bytes -= bytes;
-    inFlight.computeIfAbsent(session, key -> new ArrayList<>()).add(bytes);
-    if (consumer.request.ackRequired()) {
-      consumer.unacked++;
-      long holder = consumer.request.holder();
-      unacked.put(entry.id(), new Held(session, holder, consumer, entry.message()));
-    } else {
-      link.passing += bytes;
-      assertTrue(finished.add(entry.id()), "ends once");
-    }
-  }
-
-  @Override
-  public void offer(String session, long consumerId, int messageCount) {
-    NaiveConsumer consumer = consumers.get(key(session, consumerId));
-    assertTrue(consumer.request.sharedLimit() && !consumer.offered);
-    assertTrue(messageCount > 0 && messageCount <= ready.size());
-    consumer.offered = true;
-  }
-
-  @Override
-  public void ungranted(String session, long consumerId, int messageCount) {
-    assertEquals(granted, key(session, consumerId));
-    grantLeft -= messageCount;
-  }
-
-  @Override
-  public void confirm(String session, long batchNumber, int[] rejected) {
-    assertEquals(-1, confirmed, "confirmed once");
-    assertEquals(null, rejected);
-    confirmed = batchNumber;
-  }
-
-  @Override
-  public void answer(Answer newAnswer) {
-    assertEquals(null, answer, "answered once");
-    answer = newAnswer;
-  }
-
-  @Override
-  public void unused() {
-    assertTrue(unusedExpected);
-    unusedExpected = false;
-  }
-
-  @Override
-  public void depart(Departure departure) {
-    throw new AssertionError("there is no dead letter exchange");
-  }
-
-  @Override
-  public void cycled(Message message) {
-    throw new AssertionError("nothing was dead-lettered");
-  }
-
-  @Override
-  public void misread(Delay.Misread asked) {}
-
-  @Override
-  public void wakeAt(long timeMs) {
-    throw new AssertionError("nothing is ever due");
-  }
-
-  @Override
-  public void moveOn() {
-    throw new AssertionError("nothing is moved");
-  }
-
-  @Override
-  public void expired() {
-    throw new AssertionError("the queue lives on unused");
-  }
-
-  @Override
-  public void memoryChanged(long deltaBytes) {
-    memoryBytes += deltaBytes;
-  }
-
-  @Override
-  public void cancelled(String session, long consumerId) {
-    throw new AssertionError("nobody deleted the queue");
-  }
-
-  @Override
-  public void pressure(String session, boolean held) {
-    throw new AssertionError("nobody holds the queue");
-  }
-
-  @Override
-  public void gone(String session) {
-    throw new AssertionError("nobody deleted the queue");
+  /** After a command was applied. */
+  void check() {
+    admission.check();
+    drops.check();
+    consumers.check();
+    browsers.check();
+    idleness.check();
+    pressure.check();
+    places.check();
+    end.check();
   }
 }

@@ -1,0 +1,86 @@
+package io.warren.broker.queue;
+
+import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One consumer, whether it is given entries or only shown them. */
+final class NaiveConsumer {
+  final QueueCommand.Consume request;
+  final Link link;
+  boolean sharedLimit;
+  boolean offered;
+
+  /** How many of those that were delivered to it are not settled. */
+  int unackedCount;
+
+  /** Since when it has waited for its turn, and when that was the last time; 0 for not. */
+  long ableSince;
+
+  long lastTurn;
+
+  /** For one that is shown entries: how far it has come, for each level. */
+  final long[] shownTurns;
+
+  /** The way from the queue to a session. */
+  static final class Link {
+    private final DeliveryCredit whole;
+    int count;
+    long bytes;
+
+    /** What was sent and needs no acknowledgement, as far as its credit has not come back. */
+    long passingBytes;
+
+    /** What was sent and whose credit has not come back. */
+    final List<Integer> inFlight = new ArrayList<>();
+
+    Link(DeliveryCredit whole) {
+      this.whole = whole;
+      count = whole.messageCount();
+      bytes = whole.bytes();
+    }
+
+    boolean open() {
+      return count > 0 && bytes > 0;
+    }
+
+    void send(int messageBytes) {
+      count--;
+      bytes -= messageBytes;
+      inFlight.add(messageBytes);
+    }
+
+    void give(int messageCount, long messageBytes) {
+      count = Math.min(whole.messageCount(), count + messageCount);
+      bytes = Math.min(whole.bytes(), bytes + messageBytes);
+      passingBytes -= Math.min(passingBytes, messageBytes);
+      inFlight.subList(0, messageCount).clear();
+    }
+  }
+
+  NaiveConsumer(QueueCommand.Consume request, Link link, int levelCount) {
+    this.request = request;
+    this.link = link;
+    this.sharedLimit = request.sharedLimit();
+    this.shownTurns = new long[levelCount];
+  }
+
+  boolean is(String session, long id) {
+    return request.session().equals(session) && request.consumerId() == id;
+  }
+
+  boolean isOf(String session, long holder) {
+    return request.session().equals(session) && (holder == 0 || request.holder() == holder);
+  }
+
+  boolean hasRoom() {
+    int prefetch = request.prefetchCount();
+    return link.open() && (prefetch == 0 || unackedCount < prefetch);
+  }
+
+  /** Whether it may have the next turn. */
+  boolean able() {
+    return hasRoom() && !offered;
+  }
+}
