@@ -1,6 +1,7 @@
 package io.warren.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
@@ -96,6 +97,35 @@ class DelayedDeliveryIT {
       assertEquals(List.of("c"), other.takeAll());
       assertEquals(1, log.with("header x-delay = soon").size());
     }
+  }
+
+  @Test
+  void aQueueThatRefusesWhatIsTooMuchCountsThem() throws Exception {
+    for (String overflow : List.of("reject-publish", "reject-publish-dlx")) {
+      Kept two =
+          Kept.declare(
+              channel, "x-delayed-delivery", true, "x-max-length", 2, "x-overflow", overflow);
+      channel.confirmSelect();
+      two.publish(with("x-delay", LONG_MS), "a").publish(with("x-delay", LONG_MS), "b");
+      assertTrue(channel.waitForConfirms(10_000));
+      two.publish(with("x-delay", LONG_MS), "c");
+      assertFalse(channel.waitForConfirms(10_000));
+      two.publish("d");
+      assertFalse(channel.waitForConfirms(10_000));
+    }
+  }
+
+  @Test
+  void aQueueWithOneIsNotEmpty() throws Exception {
+    queue.publish(with("x-delay", LONG_MS), "late");
+    assertEquals(0, queue.ready());
+    Channel deleting = channel.getConnection().createChannel();
+    Refused.onChannel(
+        deleting,
+        406,
+        "PRECONDITION_FAILED - queue '" + queue.name + "' in vhost '/' not empty",
+        () -> deleting.queueDelete(queue.name, false, true));
+    channel.queueDelete(queue.name);
   }
 
   @Test

@@ -69,9 +69,6 @@ final class Admission {
       }
       if (isCycle(message)) {
         effects.cycled(message);
-      } else if (readyAtMs > nowMs) {
-        // The limits are on what is ready. When this is, it has long been confirmed.
-        cameIn(headers, entries.appendDelayed(message, readyAtMs), nowMs);
       } else if (isRefused(message, dispatch)) {
         int[] given = command.indexes();
         rejected = rejected == null ? new int[messages.length] : rejected;
@@ -79,6 +76,8 @@ final class Admission {
         if (settings.maxLength().overflow() == MaxLength.Overflow.REJECT_PUBLISH_DLX) {
           leaving.drop(entries.refusedLeaves(message), DropReason.MAXLEN, nowMs);
         }
+      } else if (readyAtMs > nowMs) {
+        cameIn(headers, entries.appendDelayed(message, readyAtMs), nowMs);
       } else {
         Entry entry = entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));
         cameIn(headers, entry, nowMs);
@@ -149,12 +148,19 @@ final class Admission {
       return false;
     }
     int bodyBytes = message.body().length;
-    if (!limit.hasNoRoom(entries.backlog(), bodyBytes)) {
+    if (hasRoom(bodyBytes)) {
       return false;
     }
     dispatch.run();
     // Where nothing waits, somebody may take it at once; if not, it is too much after all.
-    return limit.hasNoRoom(entries.backlog(), bodyBytes);
+    return !hasRoom(bodyBytes);
+  }
+
+  /** What is delayed has been confirmed, and can't be refused when it is ready: so it counts. */
+  private boolean hasRoom(int bodyBytes) {
+    return !settings
+        .maxLength()
+        .hasNoRoom(entries.waitingCount(), entries.waitingBodyBytes(), bodyBytes);
   }
 
   /**

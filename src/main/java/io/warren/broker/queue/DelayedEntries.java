@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class DelayedEntries {
   private final SortedEntries byTime = new SortedEntries(Entry.BY_EXPIRY);
   private long memoryBytes;
+  private long bodyBytes;
 
   int size() {
     return byTime.size();
@@ -16,10 +17,15 @@ final class DelayedEntries {
     return memoryBytes;
   }
 
+  long bodyBytes() {
+    return bodyBytes;
+  }
+
   /** Adds an entry, which {@linkplain Entry#expiresAtMs ends} as such when its delay is over. */
   void add(Entry entry) {
     byTime.add(entry);
     memoryBytes += entry.message().memoryBytes();
+    bodyBytes += entry.message().body().length;
   }
 
   /** When the next one is due, or {@link Entry#NEVER}. */
@@ -42,11 +48,13 @@ final class DelayedEntries {
     }
     byTime.pollFirst();
     memoryBytes -= next.message().memoryBytes();
+    bodyBytes -= next.message().body().length;
     return next;
   }
 
   void clear() {
     byTime.clear();
     memoryBytes = 0;
+    bodyBytes = 0;
   }
 }

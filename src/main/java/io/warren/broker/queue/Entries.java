@@ -55,6 +55,16 @@ final class Entries {
     return lastId;
   }
 
+  /** How many will be ready if nobody takes any: those that are, and those that are delayed. */
+  long waitingCount() {
+    return (long) backlog.size() + delayed.size();
+  }
+
+  /** The bodies of {@link #waitingCount}. */
+  long waitingBodyBytes() {
+    return backlog.bodyBytes() + delayed.bodyBytes();
+  }
+
   /** Walks along the delayed entries behind a place. */
   SortedEntries.Walk delayedAfter(long dueMs, long id) {
     return delayed.walkAfter(dueMs, id);

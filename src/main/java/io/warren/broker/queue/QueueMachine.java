@@ -300,7 +300,7 @@ public final class QueueMachine {
       refusals.answer(ErrorKind.PRECONDITION_FAILED, "in use");
       return;
     }
-    if (command.ifEmpty() && entries.readyCount() > 0) {
+    if (command.ifEmpty() && entries.waitingCount() > 0) {
       refusals.answer(ErrorKind.PRECONDITION_FAILED, "not empty");
       return;
     }

@@ -87,9 +87,6 @@ final class NaiveAdmission {
     } else if (deaths != null && deaths.isCycleTo("q") && !forExchange) {
       places.end(message, End.CYCLE);
       cycles.add(message.message);
-    } else if (message.dueMs > clock.nowMs) {
-      places.delay(message);
-      ids.cameIn(message, headers, false);
     } else {
       full |= isTooMuch(message);
       if (full && somethingGoes()) {
@@ -99,7 +96,11 @@ final class NaiveAdmission {
       if (isTooMuch(message)) {
         refuse(message);
       } else {
-        becomeReady(message);
+        if (message.dueMs > clock.nowMs) {
+          places.delay(message);
+        } else {
+          becomeReady(message);
+        }
         ids.cameIn(message, headers, false);
       }
     }
@@ -140,7 +141,8 @@ final class NaiveAdmission {
   private boolean isTooMuch(NaiveMessage message) {
     return drops.rules.rejects()
         && drops.rules.tooMuch(
-            places.ready.size() + 1, places.readyBodyBytes() + message.bodyBytes());
+            places.ready.size() + places.delayed.size() + 1,
+            places.readyBodyBytes() + places.delayedBodyBytes() + message.bodyBytes());
   }
 
   private void refuse(NaiveMessage message) {

@@ -80,6 +80,10 @@ final class NaivePlaces {
     return readyBodyBytes;
   }
 
+  long delayedBodyBytes() {
+    return delayed.stream().mapToLong(NaiveMessage::bodyBytes).sum();
+  }
+
   /** Of all that is in some place. */
   long memoryBytes() {
     return memoryBytes;

@@ -174,7 +174,7 @@ final class NaiveQueue {
 
   private void delete(QueueCommand.Delete delete) {
     if ((delete.ifUnused() && !consumers.all.isEmpty())
-        || (delete.ifEmpty() && !places.ready.isEmpty())) {
+        || (delete.ifEmpty() && places.ready.size() + places.delayed.size() > 0)) {
       refusal = ErrorKind.PRECONDITION_FAILED;
       return;
     }

@@ -47,9 +47,14 @@ public record MaxLength(long messageCount, long bodyBytes, Overflow overflow) {
     return overflow != Overflow.DROP_HEAD;
   }
 
-  /** Whether it would be too much with one message more. */
-  public boolean hasNoRoom(Backlog backlog, int newBodyBytes) {
-    return isTooMuch(backlog.size() + 1L, backlog.bodyBytes() + newBodyBytes);
+  /**
+   * Whether it would be too much with one message more.
+   *
+   * @param waitingCount what is ready and what will be
+   * @param waitingBodyBytes of all these
+   */
+  public boolean hasNoRoom(long waitingCount, long waitingBodyBytes, int newBodyBytes) {
+    return isTooMuch(waitingCount + 1, waitingBodyBytes + newBodyBytes);
   }
 
   /** Whether it is too much now. */
