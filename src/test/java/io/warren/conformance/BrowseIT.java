@@ -110,6 +110,21 @@ class BrowseIT {
   }
 
   @Test
+  void aBrowserGetsWhatSomebodyElseHolds() throws Exception {
+    publish(1, 3);
+    Channel other = connection.createChannel();
+    long held = other.basicGet(queue, false).getEnvelope().getDeliveryTag();
+    Inbox browser = browse(channel, queue, true);
+    for (int number = 1; number <= 3; number++) {
+      Inbox.Received received = browser.next();
+      assertEquals(Integer.toString(number), received.text());
+      assertFalse(received.redelivered());
+    }
+    other.basicAck(held, false);
+    assertEquals(2, ready(2));
+  }
+
+  @Test
   void itsAcksSettleNothingAndItsPrefetchHolds() throws Exception {
     publish(1, 4);
     Channel browsing = connection.createChannel();

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The consumers that are only shown a queue's entries: each is delivered a copy of what is ready,
- * and then of what comes, in the order in which it would go out, while its link has credit and its
- * prefetch has room. The entries stay as they are.
+ * The consumers that are only shown a queue's entries: each is delivered a copy of what is there
+ * when it comes, ready or unacked, and then of what comes, in the order in which it would go out,
+ * while its link has credit and its prefetch has room. The entries stay as they are.
  *
  * <p>They go before all others, so that one that keeps up with what comes is shown all of it; one
  * that does not misses what others take meanwhile. They are no consumers in any other sense: they
@@ -23,10 +23,10 @@ final class Browsers {
   private static final class Browser {
     final Consume request;
     final SessionLink link;
-    final BacklogCursor cursor;
+    final BrowsingCursor cursor;
     int unackedCount;
 
-    Browser(Consume request, SessionLink link, BacklogCursor cursor) {
+    Browser(Consume request, SessionLink link, BrowsingCursor cursor) {
       this.request = request;
       this.link = link;
       this.cursor = cursor;
@@ -45,16 +45,18 @@ final class Browsers {
   }
 
   private final Entries entries;
+  private final Unacked unacked;
   private final QueueEffects effects;
   private final List<Browser> browsers = new ArrayList<>(0);
 
-  Browsers(Entries entries, QueueEffects effects) {
+  Browsers(Entries entries, Unacked unacked, QueueEffects effects) {
     this.entries = entries;
+    this.unacked = unacked;
     this.effects = effects;
   }
 
   void add(Consume request, SessionLink link) {
-    browsers.add(new Browser(request, link, new BacklogCursor(entries.backlog(), Long.MAX_VALUE)));
+    browsers.add(new Browser(request, link, new BrowsingCursor(entries.backlog(), unacked)));
   }
 
   /** Ends one; false where there is none of that id. */

@@ -61,7 +61,7 @@ public final class QueueMachine {
     refusals = new Refusals(info, effects);
     entries = new Entries(settings.newBacklog());
     links = new Links(credit);
-    browsers = new Browsers(entries, effects);
+    browsers = new Browsers(entries, unacked, effects);
     pressed = new PressedSessions(effects);
     idleness = new Idleness(settings.idleExpiry());
     leaving = new Leaving(info.name(), entries, effects, settings);

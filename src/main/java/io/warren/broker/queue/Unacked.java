@@ -91,6 +91,13 @@ final class Unacked {
     }
   }
 
+  /** What all of them hold, in no order. */
+  Entry[] entries() {
+    List<Entry> found = new ArrayList<>();
+    forEachHolder(holder -> found.addAll(Arrays.asList(holder.entries())));
+    return found.toArray(Entry[]::new);
+  }
+
   Set<String> sessions() {
     return holdersBySession.keySet();
   }

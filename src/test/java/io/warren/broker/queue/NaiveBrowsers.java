@@ -5,12 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.queue.NaiveMessage.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who is only shown the entries of a queue: each what is ready, once, in its order. */
+/**
+ * Who is only shown the entries of a queue: each what is ready, or was unacked when it came, once,
+ * in its order.
+ */
 final class NaiveBrowsers {
+  /** Where one is that was unacked and has neither come back nor gone. */
+  private static final Set<Place> THERE =
+      Set.of(Place.UNACKED, Place.DEPARTING, Place.LEAVING, Place.MOVING);
+
   private final NaivePlaces places;
   private final int levelCount;
   final List<NaiveConsumer> all = new ArrayList<>();
@@ -21,7 +30,9 @@ final class NaiveBrowsers {
   }
 
   void add(QueueCommand.Consume request, NaiveConsumer.Link link) {
-    all.add(new NaiveConsumer(request, link, levelCount));
+    NaiveConsumer browser = new NaiveConsumer(request, link, levelCount);
+    browser.found.addAll(places.unacked.values());
+    all.add(browser);
   }
 
   @Nullable NaiveConsumer find(String session, long id) {
@@ -35,12 +46,26 @@ final class NaiveBrowsers {
   /** What it is to be shown next; null for nothing. */
   private @Nullable NaiveMessage next(NaiveConsumer browser) {
     for (int level = levelCount - 1; level >= 0; level--) {
-      NaiveMessage next = places.readyBehind(level, browser.shownTurns[level]);
+      long shown = browser.shownTurns[level];
+      NaiveMessage next = places.readyBehind(level, shown);
+      for (NaiveMessage found : browser.found) {
+        if (found.level == level
+            && found.turn > shown
+            && THERE.contains(found.place)
+            && (next == null || found.turn < next.turn)) {
+          next = found;
+        }
+      }
       if (next != null) {
         return next;
       }
     }
     return null;
+  }
+
+  /** One that was on its way elsewhere is ready, as if it had never been unacked. */
+  void onReturned(NaiveMessage message) {
+    all.forEach(browser -> browser.found.remove(message));
   }
 
   void onDeliver(NaiveConsumer browser, NaiveMessage message) {

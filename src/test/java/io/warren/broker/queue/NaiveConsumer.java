@@ -3,7 +3,9 @@ package io.warren.broker.queue;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** One consumer, whether it is given entries or only shown them. */
 final class NaiveConsumer {
@@ -22,6 +24,9 @@ final class NaiveConsumer {
 
   /** For one that is shown entries: how far it has come, for each level. */
   final long[] shownTurns;
+
+  /** For one that is shown entries: what was unacked when it came. */
+  final Set<NaiveMessage> found = new HashSet<>();
 
   /** The way from the queue to a session. */
   static final class Link {

@@ -229,6 +229,7 @@ final class NaiveQueue {
       NaiveMessage message = places.moving.get(id);
       if (message != null) {
         move.onReturned(message);
+        browsers.onReturned(message);
         admission.ids.cameBack(message);
       }
     }

@@ -146,6 +146,40 @@ class QueueBrowsingTest {
   }
 
   @Test
+  void aBrowserIsShownAtItsPlaceWhatIsUnackedWhenItComes() {
+    enqueue("a", "b", "c", "d", "e");
+    apply(new QueueCommand.Get("t", 7, true));
+    apply(new QueueCommand.Get("t", 7, true));
+    apply(new QueueCommand.Get("t", 8, true));
+    apply(new QueueCommand.Get("t", 8, true));
+    apply(new QueueCommand.Settle("t", 7, new long[] {1}, Outcome.ACK));
+    apply(new QueueCommand.Settle("t", 8, new long[] {3}, Outcome.REQUEUE));
+    effects.taken();
+    consume("s", 1, true, 2, false, BROWSE);
+    expect("deliver s 1 2 b", "deliver s 1 3 c again");
+    // What it was shown and comes back is not shown again, what goes before that is not shown.
+    apply(new QueueCommand.Settle("t", 7, new long[] {2}, Outcome.REQUEUE));
+    apply(new QueueCommand.Settle("s", 1, new long[] {2}, Outcome.ACK));
+    expect("deliver s 1 4 d");
+    apply(new QueueCommand.Settle("s", 1, new long[] {3}, Outcome.ACK));
+    expect("deliver s 1 5 e");
+    apply(new QueueCommand.Settle("t", 8, new long[] {4}, Outcome.REQUEUE));
+    apply(new QueueCommand.Settle("s", 1, new long[] {4, 5}, Outcome.ACK));
+    expect();
+  }
+
+  @Test
+  void whatIsUnackedIsShownAtItsPriority() {
+    machine = machine(FieldTable.of(Map.of("x-max-priority", 5)), 1000);
+    Message[] messages = {prior("low", 0), prior("high", 5), prior("mid", 3), prior("top", 5)};
+    apply(new QueueCommand.Enqueue("p", 1, messages, null));
+    apply(new QueueCommand.Get("t", 7, true));
+    effects.taken();
+    consume("s", 1, false, BROWSE);
+    expect("deliver s 1 2 high", "deliver s 1 4 top", "deliver s 1 3 mid", "deliver s 1 1 low");
+  }
+
+  @Test
   void aBrowserSeesWhatOthersTake() {
     consume("t", 1, true, FieldTable.EMPTY);
     consume("s", 1, false, BROWSE);
