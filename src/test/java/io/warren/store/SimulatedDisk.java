@@ -34,6 +34,7 @@ public final class SimulatedDisk implements Disk {
   /** Deleted, and there again if the power fails now. */
   private final Map<String, SimulatedFile> deleted = new HashMap<>();
 
+  private final Set<String> unreadable = new TreeSet<>();
   private Fault fault = Fault.NONE;
 
   public SimulatedDisk(Random random) {
@@ -67,6 +68,11 @@ public final class SimulatedDisk implements Disk {
     file.seen = file.safe.clone();
   }
 
+  /** From now on the file can't be read. */
+  public void unreadable(String name) {
+    unreadable.add(name);
+  }
+
   @Override
   public List<String> names() {
     return List.copyOf(fileByName.keySet());
@@ -90,6 +96,9 @@ public final class SimulatedDisk implements Disk {
     SimulatedFile file = fileByName.get(name);
     if (file == null) {
       throw new NoSuchFileException(name);
+    }
+    if (unreadable.contains(name)) {
+      throw new IOException("Input/output error");
     }
     return file;
   }

@@ -1,6 +1,7 @@
 package io.warren.store.log;
 
 import io.warren.store.Disk;
+import io.warren.value.Invariant;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -23,6 +24,9 @@ public final class Flusher implements AutoCloseable {
 
   /** What is written between two syncs, about: the first in a batch waits for the last. */
   private static final int BATCH_BYTES = 16 << 20;
+
+  /** What may be given to it at once. */
+  public static final int LARGEST_BYTES = 1 << 30;
 
   /** The last one brings nothing. */
   private record Work(RecordWriter records, Flushed flushed, boolean last) {}
@@ -51,8 +55,13 @@ public final class Flusher implements AutoCloseable {
     return new RecordWriter(log.salt(), initialBytes);
   }
 
-  /** Takes records; the writer is the caller's again when it hears of them. */
+  /**
+   * Takes records; the writer is the caller's again when it hears of them.
+   *
+   * @throws IllegalStateException where they are more than {@link #LARGEST_BYTES}
+   */
   public void flush(RecordWriter records, Flushed flushed) {
+    Invariant.check(records.bytes() <= LARGEST_BYTES, "a segment can be read again in one piece");
     waiting.add(new Work(records, flushed, false));
   }
 
@@ -104,18 +113,21 @@ public final class Flusher implements AutoCloseable {
     for (Work work : batch) {
       blocks.add(work.records().blocks());
     }
-    long segmentNumber;
     try {
       syncCount.incrementAndGet();
-      segmentNumber = log.commit(blocks);
+      long segmentNumber = log.commit(blocks);
+      batch.forEach(work -> tell(() -> work.flushed().flushed(segmentNumber)));
     } catch (IOException e) {
-      for (Work work : batch) {
-        work.flushed().failed(e);
-      }
-      return;
+      batch.forEach(work -> tell(() -> work.flushed().failed(e)));
     }
-    for (Work work : batch) {
-      work.flushed().flushed(segmentNumber);
+  }
+
+  /** Whoever fails to hear his news keeps nobody else from theirs. */
+  private static void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException e) {
+      LOG.error("the news of a flush was not taken", e);
     }
   }
 

@@ -7,11 +7,16 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a log as it was left, however its node ended. */
 public final class LogReader {
+  private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
+
   /** A segment, and what its header says; null where none of its copies can be read. */
-  private record Found(long number, byte[] data, int limit, @Nullable SegmentHeader header) {}
+  private record Found(
+      long number, byte[] data, long lengthBytes, @Nullable SegmentHeader header) {}
 
   private LogReader() {}
 
@@ -19,7 +24,7 @@ public final class LogReader {
    * Shows all that is there.
    *
    * @return the number of the last segment, 0 for none
-   * @throws IOException where the disk can't be read, or the log is of a newer form
+   * @throws IOException where the directory can't be read, or the log is of a newer form
    */
   public static long read(Disk disk, LogVisitor visitor) throws IOException {
     List<Long> numbers = numbers(disk);
@@ -58,43 +63,46 @@ public final class LogReader {
     return numbers;
   }
 
-  private static Found find(Disk disk, long number) throws IOException {
+  /** What can't be read is as if it were damaged from its beginning to its end. */
+  private static Found find(Disk disk, long number) {
     String name = SegmentName.of(number);
+    long size = 0;
     try (DiskFile file = disk.open(name)) {
       // What is about to be believed may still be in the system's memory alone.
       file.sync();
-      long size = file.sizeBytes();
-      if (size > Integer.MAX_VALUE - Long.BYTES) {
-        throw new IOException(name + " has " + size + " bytes, more than any segment");
-      }
-      byte[] data = new byte[(int) size];
+      size = file.sizeBytes();
+      byte[] data = new byte[Math.toIntExact(size)];
       ByteBuffer target = ByteBuffer.wrap(data);
       file.read(0, target);
-      return new Found(
-          number, data, target.position(), SegmentHeader.read(data, target.position()));
+      int length = target.position();
+      return new Found(number, data, length, SegmentHeader.read(data, length));
+    } catch (IOException | ArithmeticException e) {
+      LOG.error("{} could not be read", name, e);
+      return new Found(number, new byte[0], size, null);
     }
   }
 
   /** A segment is known to end where the next one says. */
   private static void show(Found found, @Nullable SegmentHeader next, LogVisitor visitor) {
     SegmentHeader header = found.header();
-    int limit = found.limit();
+    long limit = found.lengthBytes();
     // What a life has written last may be torn.
     boolean isLast = next == null || next.previousEndBytes() == SegmentHeader.UNKNOWN;
     if (next != null && !isLast) {
-      // Those between were begun and hold nothing.
-      limit = next.previousNumber() == found.number() ? (int) next.previousEndBytes() : 0;
-    }
-    if (limit == 0) {
-      return;
+      if (next.previousNumber() != found.number()) {
+        // It was begun, and nothing in it ever became safe.
+        return;
+      }
+      limit = next.previousEndBytes();
     }
     if (header == null) {
-      visitor.damaged(new Damage(SegmentName.of(found.number()), 0, found.limit(), isLast));
+      visitor.damaged(new Damage(SegmentName.of(found.number()), 0, found.lengthBytes(), isLast));
       return;
     }
-    new SegmentReader(header, found.data(), Math.min(limit, found.limit()), visitor).read(isLast);
-    if (limit > found.limit()) {
-      visitor.damaged(new Damage(SegmentName.of(found.number()), found.limit(), limit, false));
+    int end = (int) Math.min(limit, found.lengthBytes());
+    new SegmentReader(header, found.data(), end, visitor).read(isLast);
+    if (limit > end) {
+      visitor.damaged(new Damage(SegmentName.of(found.number()), end, limit, false));
     }
   }
 

@@ -75,6 +75,9 @@ final class SegmentLog implements AutoCloseable {
     } catch (IOException e) {
       giveUpSegment();
       throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      giveUpSegment();
+      throw new IOException("the log could not be written", e);
     }
   }
 

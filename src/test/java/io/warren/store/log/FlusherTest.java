@@ -100,6 +100,57 @@ class FlusherTest {
   }
 
   @Test
+  void whoFailsToHearOfItKeepsNobodyElseFromTheirNews() throws Exception {
+    SimulatedDisk disk = new SimulatedDisk(new Random(1));
+    try (Flusher flusher = new Flusher(disk, SEGMENT_BYTES, 0)) {
+      RecordWriter records = flusher.newWriter(64);
+      records.begin().put64(10);
+      records.end(1);
+      flusher.flush(
+          records,
+          new Flushed() {
+            @Override
+            public void flushed(long segmentNumber) {
+              throw new IllegalStateException("on purpose");
+            }
+
+            @Override
+            public void failed(IOException cause) {}
+          });
+      assertEquals(1, flush(flusher, 1, 11).get(10, TimeUnit.SECONDS));
+    }
+    assertEquals(List.of(10L, 11L), read(disk));
+  }
+
+  @Test
+  void aSegmentThatCannotBeReadIsReportedAndTheOthersAreRead() throws Exception {
+    SimulatedDisk disk = new SimulatedDisk(new Random(1));
+    for (long life = 0; life < 3; life++) {
+      try (Flusher flusher = new Flusher(disk, SEGMENT_BYTES, life)) {
+        flush(flusher, 1, life).get(10, TimeUnit.SECONDS);
+      }
+    }
+    disk.unreadable(SegmentName.of(2));
+    List<Long> values = new ArrayList<>();
+    List<String> damaged = new ArrayList<>();
+    LogReader.read(
+        disk,
+        new LogVisitor() {
+          @Override
+          public void record(long segmentNumber, long stream, ByteReader payload) {
+            values.add(payload.signed64());
+          }
+
+          @Override
+          public void damaged(Damage damage) {
+            damaged.add(damage.file());
+          }
+        });
+    assertEquals(List.of(0L, 2L), values);
+    assertEquals(List.of(SegmentName.of(2)), damaged);
+  }
+
+  @Test
   void goesOnBehindWhatIsThere() throws Exception {
     Disk disk = new FileDisk(folder);
     for (long life = 0; life < 3; life++) {
