@@ -117,10 +117,9 @@ public final class Fifo implements Backlog {
     subtract(entry);
     if (entry.inBacklogAgain()) {
       returned.remove(entry);
-    } else if (entry == firstFresh()) {
-      takeFresh();
     } else {
       freshHoles++;
+      skipHoles();
       if (freshHoles > LEAST_HOLES && freshHoles > freshCount / 2) {
         removedCount++;
         if (removedCount % SWEEP_INTERVAL == 0) {
@@ -287,17 +286,22 @@ public final class Fifo implements Backlog {
     return bodyBytes;
   }
 
-  /** The first entry in the chunks that is still there; what was removed before it goes. */
+  /** The first entry in the chunks that is still there. */
   private @Nullable Entry firstFresh() {
+    skipHoles();
+    return freshCount == 0 ? null : head.entries[headIndex];
+  }
+
+  /** Takes what was removed away from the front. */
+  private void skipHoles() {
     while (freshCount > 0) {
       Entry entry = head.entries[headIndex];
       if (entry != null && entry.ready()) {
-        return entry;
+        return;
       }
       takeFresh();
       freshHoles--;
     }
-    return null;
   }
 
   /** Takes the first place of the chunks, that of a removed entry too. */
