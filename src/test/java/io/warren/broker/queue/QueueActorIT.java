@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
@@ -35,7 +36,9 @@ class QueueActorIT {
   private static final QueueInfo INFO =
       new QueueInfo("/", "q", 7, "classic", false, true, "", FieldTable.EMPTY);
 
-  private final Vertx vertx = Vertx.vertx();
+  /** With one loop: what is sent in one of its turns comes together. */
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+
   private final MemoryBudget budget = new MemoryBudget(BUDGET_BYTES);
   private final Context sessionContext = vertx.getOrCreateContext();
   private String deployment;
