@@ -2,6 +2,8 @@ package io.warren.conformance;
 
 import static io.warren.conformance.Inbox.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
@@ -133,6 +135,105 @@ class ExchangeDeduplicationIT {
     publish(channel, "dedup-delayed", "a", "2");
     publish(channel, "dedup-delayed", "b", "3");
     inbox.expect("3");
+  }
+
+  @Test
+  void whatAQueueRefusedMayComeAgain() throws Exception {
+    declare("dedup-full", "direct", Map.of("x-message-deduplication", true));
+    Kept full = full("dedup-full");
+    assertFalse(isTaken("dedup-full", "a"));
+    assertFalse(isTaken("dedup-full", "a"));
+    full.takeAll();
+    assertTrue(isTaken("dedup-full", "a"));
+    assertTrue(isTaken("dedup-full", "a"), "a duplicate");
+    assertEquals(List.of("a"), full.takeAll());
+  }
+
+  /** Whoever is told that it is not safe sends it again, and it must reach the queue without it. */
+  @Test
+  void whatOneOfManyQueuesRefusedMayComeAgain() throws Exception {
+    channel.exchangeDeclare("dedup-before", "fanout", false, true, null);
+    declare("dedup-several", "fanout", Map.of("x-message-deduplication", true));
+    channel.exchangeBind("dedup-several", "dedup-before", "");
+    Kept full = full("dedup-several");
+    channel.queueBind(queue, "dedup-several", "");
+    assertFalse(isTaken("dedup-before", "a"));
+    full.takeAll();
+    assertTrue(isTaken("dedup-before", "a"));
+    assertEquals(List.of("a"), full.takeAll());
+    assertEquals(2, channel.messageCount(queue));
+  }
+
+  @Test
+  void whatWasRefusedWhenItsPublisherHadGoneMayComeAgain() throws Exception {
+    declare("dedup-gone", "fanout", Map.of("x-message-deduplication", true));
+    Kept full = full("dedup-gone");
+    Connection gone = BROKER.connect();
+    Channel unconfirmed = gone.createChannel();
+    unconfirmed.basicPublish("dedup-gone", "", properties("a"), bytes("a"));
+    gone.abort();
+    full.takeAll();
+    assertTrue(isTaken("dedup-gone", "a"));
+    assertEquals(List.of("a"), full.takeAll());
+  }
+
+  @Test
+  void whatFoundNoQueueMayComeAgain() throws Exception {
+    declare("dedup-unbound", "fanout", Map.of("x-message-deduplication", true));
+    assertTrue(isTaken("dedup-unbound", "a"));
+    channel.queueBind(queue, "dedup-unbound", "");
+    assertTrue(isTaken("dedup-unbound", "a"));
+    assertEquals(1, channel.messageCount(queue));
+  }
+
+  @Test
+  void aDeadLetterComesUntilItIsTaken() throws Exception {
+    declare("dedup-dead", "fanout", Map.of("x-message-deduplication", true));
+    Kept full = full("dedup-dead");
+    channel.queueBind(queue, "dedup-dead", "");
+    Kept source = Kept.declare(channel, "x-dead-letter-exchange", "dedup-dead", "x-message-ttl", 1);
+    source.publish(properties("a"), "a");
+    awaitRefusal(full);
+    assertEquals("full", full.nextBody());
+    assertEquals("a", full.nextBody());
+    assertTrue(isTaken("dedup-dead", "a"), "a duplicate");
+    assertEquals(0, full.ready());
+  }
+
+  @Test
+  void aMessageThatIsDueComesUntilItIsTaken() throws Exception {
+    declare(
+        "dedup-due",
+        "x-delayed-message",
+        Map.of("x-delayed-type", "fanout", "x-message-deduplication", true));
+    Kept full = full("dedup-due");
+    channel.queueBind(queue, "dedup-due", "");
+    Map<String, Object> headers = Map.of("x-deduplication-header", "a", "x-delay", 1);
+    publish(channel, "dedup-due", headers, "a");
+    awaitRefusal(full);
+    assertEquals("full", full.nextBody());
+    assertEquals("a", full.nextBody());
+  }
+
+  /** A queue with room for one message, which it has. */
+  private Kept full(String exchange) throws Exception {
+    Kept full = Kept.declare(channel, "x-max-length", 1, "x-overflow", "reject-publish");
+    channel.queueBind(full.name, exchange, "k");
+    full.publish("full");
+    channel.waitForConfirmsOrDie(10_000);
+    return full;
+  }
+
+  /** Until the other queue has what the full one refuses, which has then refused it too. */
+  private void awaitRefusal(Kept full) throws Exception {
+    Wait.until("it is published", () -> channel.messageCount(queue) > 0);
+    Inbox.settle(channel, full.name);
+  }
+
+  /** Publishes a message whose text is its id; whether that is confirmed. */
+  private boolean isTaken(String exchange, String id) throws Exception {
+    channel.basicPublish(exchange, "k", properties(id), bytes(id));
+    return channel.waitForConfirms(10_000);
   }
 
   @Test

@@ -89,7 +89,8 @@ public final class BusCodec<T extends Record> implements MessageCodec<T, T> {
           QueueCommand.Returned.class,
           Answer.Page.class,
           Answer.MoveStat.class,
-          Tracing.class);
+          Tracing.class,
+          ExchangeCommand.Forget.class);
 
   private final Class<T> type;
   private final int id;

@@ -35,6 +35,13 @@ public sealed interface ExchangeCommand extends BusMessage {
     }
   }
 
+  /**
+   * These messages have been refused and may come again: they are no duplicates then.
+   *
+   * @param turn as {@link Remembered} says
+   */
+  record Forget(long turn, Message[] messages) implements ExchangeCommand {}
+
   /** Changes bindings: removed ones first. Answered by {@link Answer.Done}. */
   record Rebind(List<Binding> added, List<Binding> removed) implements ExchangeCommand {}
 

@@ -2,6 +2,7 @@ package io.warren.broker.bus;
 
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,21 @@ public sealed interface QueueCommand extends BusMessage {
    * number.
    *
    * @param indexes for each message its index in the session's batch; null where they are 0, 1, 2…
+   * @param remembered who is to hear which of them were refused, before the session does
    */
-  record Enqueue(String session, long batchNumber, Message[] messages, int @Nullable [] indexes)
-      implements QueueCommand {}
+  record Enqueue(
+      String session,
+      long batchNumber,
+      Message[] messages,
+      int @Nullable [] indexes,
+      List<Remembered> remembered)
+      implements QueueCommand {
+
+    /** Where nobody remembers any of them. */
+    public Enqueue(String session, long batchNumber, Message[] messages, int @Nullable [] indexes) {
+      this(session, batchNumber, messages, indexes, List.of());
+    }
+  }
 
   /**
    * Asks for deliveries. Answered by {@link Answer.Done} or {@link Answer.Refused} before the first

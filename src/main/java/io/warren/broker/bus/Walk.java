@@ -18,12 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param queues the messages for each queue found so far, by its address
  * @param open the messages that are still to visit each exchange, by address without event loop
  * @param met all messages that have met each exchange, the open ones too
+ * @param remembered what exchanges on the way know the batch's messages by, if they come again
  */
-public record Walk(Map<String, BitSet> queues, Map<String, BitSet> open, Map<String, BitSet> met) {
+public record Walk(
+    Map<String, BitSet> queues,
+    Map<String, BitSet> open,
+    Map<String, BitSet> met,
+    List<Remembered> remembered) {
 
   /** Of a batch that begins at an exchange. */
   public static Walk from(String exchange, int messageCount) {
-    Walk walk = new Walk(new LinkedHashMap<>(), new LinkedHashMap<>(), new HashMap<>());
+    Walk walk =
+        new Walk(new LinkedHashMap<>(), new LinkedHashMap<>(), new HashMap<>(), new ArrayList<>(0));
     BitSet all = new BitSet(messageCount);
     all.set(0, messageCount);
     walk.meet(exchange, all);

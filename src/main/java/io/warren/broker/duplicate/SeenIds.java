@@ -13,7 +13,12 @@ public final class SeenIds {
   public static final long NEVER = Long.MAX_VALUE;
 
   private final int maxCount;
-  private final Map<Object, Long> forgottenAtMsById = new LinkedHashMap<>();
+  private final Map<Object, Seen> seenById = new LinkedHashMap<>();
+
+  /**
+   * @param turn in which it came
+   */
+  private record Seen(long forgottenAtMs, long turn) {}
 
   /** Remembers so many, from 1. */
   public SeenIds(int maxCount) {
@@ -21,37 +26,54 @@ public final class SeenIds {
   }
 
   public int count() {
-    return forgottenAtMsById.size();
+    return seenById.size();
   }
 
   public boolean contains(Object id, long nowMs) {
-    Long forgottenAtMs = forgottenAtMsById.get(id);
-    if (forgottenAtMs == null) {
+    Seen seen = seenById.get(id);
+    if (seen == null) {
       return false;
     }
-    if (forgottenAtMs > nowMs) {
+    if (seen.forgottenAtMs > nowMs) {
       return true;
     }
-    forgottenAtMsById.remove(id);
+    seenById.remove(id);
     return false;
   }
 
-  /** Remembers one that it does not {@link #contains contain}, until a time since 1970. */
+  /** Remembers one that nobody will {@link #remove}; else as the other. */
   public void add(Object id, long forgottenAtMs, long nowMs) {
+    add(id, forgottenAtMs, 0, nowMs);
+  }
+
+  /**
+   * Remembers one that it does not {@link #contains contain}, until a time since 1970.
+   *
+   * @param turn in which it comes, as its owner counts
+   */
+  public void add(Object id, long forgottenAtMs, long turn, long nowMs) {
     forgetDue(nowMs);
-    if (forgottenAtMsById.size() >= maxCount) {
-      Iterator<Object> oldest = forgottenAtMsById.keySet().iterator();
+    if (seenById.size() >= maxCount) {
+      Iterator<Object> oldest = seenById.keySet().iterator();
       oldest.next();
       oldest.remove();
     }
-    forgottenAtMsById.put(id, forgottenAtMs);
+    seenById.put(id, new Seen(forgottenAtMs, turn));
+  }
+
+  /** Forgets one that came in that turn; if it has come again since, it stays. */
+  public void remove(Object id, long turn) {
+    Seen seen = seenById.get(id);
+    if (seen != null && seen.turn == turn) {
+      seenById.remove(id);
+    }
   }
 
   /** Those at the head whose time is over, which are all where all have the same time. */
   private void forgetDue(long nowMs) {
-    Iterator<Long> times = forgottenAtMsById.values().iterator();
-    while (times.hasNext() && times.next() <= nowMs) {
-      times.remove();
+    Iterator<Seen> all = seenById.values().iterator();
+    while (all.hasNext() && all.next().forgottenAtMs <= nowMs) {
+      all.remove();
     }
   }
 }

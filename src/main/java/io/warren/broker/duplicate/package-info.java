@@ -17,8 +17,10 @@
  *       the time that one retry takes.
  *   <li>What is remembered of an id is bounded too: a long text, or anything that is no text and no
  *       number, is remembered by its SHA-256.
- *   <li>An id is remembered when its message has been let in, and not before: a publisher whose
- *       message was refused for want of room may send it again.
+ *   <li>An id is remembered while its message is where it belongs, or was: a publisher whose
+ *       message was refused for want of room may send it again. A queue remembers when it has let a
+ *       message in. An exchange remembers when it routes, or what comes at once would not be known;
+ *       who finds out that nobody has the message tells it to forget.
  *   <li>A duplicate is confirmed, for its message is where it belongs.
  *   <li>Ids are kept in memory and end with the process, as in both.
  * </ul>

@@ -8,6 +8,7 @@ import io.warren.broker.bus.BatchIndexes;
 import io.warren.broker.bus.Binding;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
+import io.warren.broker.bus.ExchangeCommand.Forget;
 import io.warren.broker.bus.ExchangeCommand.Rebind;
 import io.warren.broker.bus.ExchangeCommand.Reconfigure;
 import io.warren.broker.bus.ExchangeCommand.Route;
@@ -15,6 +16,7 @@ import io.warren.broker.bus.ExchangeEvent.Routed;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.bus.QueueEvent.Confirmed;
+import io.warren.broker.bus.Remembered;
 import io.warren.broker.bus.Walk;
 import io.warren.value.ErrorKind;
 import io.warren.value.Message;
@@ -40,7 +42,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeActor.class);
 
   private final String ownAddress;
-  private final int loop;
+  private final String heard;
   private final ExchangeAddresses addresses;
   private final Routing routing;
   private final @Nullable ExchangeDeduplication deduplication;
@@ -56,7 +58,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   public ExchangeActor(ExchangeInfo info, int loop, ExchangeAddresses addresses) {
     this.info = info;
     this.ownAddress = info.address();
-    this.loop = loop;
+    this.heard = Address.onLoop(info.address(), loop);
     this.addresses = addresses;
     this.routing = ExchangeType.named(info.type()).newRouting(info);
     this.deduplication = ExchangeDeduplication.of(info);
@@ -65,7 +67,6 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   @Override
   public Future<?> start() {
     Bus ownBus = new Bus(vertx);
-    String heard = Address.onLoop(ownAddress, loop);
     bus = ownBus;
     handover = routing.remembers() ? new Handover(ownBus, heard, addresses) : null;
     return ownBus.hear(heard, this::onMessage);
@@ -85,6 +86,8 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
       message.reply(new Answer.Done(0));
     } else if (message.body() instanceof Routed routed && handover != null) {
       handover.onRouted(routed.batchNumber());
+    } else if (message.body() instanceof Forget forget && deduplication != null) {
+      deduplication.forget(forget);
     }
   }
 
@@ -132,7 +135,11 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     if (begun != null) {
       BitSet arriving = begun.arrive(ownAddress);
       if (deduplication != null) {
-        deduplication.filter(arriving, messages, System.currentTimeMillis());
+        Remembered remembered =
+            deduplication.filter(arriving, messages, heard, System.currentTimeMillis());
+        if (remembered != null) {
+          begun.remembered().add(remembered);
+        }
       }
       remember(route, arriving);
       walk(route, begun, arriving);
@@ -161,15 +168,19 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
       for (int i = 0; i < messages.length; i++) {
         fan.add(i, found[i].queues());
       }
-      enqueue(route, fan, null);
+      enqueue(route, fan, List.of(), null);
     }
   }
 
   /** A defect: the publisher is told that its messages are not safe, and goes on. */
   private void onBroken(Route route, RuntimeException failure) {
     LOG.error("vhost '{}' exchange '{}': routing failed", info.virtualHost(), info.name(), failure);
+    int[] all = allIndexes(route);
+    if (route.walk() != null) {
+      tellWhoRemembers(route.walk().remembered(), route, all);
+    }
     routed(route, 1, null);
-    port().send(route.session(), new Confirmed(route.batchNumber(), allIndexes(route)));
+    port().send(route.session(), new Confirmed(route.batchNumber(), all));
   }
 
   private static int[] allIndexes(Route route) {
@@ -225,12 +236,25 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     routed(route, found.queues().size(), found.queues().isEmpty() ? allIndexes(route) : null);
   }
 
-  private void enqueue(Route route, Fan fan, String @Nullable [] @Nullable [] queues) {
+  private void enqueue(
+      Route route, Fan fan, List<Remembered> remembered, String @Nullable [] @Nullable [] queues) {
     int parts =
         fan.forEachQueue(
             (queue, messages, indexes) ->
-                send(queue, new Enqueue(route.session(), route.batchNumber(), messages, indexes)));
-    port().send(route.session(), new Routed(route.batchNumber(), parts, fan.unroutable(), queues));
+                send(
+                    queue,
+                    new Enqueue(
+                        route.session(), route.batchNumber(), messages, indexes, remembered)));
+    int[] unroutable = fan.unroutable();
+    if (unroutable != null) {
+      tellWhoRemembers(remembered, route, unroutable);
+    }
+    port().send(route.session(), new Routed(route.batchNumber(), parts, unroutable, queues));
+  }
+
+  /** What nobody has is no reason to drop what comes after it. */
+  private void tellWhoRemembers(List<Remembered> remembered, Route route, int[] refused) {
+    Remembered.tell(remembered, route.messages(), null, refused, port()::send);
   }
 
   /** A queue that was deleted on the way counts as having taken what it would have got. */
@@ -286,7 +310,11 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     if (next == null) {
       Fan fan = new Fan(route.messages());
       fan.add(walk.queues());
-      enqueue(route, fan, route.traced() ? walk.queuesByMessage(route.messages().length) : null);
+      enqueue(
+          route,
+          fan,
+          List.copyOf(walk.remembered()),
+          route.traced() ? walk.queuesByMessage(route.messages().length) : null);
       return;
     }
     Route onward =

@@ -1,6 +1,8 @@
 package io.warren.broker.exchange;
 
+import io.warren.broker.bus.ExchangeCommand.Forget;
 import io.warren.broker.bus.ExchangeInfo;
+import io.warren.broker.bus.Remembered;
 import io.warren.broker.duplicate.DuplicateRule;
 import io.warren.broker.duplicate.SeenIds;
 import io.warren.value.BrokerException;
@@ -30,6 +32,9 @@ public final class ExchangeDeduplication {
   private final DuplicateRule rule;
   private final boolean delays;
   private final SeenIds seen;
+
+  /** Counts the batches, so that an id is not forgotten for what came before with the same. */
+  private long turn;
 
   private ExchangeDeduplication(DuplicateRule rule, boolean delays) {
     this.rule = rule;
@@ -117,8 +122,13 @@ public final class ExchangeDeduplication {
   /**
    * Takes those out which have come before, and remembers the others. What is held until its time
    * counts when it comes again.
+   *
+   * @param heard where the exchange is to be told what of them it had better {@link #forget}
+   * @return what it remembers now; null for nothing
    */
-  void filter(BitSet arriving, Message[] messages, long nowMs) {
+  @Nullable Remembered filter(BitSet arriving, Message[] messages, String heard, long nowMs) {
+    turn++;
+    BitSet remembered = new BitSet();
     for (int i = arriving.nextSetBit(0); i >= 0; i = arriving.nextSetBit(i + 1)) {
       FieldTable headers = messages[i].properties().headers();
       Object id = rule.idIn(headers);
@@ -128,7 +138,19 @@ public final class ExchangeDeduplication {
       if (seen.contains(id, nowMs)) {
         arriving.clear(i);
       } else {
-        seen.add(id, rule.forgottenAtMs(headers, nowMs), nowMs);
+        seen.add(id, rule.forgottenAtMs(headers, nowMs), turn, nowMs);
+        remembered.set(i);
+      }
+    }
+    return remembered.isEmpty() ? null : new Remembered(heard, turn, remembered);
+  }
+
+  /** These have been refused: who is told so may send them again. */
+  void forget(Forget refused) {
+    for (Message message : refused.messages()) {
+      Object id = rule.idIn(message.properties().headers());
+      if (id != null) {
+        seen.remove(id, refused.turn());
       }
     }
   }

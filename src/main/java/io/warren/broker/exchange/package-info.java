@@ -12,8 +12,15 @@
  *       and shared between messages.
  *   <li>A duplicate finds no queue: it is returned where the publisher asked for that, as in the
  *       plugin and in LavinMQ, and confirmed; the alternate exchange does not get it, for the first
- *       of its kind has found its way. That the first was refused by its queue the exchange does
- *       not learn; where this matters, the queue is the place to drop duplicates.
+ *       of its kind has found its way.
+ *   <li>What one of its queues refuses, or what finds no queue, may come again to an exchange that
+ *       drops duplicates. The queue tells it, before it tells the session: so it does not matter
+ *       whether the publisher asked for confirms, has gone meanwhile, or is a queue with a dead
+ *       letter, and whoever sends again because of a nack comes behind the news. Nothing is kept
+ *       for it but a number beside each id, and a batch that is taken costs no message more. The
+ *       price: where one of several queues refuses, the others get the copy too, as without
+ *       deduplication; and a duplicate that comes while its first is on its way to a queue that
+ *       will refuse it is confirmed, and only who published the first is told.
  *   <li>Topic patterns may have any number of {@code #}, where RabbitMQ 4.3 allows two: the matcher
  *       is polynomial, so there is nothing to protect.
  *   <li>The hash exchange jumps to a bucket instead of looking for a point on a ring: one point for

@@ -26,8 +26,7 @@ final class GoneQueue {
 
   void apply(QueueCommand command) {
     if (command instanceof Enqueue enqueue) {
-      effects.confirm(
-          enqueue.session(), enqueue.batchNumber(), broken ? allIndexes(enqueue) : null);
+      effects.confirm(enqueue, broken ? allIndexes(enqueue) : null);
     } else if (isRequest(command)) {
       String text = "no queue '" + info.name() + "' in vhost '" + info.virtualHost() + "'";
       effects.answer(new Answer.Refused(ErrorKind.NOT_FOUND, text));

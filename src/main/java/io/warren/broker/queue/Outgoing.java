@@ -9,9 +9,10 @@ import io.vertx.core.eventbus.Message;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.EventLoops;
-import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.bus.Remembered;
 import io.warren.broker.bus.TopologyCommand;
 import io.warren.broker.queue.rule.Delay;
 import io.warren.value.FieldText;
@@ -106,10 +107,10 @@ final class Outgoing implements QueueEffects {
   }
 
   /** Tells at once that a batch was not taken at all. */
-  void reject(QueueCommand.Enqueue command) {
-    send(
-        command.session(),
-        new QueueEvent.Confirmed(command.batchNumber(), GoneQueue.allIndexes(command)));
+  void reject(Enqueue command) {
+    int[] all = GoneQueue.allIndexes(command);
+    tellWhoRemembers(command, all);
+    send(command.session(), new QueueEvent.Confirmed(command.batchNumber(), all));
   }
 
   /** Forgets a session that is no more, with what it was about to be told. */
@@ -123,16 +124,29 @@ final class Outgoing implements QueueEffects {
   }
 
   @Override
-  public void confirm(String session, long batchNumber, int @Nullable [] rejected) {
+  public void confirm(Enqueue command, int @Nullable [] rejected) {
     if (replay) {
       return;
     }
-    QueueEvent.Confirmed confirmed = new QueueEvent.Confirmed(batchNumber, rejected);
-    if (position <= durablePosition) {
-      send(session, confirmed);
-    } else {
-      keptConfirms.add(new Kept(position, session, confirmed));
+    if (rejected != null) {
+      tellWhoRemembers(command, rejected);
     }
+    QueueEvent.Confirmed confirmed = new QueueEvent.Confirmed(command.batchNumber(), rejected);
+    if (position <= durablePosition) {
+      send(command.session(), confirmed);
+    } else {
+      keptConfirms.add(new Kept(position, command.session(), confirmed));
+    }
+  }
+
+  /** Before the session hears of it, and sends again. */
+  private void tellWhoRemembers(Enqueue command, int[] rejected) {
+    Remembered.tell(
+        command.remembered(),
+        command.messages(),
+        command.indexes(),
+        rejected,
+        (exchange, forget) -> bus.send(exchange, forget, LOCAL));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.queue.rule.Delay;
 import io.warren.value.Message;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface QueueEffects {
 
-  /** The batch has been taken, but for the rejected indexes (null for none). */
-  void confirm(String session, long batchNumber, int @Nullable [] rejected);
+  /**
+   * What the command brought has been taken, but for the rejected indexes in its session's batch
+   * (null for none).
+   */
+  void confirm(Enqueue command, int @Nullable [] rejected);
 
   /**
    * The entry goes to the consumer; it is unacked if the consumer acknowledges, gone if not.

@@ -161,7 +161,7 @@ public final class QueueMachine {
 
   private void onEnqueue(QueueCommand.Enqueue command) {
     int[] rejected = admission.admit(command, nowMs, this::dispatchAndExpire);
-    effects.confirm(command.session(), command.batchNumber(), rejected);
+    effects.confirm(command, rejected);
     pressed.onPublish(command.session());
     delivering.dispatch();
     agenda.add(expire);

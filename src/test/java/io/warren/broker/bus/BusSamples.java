@@ -88,7 +88,8 @@ final class BusSamples {
             new Walk(
                 Map.of("q/1", BitSet.valueOf(new long[] {1})),
                 Map.of(),
-                Map.of("e/1", BitSet.valueOf(new long[] {-1, 2}), "e/2", new BitSet()))));
+                Map.of("e/1", BitSet.valueOf(new long[] {-1, 2}), "e/2", new BitSet()),
+                List.of(new Remembered("e/1#0", 7, BitSet.valueOf(new long[] {2}))))));
     all.add(new ExchangeCommand.Route("s", 2, new Message[0], null, null, true));
     all.add(new ExchangeEvent.Routed(2, 1, null, new String[][] {{"q/1", "q/2"}, {}}));
     all.add(new Tracing(true));
@@ -104,6 +105,7 @@ final class BusSamples {
             List.of(EXCHANGE),
             List.of(BINDING)));
     all.add(new ExchangeCommand.Reconfigure(EXCHANGE));
+    all.add(new ExchangeCommand.Forget(7, new Message[] {MESSAGE}));
     all.addAll(policies());
     return all;
   }
@@ -133,7 +135,12 @@ final class BusSamples {
   private static List<BusMessage> queueCommands() {
     return List.of(
         new QueueCommand.Enqueue("s", 5, new Message[] {MESSAGE}, null),
-        new QueueCommand.Enqueue("s", 6, new Message[] {MESSAGE, BARE}, new int[] {3, 9}),
+        new QueueCommand.Enqueue(
+            "s",
+            6,
+            new Message[] {MESSAGE, BARE},
+            new int[] {3, 9},
+            List.of(new Remembered("e/1#0", 7, BitSet.valueOf(new long[] {8})))),
         new QueueCommand.Consume("s", 1, 2, "tag", true, 10, false, true, -3, everything()),
         new QueueCommand.Cancel("s", 2),
         new QueueCommand.AddCredit("s", 10, 1L << 40),

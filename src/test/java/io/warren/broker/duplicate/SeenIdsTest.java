@@ -18,6 +18,17 @@ class SeenIdsTest {
   }
 
   @Test
+  void whatIsTakenBackMayComeAgain() {
+    seen.add("a", SeenIds.NEVER, 1, 0);
+    seen.remove("a", 1);
+    assertFalse(seen.contains("a", 0));
+    seen.add("a", SeenIds.NEVER, 2, 0);
+    seen.remove("a", 1);
+    seen.remove("b", 2);
+    assertTrue(seen.contains("a", 0), "it has come again");
+  }
+
+  @Test
   void theOldestGoesWhereThereAreTooMany() {
     for (String id : new String[] {"a", "b", "c", "d"}) {
       seen.add(id, SeenIds.NEVER, 0);

@@ -60,10 +60,10 @@ final class NaiveJudge implements QueueEffects {
   }
 
   @Override
-  public void confirm(String session, long batchNumber, int[] rejected) {
+  public void confirm(QueueCommand.Enqueue command, int[] rejected) {
     assertFalse(confirmed, "confirmed once");
     confirmed = true;
-    queue.admission.onConfirm(session, batchNumber, rejected);
+    queue.admission.onConfirm(command.session(), command.batchNumber(), rejected);
   }
 
   @Override

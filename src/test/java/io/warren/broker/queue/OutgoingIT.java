@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.warren.broker.bus.ExchangeCommand;
+import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.bus.Remembered;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +28,10 @@ import org.junit.jupiter.api.Test;
 class OutgoingIT {
   private static final QueueInfo INFO =
       new QueueInfo("/", "q", 7, "classic", false, true, "", FieldTable.EMPTY);
+
+  /** Of a batch whose seventh message is the second of {@link #enqueue}. */
+  private static final Remembered REMEMBERED =
+      new Remembered("exchange/1", 9, BitSet.valueOf(new long[] {1 << 6}));
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
@@ -70,7 +78,7 @@ class OutgoingIT {
         () -> {
           for (int position = 1; position <= 3; position++) {
             outgoing.begin(position, null, false);
-            outgoing.confirm("session/1", position, null);
+            outgoing.confirm(enqueue(position), null);
           }
           outgoing.offer("session/1", 1, 1);
           outgoing.durable(2);
@@ -86,12 +94,32 @@ class OutgoingIT {
   }
 
   @Test
+  void whoRemembersWhatWasRefusedHearsOfItFirst() throws Exception {
+    vertx.eventBus().localConsumer("exchange/1", message -> heard.add(message.body()));
+    QueueCommand.Enqueue command = enqueue(1);
+    run(
+        () -> {
+          outgoing.durable(10);
+          outgoing.begin(1, null, false);
+          outgoing.confirm(command, new int[] {4});
+          outgoing.begin(2, null, false);
+          outgoing.confirm(command, new int[] {6});
+          outgoing.gone("session/1");
+        });
+    ExchangeCommand.Forget forget = (ExchangeCommand.Forget) heard.get(1);
+    assertEquals(9, forget.turn());
+    assertEquals(List.of(command.messages()[1]), List.of(forget.messages()));
+    assertEquals(QueueEvent.Confirmed.class, heard.get(0).getClass());
+    assertEquals(QueueEvent.Confirmed.class, heard.get(2).getClass());
+  }
+
+  @Test
   void aReplayConfirmsNothing() throws Exception {
     run(
         () -> {
           outgoing.durable(10);
           outgoing.begin(1, null, true);
-          outgoing.confirm("session/1", 1, null);
+          outgoing.confirm(enqueue(1), null);
           outgoing.gone("session/1");
         });
     assertEquals(List.of(new QueueEvent.QueueGone(INFO.address())), heard);
@@ -123,6 +151,15 @@ class OutgoingIT {
                 new QueueActor(
                     info, info.arguments(), new DeliveryCredit(1, 1), budget, new Directory()));
     assertEquals(ErrorKind.PRECONDITION_FAILED, refusal.kind());
+  }
+
+  private static QueueCommand.Enqueue enqueue(long batchNumber) {
+    return new QueueCommand.Enqueue(
+        "session/1",
+        batchNumber,
+        Messages.messages("a", "b"),
+        new int[] {4, 6},
+        List.of(REMEMBERED));
   }
 
   /** On the context, and until the session has heard the end. */

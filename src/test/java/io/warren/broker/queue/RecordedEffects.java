@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.queue.rule.Delay;
 import io.warren.value.Message;
 import java.util.ArrayList;
@@ -34,12 +35,12 @@ final class RecordedEffects implements QueueEffects {
   }
 
   @Override
-  public void confirm(String session, long batchNumber, int[] rejected) {
+  public void confirm(QueueCommand.Enqueue command, int[] rejected) {
     lines.add(
         "confirm "
-            + session
+            + command.session()
             + " "
-            + batchNumber
+            + command.batchNumber()
             + (rejected == null ? "" : " but " + Arrays.toString(rejected)));
   }
 
