@@ -65,6 +65,16 @@ public record Deaths(List<Death> byRecency, Event first, Event last) {
     return false;
   }
 
+  /** Whether the message had been published to that exchange before one of its deaths. */
+  public boolean anyFrom(String exchange) {
+    for (Death death : byRecency) {
+      if (death.exchange().equals(exchange)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** All that is known of the {@link #first} event: where the message had been published at all. */
   public Death oldest() {
     for (Death death : byRecency) {

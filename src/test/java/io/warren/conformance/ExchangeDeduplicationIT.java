@@ -215,6 +215,21 @@ class ExchangeDeduplicationIT {
     assertEquals("a", full.nextBody());
   }
 
+  /** As in a circle of a queue for work and one in which what has failed waits for its next try. */
+  @Test
+  void aDeadLetterIsNoDuplicateOfItself() throws Exception {
+    declare("dedup-circle", "fanout", Map.of("x-message-deduplication", true));
+    Kept work = Kept.declare(channel, "x-dead-letter-exchange", "dedup-circle");
+    channel.queueBind(work.name, "dedup-circle", "");
+    assertTrue(isTaken("dedup-circle", "a"));
+    for (int attempt = 0; attempt < 3; attempt++) {
+      channel.basicReject(work.nextUnacked().getEnvelope().getDeliveryTag(), false);
+    }
+    assertEquals("a", work.nextBody());
+    assertTrue(isTaken("dedup-circle", "a"), "a duplicate");
+    assertEquals(0, work.ready());
+  }
+
   /** A queue with room for one message, which it has. */
   private Kept full(String exchange) throws Exception {
     Kept full = Kept.declare(channel, "x-max-length", 1, "x-overflow", "reject-publish");

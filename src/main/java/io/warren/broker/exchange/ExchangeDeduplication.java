@@ -6,6 +6,7 @@ import io.warren.broker.bus.Remembered;
 import io.warren.broker.duplicate.DuplicateRule;
 import io.warren.broker.duplicate.SeenIds;
 import io.warren.value.BrokerException;
+import io.warren.value.Deaths;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldText;
@@ -30,14 +31,16 @@ public final class ExchangeDeduplication {
   private static final String HEADER = "x-deduplication-header";
 
   private final DuplicateRule rule;
+  private final String exchange;
   private final boolean delays;
   private final SeenIds seen;
 
   /** Counts the batches, so that an id is not forgotten for what came before with the same. */
   private long turn;
 
-  private ExchangeDeduplication(DuplicateRule rule, boolean delays) {
+  private ExchangeDeduplication(DuplicateRule rule, String exchange, boolean delays) {
     this.rule = rule;
+    this.exchange = exchange;
     this.delays = delays;
     this.seen = new SeenIds(rule.idCount());
   }
@@ -54,6 +57,7 @@ public final class ExchangeDeduplication {
             header == null ? DuplicateRule.DEFAULT_HEADER : FieldText.plain(header),
             number(arguments, TTL).orElse(-1),
             (int) number(arguments, SIZE).orElse(DuplicateRule.DEFAULT_ID_COUNT)),
+        exchange.name(),
         ExchangeType.named(exchange.type()).delays());
   }
 
@@ -121,7 +125,8 @@ public final class ExchangeDeduplication {
 
   /**
    * Takes those out which have come before, and remembers the others. What is held until its time
-   * counts when it comes again.
+   * counts when it comes again, and a dead letter that has come this way alive is let through: it
+   * is no duplicate of itself.
    *
    * @param heard where the exchange is to be told what of them it had better {@link #forget}
    * @return what it remembers now; null for nothing
@@ -132,7 +137,9 @@ public final class ExchangeDeduplication {
     for (int i = arriving.nextSetBit(0); i >= 0; i = arriving.nextSetBit(i + 1)) {
       FieldTable headers = messages[i].properties().headers();
       Object id = rule.idIn(headers);
-      if (id == null || (delays && DelayedMessageRouting.isEarly(headers))) {
+      if (id == null
+          || hasComeAlive(messages[i])
+          || (delays && DelayedMessageRouting.isEarly(headers))) {
         continue;
       }
       if (seen.contains(id, nowMs)) {
@@ -143,6 +150,11 @@ public final class ExchangeDeduplication {
       }
     }
     return remembered.isEmpty() ? null : new Remembered(heard, turn, remembered);
+  }
+
+  private boolean hasComeAlive(Message message) {
+    Deaths deaths = message.annotations().deaths();
+    return deaths != null && deaths.anyFrom(exchange);
   }
 
   /** These have been refused: who is told so may send them again. */
