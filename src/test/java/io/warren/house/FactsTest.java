@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.warren.broker.event.EventType;
+import io.warren.broker.exchange.ExchangeType;
+import io.warren.broker.queue.ConsumerArgument;
+import io.warren.broker.queue.QueueArgument;
+import io.warren.broker.queue.QueueTypeName;
 import io.warren.config.ConfigLoader;
 import io.warren.config.Configuration;
 import io.warren.config.Option;
@@ -133,6 +137,30 @@ class FactsTest {
     Set<String> keys = new TreeSet<>();
     Stream.of(EventType.values()).map(EventType::key).forEach(keys::add);
     assertEquals(keys, named);
+  }
+
+  /** Who reads only that page learns of everything that can be asked for. */
+  @Test
+  void theReadmeNamesEveryArgumentAndExchangeType() throws IOException {
+    Set<String> names = new TreeSet<>();
+    Stream.of(QueueArgument.values())
+        .filter(argument -> argument.isKnownTo(QueueTypeName.CLASSIC))
+        .forEach(argument -> names.add(argument.argumentName()));
+    Stream.of(ConsumerArgument.values())
+        .filter(argument -> argument.isKnownTo(QueueTypeName.CLASSIC))
+        .forEach(argument -> names.add(argument.argumentName()));
+    Stream.of(ExchangeType.values())
+        .map(ExchangeType::typeName)
+        .filter(name -> name.startsWith("x-"))
+        .forEach(names::add);
+    String readme = Files.readString(Path.of("README.md"));
+    int begin = readme.indexOf("\n## Beyond plain queues\n");
+    String sections =
+        readme.substring(begin, readme.indexOf("\n## How it is built", begin))
+            + readme.substring(readme.indexOf("\n## Coming from RabbitMQ\n"));
+    for (String name : names) {
+      assertTrue(sections.contains(name + "`") || sections.contains(name + "\""), name);
+    }
   }
 
   /**

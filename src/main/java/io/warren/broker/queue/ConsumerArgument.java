@@ -63,13 +63,13 @@ public enum ConsumerArgument {
   public static void check(String queue, QueueTypeName type, FieldTable arguments) {
     for (ConsumerArgument argument : values()) {
       Object value = arguments.value(argument.argumentName);
-      if (value != null && argument.types.contains(type)) {
+      if (value != null && argument.isKnownTo(type)) {
         ArgumentFault.refuse(argument.argumentName, queue, argument.check.fault(value, arguments));
       }
     }
     for (String name : arguments.asMap().keySet()) {
       ConsumerArgument argument = ARGUMENT_BY_NAME.get(name);
-      if (argument != null && !argument.types.contains(type)) {
+      if (argument != null && !argument.isKnownTo(type)) {
         throw ArgumentFault.notOf(type, name, queue);
       }
     }
@@ -77,6 +77,11 @@ public enum ConsumerArgument {
 
   public String argumentName() {
     return argumentName;
+  }
+
+  /** Whether queues of that type know it. */
+  public boolean isKnownTo(QueueTypeName type) {
+    return types.contains(type);
   }
 
   /** Whether the valid table says so. */
