@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -228,6 +233,55 @@ class ExchangeDeduplicationIT {
     assertEquals("a", work.nextBody());
     assertTrue(isTaken("dedup-circle", "a"), "a duplicate");
     assertEquals(0, work.ready());
+  }
+
+  /** Each message has two publishers, and each of them sends until it hears that it is taken. */
+  @Test
+  void whatIsSentUntilItIsTakenIsThereOnce() throws Exception {
+    int count = 200;
+    declare("dedup-storm", "fanout", Map.of("x-message-deduplication", true));
+    Kept small = Kept.declare(channel, "x-max-length", 1, "x-overflow", "reject-publish");
+    channel.queueBind(small.name, "dedup-storm", "");
+    AtomicInteger refused = new AtomicInteger();
+    List<CompletableFuture<Void>> publishers = new ArrayList<>();
+    for (int number = 0; number < 4; number++) {
+      Channel own = BROKER.connect().createChannel();
+      own.confirmSelect();
+      String prefix = number % 2 + "-";
+      publishers.add(
+          CompletableFuture.runAsync(() -> publishUntilTaken(own, prefix, count, refused)));
+    }
+    Set<String> ids = new HashSet<>();
+    Inbox inbox = new Inbox(channel);
+    channel.basicQos(1);
+    channel.basicConsume(small.name, false, inbox);
+    for (int number = 0; number < 2 * count; number++) {
+      Inbox.Received received = inbox.next();
+      assertTrue(ids.add(received.text()), received.text());
+      channel.basicAck(received.tag(), false);
+    }
+    for (CompletableFuture<Void> publisher : publishers) {
+      publisher.get(10, TimeUnit.SECONDS);
+    }
+    Inbox.settle(channel, small.name);
+    assertEquals(0, inbox.count());
+    assertTrue(refused.get() > 0, "it was full at times");
+  }
+
+  private static void publishUntilTaken(
+      Channel on, String prefix, int count, AtomicInteger refused) {
+    try {
+      for (int number = 0; number < count; number++) {
+        String id = prefix + number;
+        on.basicPublish("dedup-storm", "", properties(id), bytes(id));
+        while (!on.waitForConfirms(10_000)) {
+          refused.incrementAndGet();
+          on.basicPublish("dedup-storm", "", properties(id), bytes(id));
+        }
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A queue with room for one message, which it has. */
