@@ -1,5 +1,6 @@
 package io.warren.conformance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -250,6 +251,42 @@ class DeadLetterExchangeIT {
     queue.publish("a", "b");
     assertEquals("a", small.nextBody());
     assertEquals("b", small.nextBody());
+  }
+
+  /** Refused, it would be sent again, and be dead lettered each time. */
+  @Test
+  void whatItsTargetDeadLettersInItsTurnIsNotSentAgain() throws Exception {
+    Kept full = source("x-max-length", 1, "x-overflow", "reject-publish-dlx");
+    full.publish("full");
+    shared("not twice", "x-max-length", 0, "x-dead-letter-routing-key", full.name);
+    publish("not twice", "a", "b");
+    GetResponse got = dead.next();
+    assertEquals("a", new String(got.getBody(), UTF_8));
+    assertEquals(List.of("maxlen " + full.name + " 1", "maxlen not twice 1"), deaths(got));
+    assertEquals("b", dead.nextBody());
+    Wait.until("nothing is on its way", () -> leaving("not twice") == 0);
+    assertEquals(List.of(), dead.takeAll());
+    assertEquals(List.of("full"), full.takeAll());
+  }
+
+  /** A queue that others can look into, whose dead letters go through the default exchange. */
+  private void shared(String name, Object... arguments) throws IOException {
+    Map<String, Object> all = Kept.arguments(arguments);
+    all.putIfAbsent("x-dead-letter-exchange", "");
+    channel.queueDeclare(name, false, false, true, all);
+  }
+
+  private void publish(String queue, String... bodies) throws IOException {
+    for (String body : bodies) {
+      channel.basicPublish("", queue, null, Inbox.bytes(body));
+    }
+  }
+
+  /** How much of a queue is kept until it is safe elsewhere. */
+  private static long leaving(String queue) throws Exception {
+    return new Inside(BROKER.broker())
+        .ask(session -> session.queueOperations().stat(queue))
+        .leavingCount();
   }
 
   /** A client's word about the past is neither believed nor kept once there is a real one. */

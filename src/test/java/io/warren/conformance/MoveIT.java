@@ -137,6 +137,30 @@ class MoveIT {
     assertEquals("3", get(source));
   }
 
+  @Test
+  void whatAFullTargetDeadLettersIsMovedOnce() throws Exception {
+    String dead = declare("dead", null);
+    String full =
+        declare(
+            "full",
+            Map.of(
+                "x-max-length",
+                2,
+                "x-overflow",
+                "reject-publish-dlx",
+                "x-dead-letter-exchange",
+                "",
+                "x-dead-letter-routing-key",
+                dead));
+    publish(1, 5);
+    session.ask(
+        s -> s.queueOperations().move(source, 100, EntryFilter.ALL, MoveTarget.toQueue(full)));
+    assertEquals(new Answer.MoveStat(5, 5, 0, true), finished());
+    assertEquals(0, channel.messageCount(source));
+    Wait.until("all are there", () -> channel.messageCount(dead) == 3);
+    assertEquals("3", get(dead));
+  }
+
   /** What was dead-lettered goes back to its exchange, and no cycle rule drops it. */
   @Test
   void aReplayGoesBackToWhereItWasPublishedFirst() throws Exception {

@@ -5,6 +5,8 @@ package io.warren.broker.bus;
  * people.
  */
 public final class Address {
+  private static final String QUEUE = "queue/";
+
   private Address() {}
 
   public static String session(long id) {
@@ -12,7 +14,7 @@ public final class Address {
   }
 
   public static String queue(String virtualHost, String name, long id) {
-    return "queue/" + id + "/" + virtualHost + "/" + name;
+    return QUEUE + id + "/" + virtualHost + "/" + name;
   }
 
   /** Where a queue hears what became of the messages that it has published itself. */
@@ -20,9 +22,14 @@ public final class Address {
     return queueAddress + "/republisher";
   }
 
+  /** Whether it is a queue that speaks, and not a client's session. */
+  public static boolean isQueues(String session) {
+    return session.startsWith(QUEUE);
+  }
+
   /** The name in a queue's address. */
   public static String queueName(String address, String virtualHost) {
-    int afterId = address.indexOf('/', "queue/".length());
+    int afterId = address.indexOf('/', QUEUE.length());
     return address.substring(afterId + 1 + virtualHost.length() + 1);
   }
 

@@ -1,5 +1,6 @@
 package io.warren.broker.queue;
 
+import io.warren.broker.bus.Address;
 import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.queue.rule.Delay;
 import io.warren.broker.queue.rule.MaxLength;
@@ -70,11 +71,15 @@ final class Admission {
       if (isCycle(message)) {
         effects.cycled(message);
       } else if (isRefused(message, dispatch)) {
-        int[] given = command.indexes();
-        rejected = rejected == null ? new int[messages.length] : rejected;
-        rejected[rejectedCount++] = given == null ? index : given[index];
-        if (settings.maxLength().overflow() == MaxLength.Overflow.REJECT_PUBLISH_DLX) {
+        boolean deadLettered = deadLettersRefused();
+        if (deadLettered) {
           leaving.drop(entries.refusedLeaves(message), DropReason.MAXLEN, nowMs);
+        }
+        // A client wants to know. A queue would send it again, to be dead lettered again.
+        if (!(deadLettered && Address.isQueues(command.session()))) {
+          int[] given = command.indexes();
+          rejected = rejected == null ? new int[messages.length] : rejected;
+          rejected[rejectedCount++] = given == null ? index : given[index];
         }
       } else if (readyAtMs > nowMs) {
         cameIn(headers, entries.appendDelayed(message, readyAtMs), nowMs);
@@ -161,6 +166,11 @@ final class Admission {
     return !settings
         .maxLength()
         .hasNoRoom(entries.waitingCount(), entries.waitingBodyBytes(), bodyBytes);
+  }
+
+  private boolean deadLettersRefused() {
+    return settings.maxLength().overflow() == MaxLength.Overflow.REJECT_PUBLISH_DLX
+        && settings.deadLetters() != null;
   }
 
   /**

@@ -146,9 +146,13 @@ final class NaiveAdmission {
   }
 
   private void refuse(NaiveMessage message) {
-    int[] given = command.indexes();
-    refused.add(given == null ? message.index : given[message.index]);
-    if (drops.rules.overflow() == Overflow.REJECT_PUBLISH_DLX) {
+    boolean dies = drops.rules.overflow() == Overflow.REJECT_PUBLISH_DLX;
+    boolean retried = command.session().startsWith("queue/");
+    if (!(retried && dies && drops.rules.deadLetters())) {
+      int[] given = command.indexes();
+      refused.add(given == null ? message.index : given[message.index]);
+    }
+    if (dies) {
       drops.drop(message, DropReason.MAXLEN);
     } else {
       places.end(message, End.REFUSED);

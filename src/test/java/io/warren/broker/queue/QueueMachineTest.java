@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Outcome;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class QueueMachineTest {
   /** The size of a message with a body of one letter. */
   private static final long ONE = Messages.OVERHEAD + 1;
+
+  private static final String ANOTHER_QUEUE = Address.queue("/", "another", 2) + "/republisher";
 
   private final RecordedEffects effects = new RecordedEffects();
   private QueueMachine machine = machine(false, new DeliveryCredit(100, 1 << 20));
@@ -439,6 +442,31 @@ class QueueMachineTest {
     expect("pressure p false");
     enqueue("p", "e");
     expect("confirm p 5");
+  }
+
+  /** It would come again, and be dead lettered each time. */
+  @Test
+  void whatAQueueSendsAndIsDeadLetteredInsteadOfTakenIsNotRefused() {
+    machine =
+        machine(
+            Map.of(
+                "x-max-length",
+                1L,
+                "x-overflow",
+                "reject-publish-dlx",
+                "x-dead-letter-exchange",
+                "dlx"));
+    enqueue("p", "a", "b");
+    expect("depart 2 b maxlen", "confirm p 1 but [1]");
+    enqueue(ANOTHER_QUEUE, "c", "d");
+    expect("depart 3 c maxlen", "depart 4 d maxlen", "confirm " + ANOTHER_QUEUE + " 2");
+  }
+
+  @Test
+  void whatAQueueSendsAndNobodyTakesIsRefused() {
+    machine = machine(Map.of("x-max-length", 1L, "x-overflow", "reject-publish-dlx"));
+    enqueue(ANOTHER_QUEUE, "a", "b");
+    expect("confirm " + ANOTHER_QUEUE + " 1 but [1]");
   }
 
   // The words of these tests.

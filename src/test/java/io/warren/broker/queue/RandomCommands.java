@@ -1,5 +1,6 @@
 package io.warren.broker.queue;
 
+import io.warren.broker.bus.Address;
 import io.warren.broker.bus.EntryFilter;
 import io.warren.broker.bus.MoveTarget;
 import io.warren.broker.bus.QueueCommand;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RandomCommands {
   private static final List<String> SESSIONS = List.of("s", "t", "u");
+  private static final String ANOTHER_QUEUE = Address.queue("/", "another", 2) + "/republisher";
   private static final FieldTable BROWSE = FieldTable.of(Map.of("x-browse", true));
 
   private final Random random;
@@ -103,8 +105,9 @@ final class RandomCommands {
     var batch = messages.batch(queue.clock.nowMs);
     int[] indexes = new int[batch.length];
     Arrays.setAll(indexes, index -> 3 * index + 1);
+    String publisher = random.nextInt(5) == 0 ? ANOTHER_QUEUE : session();
     return new QueueCommand.Enqueue(
-        session(), number, batch, random.nextBoolean() ? null : indexes);
+        publisher, number, batch, random.nextBoolean() ? null : indexes);
   }
 
   private QueueCommand consume() {
