@@ -8,7 +8,6 @@ import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.EventLoops;
-import io.warren.broker.bus.QueueCommand.ConsumerGone;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Directory.ExchangeRow;
@@ -109,7 +108,7 @@ final class Republisher implements Publisher {
   }
 
   private boolean canSend() {
-    return !waiting.isEmpty() && sentBySequence.size() < CREDIT && !publishing.held();
+    return !waiting.isEmpty() && sentBySequence.size() < CREDIT;
   }
 
   /** In a turn of its own: the queue may be in the midst of something. */
@@ -199,11 +198,8 @@ final class Republisher implements Publisher {
     goOnLater();
   }
 
-  /** What still waits goes nowhere; queues that hold it back forget it. */
+  /** What still waits goes nowhere. */
   void close() {
     waiting.clear();
-    for (String queue : publishing.holdingQueues()) {
-      bus.send(queue, new ConsumerGone(address, 0));
-    }
   }
 }

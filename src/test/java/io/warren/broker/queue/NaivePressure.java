@@ -20,7 +20,8 @@ final class NaivePressure {
   }
 
   void onPublish(String session) {
-    if (held && !told.contains(session)) {
+    boolean another = session.startsWith("queue/");
+    if (held && !another && !told.contains(session)) {
       toTell.add(session);
     }
   }

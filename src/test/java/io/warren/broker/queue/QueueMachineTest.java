@@ -444,6 +444,16 @@ class QueueMachineTest {
     expect("confirm p 5");
   }
 
+  /** What it sends it holds itself until then. */
+  @Test
+  void aQueueThatPublishesWhileThisOneIsHeldIsNotTold() {
+    machine.setHeld(true);
+    enqueue(ANOTHER_QUEUE, "a");
+    expect("confirm " + ANOTHER_QUEUE + " 1");
+    machine.setHeld(false);
+    expect();
+  }
+
   /** It would come again, and be dead lettered each time. */
   @Test
   void whatAQueueSendsAndIsDeadLetteredInsteadOfTakenIsNotRefused() {
