@@ -14,6 +14,8 @@ public sealed interface ExchangeCommand extends BusMessage {
    * @param extraKeys for each message its further routing keys or null; null where none has any
    * @param walk the way so far; null at the first exchange
    * @param traced whether the answer is to name each message's queues
+   * @param withheld the addresses of queues that are to get nothing: what would go there counts as
+   *     refused by them
    */
   record Route(
       String session,
@@ -21,17 +23,18 @@ public sealed interface ExchangeCommand extends BusMessage {
       Message[] messages,
       String @Nullable [] @Nullable [] extraKeys,
       @Nullable Walk walk,
-      boolean traced)
+      boolean traced,
+      List<String> withheld)
       implements ExchangeCommand {
 
-    /** Where nobody asks for the queues' names. */
+    /** Where nobody asks for the queues' names, and all of them may get it. */
     public Route(
         String session,
         long batchNumber,
         Message[] messages,
         String @Nullable [] @Nullable [] extraKeys,
         @Nullable Walk walk) {
-      this(session, batchNumber, messages, extraKeys, walk, false);
+      this(session, batchNumber, messages, extraKeys, walk, false, List.of());
     }
   }
 

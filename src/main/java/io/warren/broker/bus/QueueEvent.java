@@ -9,9 +9,11 @@ public sealed interface QueueEvent extends BusMessage {
   /**
    * The queue has what one {@link QueueCommand.Enqueue} brought, safe as its journal promises.
    *
+   * @param queue the address of the queue that speaks; empty where the exchange on the way failed
    * @param rejected indexes, in the session's batch, of the messages that it refused; null for none
    */
-  record Confirmed(long batchNumber, int @Nullable [] rejected) implements QueueEvent {}
+  record Confirmed(long batchNumber, String queue, int @Nullable [] rejected)
+      implements QueueEvent {}
 
   /**
    * Entries for the session's consumers, in order. All arrays have the same length.

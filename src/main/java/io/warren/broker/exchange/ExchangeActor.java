@@ -180,7 +180,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
       tellWhoRemembers(route.walk().remembered(), route, all);
     }
     routed(route, 1, null);
-    port().send(route.session(), new Confirmed(route.batchNumber(), all));
+    port().send(route.session(), new Confirmed(route.batchNumber(), "", all));
   }
 
   private static int[] allIndexes(Route route) {
@@ -231,7 +231,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
 
   private void enqueueAll(Route route, Destinations found) {
     for (String queue : found.queues()) {
-      send(queue, new Enqueue(route.session(), route.batchNumber(), route.messages(), null));
+      send(route, queue, route.messages(), null, List.of());
     }
     routed(route, found.queues().size(), found.queues().isEmpty() ? allIndexes(route) : null);
   }
@@ -240,11 +240,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
       Route route, Fan fan, List<Remembered> remembered, String @Nullable [] @Nullable [] queues) {
     int parts =
         fan.forEachQueue(
-            (queue, messages, indexes) ->
-                send(
-                    queue,
-                    new Enqueue(
-                        route.session(), route.batchNumber(), messages, indexes, remembered)));
+            (queue, messages, indexes) -> send(route, queue, messages, indexes, remembered));
     int[] unroutable = fan.unroutable();
     if (unroutable != null) {
       tellWhoRemembers(remembered, route, unroutable);
@@ -258,12 +254,25 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   }
 
   /** A queue that was deleted on the way counts as having taken what it would have got. */
-  private void send(String queue, Enqueue enqueue) {
+  private void send(
+      Route route,
+      String queue,
+      Message[] messages,
+      int @Nullable [] indexes,
+      List<Remembered> remembered) {
+    String session = route.session();
+    long batch = route.batchNumber();
+    if (!route.withheld().isEmpty() && route.withheld().contains(queue)) {
+      int[] refused = indexes == null ? BatchIndexes.all(messages.length) : indexes;
+      Remembered.tell(remembered, messages, indexes, refused, port()::send);
+      port().send(session, new Confirmed(batch, queue, refused));
+      return;
+    }
     port()
         .send(
             queue,
-            enqueue,
-            () -> port().send(enqueue.session(), new Confirmed(enqueue.batchNumber(), null)));
+            new Enqueue(session, batch, messages, indexes, remembered),
+            () -> port().send(session, new Confirmed(batch, queue, null)));
   }
 
   private void routed(Route route, int partCount, int @Nullable [] unroutable) {
@@ -324,7 +333,8 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
             route.messages(),
             route.extraKeys(),
             walk,
-            route.traced());
+            route.traced(),
+            route.withheld());
     // An exchange that has just been deleted routes nothing; the walk goes on without it.
     port()
         .send(

@@ -138,8 +138,12 @@ final class PublishBatch {
     return BatchIndexes.all(count);
   }
 
-  /** Takes one queue's answer, which may come before the exchange's. */
-  void onConfirmed(int @Nullable [] refused) {
+  /**
+   * Takes one queue's answer, which may come before the exchange's.
+   *
+   * @param queue its address; empty where the exchange failed
+   */
+  void onConfirmed(String queue, int @Nullable [] refused) {
     partsMissing--;
     if (refused != null) {
       if (rejected == null) {
@@ -147,7 +151,17 @@ final class PublishBatch {
       }
       for (int index : refused) {
         rejected[index] = true;
+        if (!queue.isEmpty()) {
+          tellRefused(index, queue);
+        }
       }
+    }
+  }
+
+  private void tellRefused(int index, String queue) {
+    Publisher publisher = publishers == null ? null : publishers[index];
+    if (publisher != null && sequences != null && sequences[index] != 0) {
+      publisher.onRefused(sequences[index], queue);
     }
   }
 

@@ -10,6 +10,11 @@ public interface Publisher {
    */
   void onConfirmed(long first, int count, boolean safe);
 
+  /**
+   * The queue at an address has refused a message. Comes before its confirm, once for each queue.
+   */
+  default void onRefused(long sequence, String queueAddress) {}
+
   /** Its number among those of its session, for the trace; 0 where it has none. */
   default int number() {
     return 0;

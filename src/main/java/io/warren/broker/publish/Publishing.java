@@ -14,6 +14,7 @@ import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.broker.publish.Directory.QueueRow;
 import io.warren.value.Message;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,6 +45,9 @@ public final class Publishing {
   private final LongObjectHashMap<PublishBatch> sentByNumber = new LongObjectHashMap<>(1);
   private final Set<String> holdingQueues = new HashSet<>();
   private final Queue<Runnable> whenRouted = new ArrayDeque<>(1);
+
+  /** Addresses of queues. Never changed, for exchanges are given it too. */
+  private List<String> withheld = List.of();
 
   private long nextNumber = 1;
   private long bytesInFlight;
@@ -108,6 +112,39 @@ public final class Publishing {
 
   public Set<String> holdingQueues() {
     return holdingQueues;
+  }
+
+  /**
+   * From now on, until it is {@link #release released}, what would go to the queue at this address
+   * counts as refused by it, but what goes there {@link #toAddress by its address}.
+   */
+  public void withhold(String queueAddress) {
+    List<String> more = new ArrayList<>(withheld);
+    more.add(queueAddress);
+    withheld = List.copyOf(more);
+  }
+
+  public void release(String queueAddress) {
+    List<String> fewer = new ArrayList<>(withheld);
+    fewer.remove(queueAddress);
+    withheld = List.copyOf(fewer);
+  }
+
+  /**
+   * Sends messages to one queue, at once and whatever waits for its exchange. Where the queue is no
+   * more, they count as taken.
+   */
+  public void toAddress(
+      String queueAddress, Publisher publisher, long firstSequence, List<Message> messages) {
+    PublishBatch batch = newBatch();
+    long sequence = firstSequence;
+    for (Message message : messages) {
+      batch.add(publisher, sequence++, message, null, false);
+      bytesInFlight += message.memoryBytes();
+    }
+    sentByNumber.put(batch.number, batch);
+    batch.onRouted(1, null);
+    sendToQueue(queueAddress, batch);
   }
 
   public void toQueue(Publisher publisher, long sequence, Message message, boolean mandatory) {
@@ -272,24 +309,42 @@ public final class Publishing {
       sentByNumber.put(batch.number, batch);
       batch.onRouted(1, null);
     }
-    // A queue that is being deleted still answers; nobody there means that it is all over, and a
-    // deleted queue counts as having taken what it got.
     run.batchByAddress.forEach(
-        (address, batch) ->
-            bus.send(
-                address,
-                new Enqueue(session, batch.number, batch.messages(), null),
-                () -> {
-                  onConfirmed(new Confirmed(batch.number, null));
-                  onLost.run();
-                }));
+        (address, batch) -> {
+          if (withheld.contains(address)) {
+            onConfirmed(new Confirmed(batch.number, address, batch.allIndexes()));
+          } else {
+            sendToQueue(address, batch);
+          }
+        });
+  }
+
+  /**
+   * A queue that is being deleted still answers; nobody there means that it is all over, and a
+   * deleted queue counts as having taken what it got.
+   */
+  private void sendToQueue(String address, PublishBatch batch) {
+    bus.send(
+        address,
+        new Enqueue(session, batch.number, batch.messages(), null),
+        () -> {
+          onConfirmed(new Confirmed(batch.number, address, null));
+          onLost.run();
+        });
   }
 
   private void route(String exchangeAddress, PublishBatch batch) {
     sentByNumber.put(batch.number, batch);
     bus.send(
         exchangeAddress,
-        new Route(session, batch.number, batch.messages(), batch.extraKeys(), null, batch.traced),
+        new Route(
+            session,
+            batch.number,
+            batch.messages(),
+            batch.extraKeys(),
+            null,
+            batch.traced,
+            withheld),
         // The exchange has just been deleted.
         () -> {
           onRouted(new Routed(batch.number, 0, batch.allIndexes()));
@@ -340,7 +395,7 @@ public final class Publishing {
   public void onConfirmed(Confirmed confirmed) {
     PublishBatch batch = sentByNumber.get(confirmed.batchNumber());
     if (batch != null) {
-      batch.onConfirmed(confirmed.rejected());
+      batch.onConfirmed(confirmed.queue(), confirmed.rejected());
       finish(batch);
     }
   }

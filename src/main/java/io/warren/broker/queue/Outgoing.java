@@ -110,7 +110,7 @@ final class Outgoing implements QueueEffects {
   void reject(Enqueue command) {
     int[] all = GoneQueue.allIndexes(command);
     tellWhoRemembers(command, all);
-    send(command.session(), new QueueEvent.Confirmed(command.batchNumber(), all));
+    send(command.session(), new QueueEvent.Confirmed(command.batchNumber(), info.address(), all));
   }
 
   /** Forgets a session that is no more, with what it was about to be told. */
@@ -131,7 +131,8 @@ final class Outgoing implements QueueEffects {
     if (rejected != null) {
       tellWhoRemembers(command, rejected);
     }
-    QueueEvent.Confirmed confirmed = new QueueEvent.Confirmed(command.batchNumber(), rejected);
+    QueueEvent.Confirmed confirmed =
+        new QueueEvent.Confirmed(command.batchNumber(), info.address(), rejected);
     if (position <= durablePosition) {
       send(command.session(), confirmed);
     } else {

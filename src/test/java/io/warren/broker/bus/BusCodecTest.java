@@ -148,7 +148,9 @@ class BusCodecTest {
   @Test
   void sameSeesIntoArrays() {
     assertFalse(
-        same(new QueueEvent.Confirmed(1, new int[] {1}), new QueueEvent.Confirmed(1, new int[0])));
+        same(
+            new QueueEvent.Confirmed(1, "q", new int[] {1}),
+            new QueueEvent.Confirmed(1, "q", new int[0])));
   }
 
   private static void addRecords(Class<?> type, Set<Class<?>> records) {

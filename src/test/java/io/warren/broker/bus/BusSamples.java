@@ -90,7 +90,8 @@ final class BusSamples {
                 Map.of(),
                 Map.of("e/1", BitSet.valueOf(new long[] {-1, 2}), "e/2", new BitSet()),
                 List.of(new Remembered("e/1#0", 7, BitSet.valueOf(new long[] {2}))))));
-    all.add(new ExchangeCommand.Route("s", 2, new Message[0], null, null, true));
+    all.add(
+        new ExchangeCommand.Route("s", 2, new Message[0], null, null, true, List.of("q/1", "q/2")));
     all.add(new ExchangeEvent.Routed(2, 1, null, new String[][] {{"q/1", "q/2"}, {}}));
     all.add(new Tracing(true));
     all.add(new ExchangeCommand.Rebind(List.of(BINDING, LINK), List.of()));
@@ -165,8 +166,8 @@ final class BusSamples {
 
   private static List<BusMessage> events() {
     return List.of(
-        new QueueEvent.Confirmed(1, null),
-        new QueueEvent.Confirmed(2, new int[] {0, 4}),
+        new QueueEvent.Confirmed(1, "q/1", null),
+        new QueueEvent.Confirmed(2, "q/1", new int[] {0, 4}),
         new QueueEvent.Deliver(
             "q",
             new long[] {1, 2},

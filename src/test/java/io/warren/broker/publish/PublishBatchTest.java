@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class PublishBatchTest {
   private final List<String> heard = new ArrayList<>();
+  private boolean tellRefusals;
   private final Publisher me = publisher("me");
   private final Publisher other = publisher("other");
   private final PublishBatch batch = new PublishBatch(1);
@@ -36,7 +37,7 @@ class PublishBatchTest {
     add(me, 6, false);
     add(me, 7, false);
     batch.onRouted(1, null);
-    batch.onConfirmed(new int[] {5});
+    batch.onConfirmed("q", new int[] {5});
     batch.tellPublishers();
     assertEquals(
         List.of("me 1+2 safe", "other 3+1 safe", "me 4+1 safe", "me 6+1 safe", "me 7+1 rejected"),
@@ -78,16 +79,16 @@ class PublishBatchTest {
     assertFalse(batch.done());
     batch.onRouted(2, null);
     assertFalse(batch.done());
-    batch.onConfirmed(null);
+    batch.onConfirmed("q", null);
     assertFalse(batch.done());
-    batch.onConfirmed(null);
+    batch.onConfirmed("q", null);
     assertTrue(batch.done());
   }
 
   @Test
   void aQueueMayAnswerBeforeTheExchange() {
     add(me, 1, false);
-    batch.onConfirmed(null);
+    batch.onConfirmed("q", null);
     assertFalse(batch.done());
     batch.onRouted(1, null);
     assertTrue(batch.done());
@@ -105,10 +106,25 @@ class PublishBatchTest {
     add(me, 1, false);
     add(me, 2, false);
     batch.onRouted(2, null);
-    batch.onConfirmed(null);
-    batch.onConfirmed(new int[] {0});
+    batch.onConfirmed("q", null);
+    batch.onConfirmed("q", new int[] {0});
     batch.tellPublishers();
     assertEquals(List.of("me 1+1 rejected", "me 2+1 safe"), heard);
+  }
+
+  @Test
+  void eachQueueThatRefusesIsTold() {
+    tellRefusals = true;
+    add(me, 1, false);
+    add(me, 0, false);
+    add(other, 1, false);
+    batch.onRouted(3, null);
+    batch.onConfirmed("first", new int[] {0, 1});
+    batch.onConfirmed("second", new int[] {0, 2});
+    batch.onConfirmed("", new int[] {2});
+    assertEquals(
+        List.of("me refused 1 by first", "me refused 1 by second", "other refused 1 by second"),
+        heard);
   }
 
   @Test
@@ -150,6 +166,13 @@ class PublishBatchTest {
       @Override
       public void onConfirmed(long first, int count, boolean safe) {
         heard.add(name + " " + first + "+" + count + (safe ? " safe" : " rejected"));
+      }
+
+      @Override
+      public void onRefused(long sequence, String queueAddress) {
+        if (tellRefusals) {
+          heard.add(name + " refused " + sequence + " by " + queueAddress);
+        }
       }
 
       @Override

@@ -87,8 +87,8 @@ class OutgoingIT {
     assertEquals(
         List.of(
             new QueueEvent.Offer(INFO.address(), 1, 1),
-            new QueueEvent.Confirmed(1, null),
-            new QueueEvent.Confirmed(2, null),
+            new QueueEvent.Confirmed(1, INFO.address(), null),
+            new QueueEvent.Confirmed(2, INFO.address(), null),
             new QueueEvent.QueueGone(INFO.address())),
         heard);
   }

@@ -63,7 +63,7 @@ class QueueActorIT {
     Listener session = new Listener("session/1");
     assertEquals(new Answer.Done(0), ask(consume("session/1", 1, true)));
     enqueue("session/1", Messages.messages("a", "b"));
-    assertEquals(new QueueEvent.Confirmed(1, null), session.next());
+    assertEquals(new QueueEvent.Confirmed(1, INFO.address(), null), session.next());
     QueueEvent.Deliver deliver = (QueueEvent.Deliver) session.next();
     assertEquals(INFO.address(), deliver.queue());
     assertArrayEquals(new long[] {1, 1}, deliver.consumerIds());
@@ -172,7 +172,7 @@ class QueueActorIT {
     assertEquals(new QueueEvent.Cancelled(INFO.address(), 5), session.next());
     assertEquals(new QueueEvent.QueueGone(INFO.address()), session.next());
     enqueue("session/1", Messages.messages("b"));
-    assertEquals(new QueueEvent.Confirmed(2, null), session.next());
+    assertEquals(new QueueEvent.Confirmed(2, INFO.address(), null), session.next());
     assertEquals(
         new Answer.Refused(ErrorKind.NOT_FOUND, "no queue 'q' in vhost '/'"),
         ask(new QueueCommand.Stat()));
