@@ -253,6 +253,57 @@ class DeadLetterExchangeIT {
     assertEquals("b", small.nextBody());
   }
 
+  /** It would get one more each time that another queue is asked again. */
+  @Test
+  void whoTookItDoesNotGetItAgainWhileAnotherRefuses() throws Exception {
+    channel.exchangeDeclare("fan", "fanout", false, true, null);
+    Kept small = Kept.declare(channel, "x-max-length", 1, "x-overflow", "reject-publish");
+    small.publish("full");
+    channel.queueBind(small.name, "fan", "");
+    channel.queueBind(dead.name, "fan", "");
+    shared("fanned", "x-max-length", 0, "x-dead-letter-exchange", "fan");
+    publish("fanned", "a", "b", "c");
+    assertEquals("a", dead.nextBody());
+    assertEquals("b", dead.nextBody());
+    assertEquals("c", dead.nextBody());
+    for (String body : List.of("full", "a", "b", "c")) {
+      assertEquals(body, small.nextBody());
+    }
+    Wait.until("nothing is on its way", () -> leaving("fanned") == 0);
+    assertEquals(List.of(), dead.takeAll());
+    // What comes now goes its usual way again.
+    publish("fanned", "d");
+    assertEquals("d", small.nextBody());
+    assertEquals("d", dead.nextBody());
+  }
+
+  @Test
+  void whatAQueueThatIsGoneHadRefusedIsGoneToo() throws Exception {
+    Kept small = Kept.declare(channel, "x-max-length", 0, "x-overflow", "reject-publish");
+    shared("to none", "x-max-length", 0, "x-dead-letter-routing-key", small.name);
+    publish("to none", "a", "b");
+    Wait.until("they wait", () -> leaving("to none") == 2);
+    channel.queueDelete(small.name);
+    Wait.until("nothing is on its way", () -> leaving("to none") == 0);
+  }
+
+  @Test
+  void whatIsRefusedKeepsItsOrder() throws Exception {
+    channel.exchangeDeclare("in order", "fanout", false, true, null);
+    Kept small = Kept.declare(channel, "x-max-length", 3, "x-overflow", "reject-publish");
+    channel.queueBind(small.name, "in order", "");
+    shared("ordered", "x-max-length", 0, "x-dead-letter-exchange", "in order");
+    publish("ordered", "m0", "m1", "m2", "m3", "m4", "m5");
+    Wait.until("it is full", () -> leaving("ordered") == 3 && small.ready() == 3);
+    for (int i = 0; i < 6; i++) {
+      publish("ordered", "m" + (6 + i));
+      assertEquals("m" + i, small.nextBody());
+    }
+    for (int i = 6; i < 12; i++) {
+      assertEquals("m" + i, small.nextBody());
+    }
+  }
+
   /** Refused, it would be sent again, and be dead lettered each time. */
   @Test
   void whatItsTargetDeadLettersInItsTurnIsNotSentAgain() throws Exception {

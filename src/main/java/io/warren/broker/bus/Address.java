@@ -6,6 +6,7 @@ package io.warren.broker.bus;
  */
 public final class Address {
   private static final String QUEUE = "queue/";
+  private static final String REPUBLISHER = "/republisher";
 
   private Address() {}
 
@@ -19,7 +20,17 @@ public final class Address {
 
   /** Where a queue hears what became of the messages that it has published itself. */
   public static String republisher(String queueAddress) {
-    return queueAddress + "/republisher";
+    return queueAddress + REPUBLISHER;
+  }
+
+  /** The same of those that it moves. */
+  public static String mover(String queueAddress) {
+    return queueAddress + "/mover";
+  }
+
+  /** Whether it is a queue that sends what is refused again, to those who refused it. */
+  public static boolean isRepublisher(String session) {
+    return isQueues(session) && session.endsWith(REPUBLISHER);
   }
 
   /** Whether it is a queue that speaks, and not a client's session. */

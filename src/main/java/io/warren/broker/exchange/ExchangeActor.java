@@ -264,7 +264,6 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     long batch = route.batchNumber();
     if (!route.withheld().isEmpty() && route.withheld().contains(queue)) {
       int[] refused = indexes == null ? BatchIndexes.all(messages.length) : indexes;
-      Remembered.tell(remembered, messages, indexes, refused, port()::send);
       port().send(session, new Confirmed(batch, queue, refused));
       return;
     }

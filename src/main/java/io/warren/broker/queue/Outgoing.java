@@ -48,7 +48,7 @@ final class Outgoing implements QueueEffects {
   private final EventBus bus;
   private final MemoryShare memory;
   private final Handler<String> onSessionLost;
-  private final Republisher republisher;
+  private final Departures departures;
   private final Wakeups wakeups;
   private final Runnable onMoveOn;
   private final Map<String, Outbox> outboxBySession = new HashMap<>();
@@ -75,7 +75,7 @@ final class Outgoing implements QueueEffects {
       Vertx vertx,
       Context context,
       MemoryShare memory,
-      Republisher republisher,
+      Departures departures,
       Wakeups wakeups,
       Runnable onMoveOn,
       Handler<String> onSessionLost) {
@@ -83,7 +83,7 @@ final class Outgoing implements QueueEffects {
     this.context = context;
     this.bus = vertx.eventBus();
     this.memory = memory;
-    this.republisher = republisher;
+    this.departures = departures;
     this.wakeups = wakeups;
     this.onMoveOn = onMoveOn;
     this.onSessionLost = onSessionLost;
@@ -140,8 +140,14 @@ final class Outgoing implements QueueEffects {
     }
   }
 
-  /** Before the session hears of it, and sends again. */
+  /**
+   * Before the session hears of it, and sends again. What comes again past the exchange stays known
+   * there.
+   */
   private void tellWhoRemembers(Enqueue command, int[] rejected) {
+    if (Address.isRepublisher(command.session())) {
+      return;
+    }
     Remembered.tell(
         command.remembered(),
         command.messages(),
@@ -229,7 +235,7 @@ final class Outgoing implements QueueEffects {
   @Override
   public void depart(Departure departure) {
     if (!replay) {
-      republisher.add(departure);
+      departures.add(departure);
     }
   }
 

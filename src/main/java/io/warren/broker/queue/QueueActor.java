@@ -44,7 +44,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   private Outgoing outgoing;
 
   @SuppressWarnings("NullAway.Init")
-  private Republisher republisher;
+  private Departures departures;
 
   @SuppressWarnings("NullAway.Init")
   private Wakeups wakeups;
@@ -92,8 +92,8 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
 
   @Override
   public Future<?> start() {
-    republisher =
-        new Republisher(
+    departures =
+        new Departures(
             info,
             vertx,
             context,
@@ -107,7 +107,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
             vertx,
             context,
             memory,
-            republisher,
+            departures,
             wakeups,
             () -> submit(new QueueCommand.MoveOn()),
             this::onSessionLost);
@@ -124,7 +124,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   public Future<?> stop() {
     stopTimer();
     wakeups.stop();
-    republisher.close();
+    departures.close();
     memory.close();
     return Future.succeededFuture();
   }
@@ -159,7 +159,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
       if (memory.heldChanged()) {
         onHeldChanged();
       }
-      republisher.send();
+      departures.send();
     } catch (RuntimeException e) {
       onBroken(e);
       done = true;

@@ -4,11 +4,9 @@ import io.netty.util.collection.LongObjectHashMap;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
-import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.EventLoops;
-import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.broker.publish.Publisher;
@@ -23,10 +21,15 @@ import java.util.function.Consumer;
 /**
  * Publishes what is to leave a queue, and tells the queue when it is safe where it went.
  *
- * <p>Only so many are on their way at a time. What a target refuses is published again after a
- * while, for ever: until then its queue keeps it. What finds no exchange or no queue is given up,
- * for nobody has asked for it. What {@linkplain Departure#comesBack comes back} does so in both
- * cases: whoever had it moved is to see that it did not go. The queue's context uses it.
+ * <p>Only so many are on their way at a time, and those that a queue has refused count among them
+ * until it takes them: until then their own queue keeps them, and when these are all, no other
+ * goes. What was refused is sent again to the queues that refused it and to no others, in its
+ * order, for ever, but to one that is gone: that counts as having it. What follows for such a queue
+ * waits behind it, but for what was on its way already. What finds no exchange or no queue is given
+ * up, for nobody has asked for it.
+ *
+ * <p>What {@linkplain Departure#comesBack comes back} does so in each of these cases: whoever had
+ * it moved is to see that it did not go. The queue's context uses it.
  */
 final class Republisher implements Publisher {
   private static final int CREDIT = 1000;
@@ -34,9 +37,6 @@ final class Republisher implements Publisher {
   /** So many are published in one turn of the loop, which others want to use too. */
   private static final int LARGEST_TURN = 250;
 
-  private static final long RETRY_MS = 1000;
-
-  private final Vertx vertx;
   private final Context context;
   private final Directory directory;
   private final String address;
@@ -45,7 +45,8 @@ final class Republisher implements Publisher {
   private final Consumer<long[]> onReturned;
   private final Publishing publishing;
   private final Deque<Departure> waiting = new ArrayDeque<>();
-  private final LongObjectHashMap<Sent> sentBySequence = new LongObjectHashMap<>();
+  private final LongObjectHashMap<Parcel> sentBySequence = new LongObjectHashMap<>();
+  private final RefusingQueues refusing;
   private final GrowingIds left = new GrowingIds();
   private final GrowingIds returned = new GrowingIds();
 
@@ -54,31 +55,34 @@ final class Republisher implements Publisher {
       Collections.newSetFromMap(new IdentityHashMap<>());
 
   private long lastSequence;
+
+  /** How many were published and have not found their end, those that were refused included. */
+  private int underWayCount;
+
   private boolean heard;
   private boolean goingOn;
 
-  private record Sent(Departure departure, io.warren.value.Message message) {}
-
   /**
+   * @param address where it hears what became of what it publishes
    * @param directory of the queue's event loop
    * @param onLeft hears the ids of entries that need not be kept any more
    * @param onReturned hears the ids of entries that are to go back to their places
    */
   Republisher(
-      QueueInfo info,
+      String address,
       Vertx vertx,
       Context context,
       Directory directory,
       Consumer<long[]> onLeft,
       Consumer<long[]> onReturned) {
-    this.vertx = vertx;
     this.context = context;
     this.directory = directory;
-    this.address = Address.republisher(info.address());
+    this.address = address;
     this.bus = new Bus(vertx);
     this.onLeft = onLeft;
     this.onReturned = onReturned;
     this.publishing = new Publishing(address, directory, bus, this::goOnLater);
+    this.refusing = new RefusingQueues(vertx, publishing, this::onSafe, this::publishAgain);
   }
 
   /** To be published with the next {@link #send}. */
@@ -98,7 +102,9 @@ final class Republisher implements Publisher {
     hear();
     int left = LARGEST_TURN;
     while (canSend() && left > 0) {
-      publish(waiting.remove());
+      Departure departure = waiting.remove();
+      underWayCount++;
+      publish(departure);
       left--;
     }
     publishing.flush();
@@ -108,7 +114,7 @@ final class Republisher implements Publisher {
   }
 
   private boolean canSend() {
-    return !waiting.isEmpty() && sentBySequence.size() < CREDIT;
+    return !waiting.isEmpty() && underWayCount < CREDIT;
   }
 
   /** In a turn of its own: the queue may be in the midst of something. */
@@ -134,7 +140,7 @@ final class Republisher implements Publisher {
     long sequence = ++lastSequence;
     io.warren.value.Message message = departure.published();
     boolean mandatory = departure.comesBack();
-    sentBySequence.put(sequence, new Sent(departure, message));
+    sentBySequence.put(sequence, new Parcel(sequence, departure, message));
     String[] moreKeys = message.annotations().allKeys();
     String exchangeName = departure.exchangeFor(message);
     if (exchangeName.isEmpty()) {
@@ -157,28 +163,43 @@ final class Republisher implements Publisher {
   }
 
   @Override
+  public void onRefused(long sequence, String queueAddress) {
+    Parcel parcel = sentBySequence.get(sequence);
+    if (parcel != null) {
+      parcel.onRefused(queueAddress);
+    }
+  }
+
+  @Override
   public void onConfirmed(long first, int count, boolean safe) {
     for (long sequence = first; sequence < first + count; sequence++) {
-      Sent sent = sentBySequence.remove(sequence);
-      if (sent == null) {
+      Parcel parcel = sentBySequence.remove(sequence);
+      if (parcel == null) {
         continue;
       }
-      Departure departure = sent.departure;
-      boolean routed = unroutable.isEmpty() || !unroutable.remove(sent.message);
-      if (departure.comesBack() && !(safe && routed)) {
-        returned.add(departure.entryId());
+      boolean routed = unroutable.isEmpty() || !unroutable.remove(parcel.message);
+      if (parcel.departure.comesBack() && !(safe && routed)) {
+        returned.add(parcel.departure.entryId());
+        underWayCount--;
       } else if (safe) {
-        left.add(departure.entryId());
+        onSafe(parcel);
       } else {
-        vertx.setTimer(
-            RETRY_MS,
-            ignored -> {
-              add(departure);
-              send();
-            });
+        refusing.add(parcel);
       }
     }
     goOnLater();
+  }
+
+  private void onSafe(Parcel parcel) {
+    left.add(parcel.departure.entryId());
+    underWayCount--;
+    goOnLater();
+  }
+
+  /** Whole: nobody knows who has got it. */
+  private void publishAgain(Parcel parcel) {
+    publish(parcel.departure);
+    publishing.flush();
   }
 
   @Override
@@ -201,5 +222,6 @@ final class Republisher implements Publisher {
   /** What still waits goes nowhere. */
   void close() {
     waiting.clear();
+    refusing.close();
   }
 }

@@ -45,7 +45,7 @@ class OutgoingIT {
           vertx,
           context,
           new MemoryShare(budget),
-          new Republisher(INFO, vertx, context, new Directory(), left -> {}, returned -> {}),
+          new Departures(INFO, vertx, context, new Directory(), left -> {}, returned -> {}),
           new Wakeups(vertx, () -> {}),
           () -> {},
           lost::add);
