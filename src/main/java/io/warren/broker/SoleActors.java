@@ -8,6 +8,7 @@ import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueCommand.Delete;
+import io.warren.broker.bus.QueueCommand.Drain;
 import io.warren.broker.exchange.ExchangeType;
 import io.warren.value.FieldTable;
 import java.util.ArrayList;
@@ -88,7 +89,9 @@ final class SoleActors {
       List<String> deployments = deploymentsByExchangeId.remove(exchange.id());
       if (deployments != null) {
         undeployed.add(
-            emptied(exchange).transform(done -> Future.join(undeploy(deployments.stream()))));
+            delays(exchange)
+                ? emptied(exchange).onComplete(done -> undeployDrained(exchange, deployments))
+                : Future.join(undeploy(deployments.stream())));
       }
     }
     return Future.join(undeployed);
@@ -96,9 +99,13 @@ final class SoleActors {
 
   /** What is held ends with the exchange; those who were to wait for room are told. */
   private Future<?> emptied(ExchangeInfo exchange) {
-    return delays(exchange)
-        ? bus.ask(exchange.delayedQueue().address(), new Delete(false, false))
-        : Future.succeededFuture();
+    return bus.ask(exchange.delayedQueue().address(), new Delete(false, false));
+  }
+
+  /** What has waited long enough is still delivered; nobody waits for that. */
+  private void undeployDrained(ExchangeInfo exchange, List<String> deployments) {
+    Future<?> drained = bus.ask(exchange.delayedQueue().address(), new Drain());
+    deployments.forEach(deployment -> loops.undeployAfter(drained, deployment));
   }
 
   private List<Future<Void>> undeploy(Stream<String> deployments) {

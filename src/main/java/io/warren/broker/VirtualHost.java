@@ -21,6 +21,7 @@ import io.warren.broker.bus.PolicyCommand.SetParameter;
 import io.warren.broker.bus.PolicyCommand.SetPolicy;
 import io.warren.broker.bus.QueueCommand.Configure;
 import io.warren.broker.bus.QueueCommand.Delete;
+import io.warren.broker.bus.QueueCommand.Drain;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand;
 import io.warren.broker.bus.TopologyCommand.Bind;
@@ -286,7 +287,8 @@ final class VirtualHost extends VerticleBase {
 
   /**
    * The queue agrees first, and answers from then on that it is gone. Its actor ends when no loop
-   * knows it any more: whatever was on its way to it has been answered by then.
+   * knows it any more: whatever was on its way to it has been answered by then. Nobody waits for
+   * that, for it may still have dead letters to deliver.
    */
   private Future<Answer> delete(QueueInfo queue, Delete command) {
     return port()
@@ -296,14 +298,16 @@ final class VirtualHost extends VerticleBase {
             answer -> {
               DirectoryChanges changes = topology.removeQueue(queue);
               return broadcast(changes)
-                  .eventually(() -> undeploy(queue))
+                  .onComplete(done -> undeploy(queue))
                   .map(done -> told(changes, answer));
             });
   }
 
-  private Future<?> undeploy(QueueInfo queue) {
+  private void undeploy(QueueInfo queue) {
     String deployment = deploymentByQueueId.remove(queue.id());
-    return deployment == null ? Future.succeededFuture() : loops.undeploy(deployment);
+    if (deployment != null) {
+      loops.undeployAfter(port().ask(queue.address(), new Drain()), deployment);
+    }
   }
 
   /** Where a queue has broken, or never began, there is nothing to agree to. */

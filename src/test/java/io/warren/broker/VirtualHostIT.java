@@ -41,6 +41,7 @@ import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.conformance.LogLines;
+import io.warren.conformance.Wait;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -162,7 +163,7 @@ class VirtualHostIT {
     assertEquals(ErrorKind.INTERNAL_ERROR, refusal(declareQueue("q")));
     assertTrue(topology.queues().isEmpty());
     assertEquals(heard.get(0).queuesAdded(), heard.get(1).queuesRemoved());
-    assertEquals(before, vertx.deploymentIDs().size());
+    Wait.until("its actor is gone", () -> vertx.deploymentIDs().size() == before);
     assertFalse(((Answer.QueueDeclared) ask(declareQueue("q"))).existed());
   }
 
@@ -173,7 +174,7 @@ class VirtualHostIT {
     assertEquals(ErrorKind.INTERNAL_ERROR, refusal(declareExchange("x", false)));
     assertTrue(topology.exchange("x").isEmpty());
     assertEquals(heard.get(0).exchangesAdded(), heard.get(1).exchangesRemoved());
-    assertEquals(before, vertx.deploymentIDs().size());
+    Wait.until("its actor is gone", () -> vertx.deploymentIDs().size() == before);
     assertEquals(new Done(0), ask(declareExchange("x", false)));
   }
 
@@ -200,7 +201,7 @@ class VirtualHostIT {
     Set<String> deployed = vertx.deploymentIDs();
     answers.add(new Refused(ErrorKind.INTERNAL_ERROR, "out of order"));
     assertEquals(ErrorKind.INTERNAL_ERROR, refusal(new DeleteQueue(SESSION, "q", false, false)));
-    assertEquals(deployed.size() - 1, vertx.deploymentIDs().size());
+    Wait.until("its actor is gone", () -> vertx.deploymentIDs().size() == deployed.size() - 1);
     answers.add(new Refused(ErrorKind.INTERNAL_ERROR, "out of order"));
     assertEquals(ErrorKind.INTERNAL_ERROR, refusal(new DeleteExchange("x", false)));
     assertTrue(topology.exchange("x").isEmpty());

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What a queue drops goes to its dead letter exchange, with its history in its headers. */
 class DeadLetterExchangeIT {
   private static final int SHORT_MS = 50;
+  private static final String REJECT = "reject-publish";
+  private static final String DEAD_LETTER_KEY = "x-dead-letter-routing-key";
 
   @RegisterExtension static final BrokerExtension BROKER = new BrokerExtension();
 
@@ -301,6 +305,69 @@ class DeadLetterExchangeIT {
     }
     for (int i = 6; i < 12; i++) {
       assertEquals("m" + i, small.nextBody());
+    }
+  }
+
+  /** More than may be on their way at a time. */
+  @Test
+  void whatWasDroppedBeforeItsQueueWasDeletedIsNotLost() throws Exception {
+    int count = 5_000;
+    channel.confirmSelect();
+    shared("to be deleted", "x-dead-letter-routing-key", dead.name);
+    for (int i = 0; i < count; i++) {
+      publish("to be deleted", "m" + i);
+    }
+    channel.waitForConfirmsOrDie(10_000);
+    long last = 0;
+    for (int i = 0; i < count; i++) {
+      last = channel.basicGet("to be deleted", false).getEnvelope().getDeliveryTag();
+    }
+    channel.basicNack(last, true, false);
+    channel.queueDelete("to be deleted");
+    Wait.until("all are there", () -> dead.ready() == count);
+    for (int i = 0; i < count; i++) {
+      assertEquals("m" + i, dead.nextBody());
+    }
+  }
+
+  @Test
+  void whatWasRefusedBeforeItsQueueWasDeletedIsNotLost() throws Exception {
+    Kept small = Kept.declare(channel, "x-max-length", 1, "x-overflow", "reject-publish");
+    shared("to go", "x-max-length", 0, "x-dead-letter-routing-key", small.name);
+    publish("to go", "a", "b", "c");
+    Wait.until("they wait", () -> leaving("to go") == 2);
+    channel.queueDelete("to go");
+    // Another of that name has nothing to do with it.
+    shared("to go", "x-max-length", 0, "x-dead-letter-routing-key", dead.name);
+    publish("to go", "d");
+    assertEquals("d", dead.nextBody());
+    for (String body : List.of("a", "b", "c")) {
+      assertEquals(body, small.nextBody());
+    }
+    assertEquals(List.of(), dead.takeAll());
+  }
+
+  @Test
+  void theNodeEndsWithoutThem() throws Exception {
+    try (ShortBroker broker = ShortBroker.with()) {
+      ConnectionFactory factory = new ConnectionFactory();
+      factory.setPort(broker.port());
+      try (Connection connection = factory.newConnection()) {
+        Channel own = connection.createChannel();
+        own.queueDeclare(
+            "full", false, false, true, Kept.arguments("x-max-length", 0, "x-overflow", REJECT));
+        own.queueDeclare(
+            "stuck",
+            false,
+            false,
+            true,
+            Kept.arguments(
+                "x-max-length", 0, "x-dead-letter-exchange", "", DEAD_LETTER_KEY, "full"));
+        own.confirmSelect();
+        own.basicPublish("", "stuck", null, new byte[1]);
+        own.waitForConfirmsOrDie(10_000);
+        own.queueDelete("stuck");
+      }
     }
   }
 

@@ -90,7 +90,8 @@ public final class BusCodec<T extends Record> implements MessageCodec<T, T> {
           Answer.Page.class,
           Answer.MoveStat.class,
           Tracing.class,
-          ExchangeCommand.Forget.class);
+          ExchangeCommand.Forget.class,
+          QueueCommand.Drain.class);
 
   private final Class<T> type;
   private final int id;

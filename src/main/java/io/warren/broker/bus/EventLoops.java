@@ -37,6 +37,9 @@ public final class EventLoops {
   /** Any thread undeploys. */
   private final Set<Future<Void>> undeploying = ConcurrentHashMap.newKeySet();
 
+  /** Of those that are to be undeployed when they are ready. */
+  private final Set<Promise<Void>> unready = ConcurrentHashMap.newKeySet();
+
   public EventLoops(Vertx vertx) {
     this.vertx = (VertxInternal) vertx;
     for (EventExecutor executor : this.vertx.nettyEventLoopGroup()) {
@@ -86,16 +89,35 @@ public final class EventLoops {
   }
 
   public Future<Void> undeploy(String deploymentId) {
-    Future<Void> undeployed = vertx.undeploy(deploymentId);
+    return noted(vertx.undeploy(deploymentId));
+  }
+
+  /** Undeploys an actor when it is ready, however that ends, or when the node closes. */
+  public Future<Void> undeployAfter(Future<?> ready, String deploymentId) {
+    Promise<Void> begun = Promise.promise();
+    unready.add(begun);
+    ready.onComplete(done -> begun.tryComplete());
+    return noted(
+        begun
+            .future()
+            .compose(
+                done -> {
+                  unready.remove(begun);
+                  return vertx.undeploy(deploymentId);
+                }));
+  }
+
+  private Future<Void> noted(Future<Void> undeployed) {
     undeploying.add(undeployed);
     return undeployed.onComplete(done -> undeploying.remove(undeployed));
   }
 
   /**
-   * Completes when nothing is being undeployed. To close the {@link Vertx} before that would
-   * undeploy some actors twice, which fails.
+   * The node closes: completes when nothing is being undeployed. To close the {@link Vertx} before
+   * that would undeploy some actors twice, which fails.
    */
   public Future<Void> undeployed() {
+    unready.forEach(Promise::tryComplete);
     List<Future<Void>> begun = List.copyOf(undeploying);
     return begun.isEmpty()
         ? Future.succeededFuture()

@@ -99,6 +99,12 @@ public sealed interface QueueCommand extends BusMessage {
    */
   record Delete(boolean ifUnused, boolean ifEmpty) implements QueueCommand {}
 
+  /**
+   * To a queue that was deleted: waits until all that it had dropped before is safe where it went,
+   * or has waited for long enough. Answered by {@link Answer.Done} with how many are given up.
+   */
+  record Drain() implements QueueCommand {}
+
   /** Entries that the queue has dropped are safe where it had them published. */
   record Left(long[] entryIds) implements QueueCommand {}
 

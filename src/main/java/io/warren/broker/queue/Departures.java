@@ -21,6 +21,7 @@ final class Departures {
   private final Consumer<long[]> onReturned;
   private @Nullable Republisher leaving;
   private @Nullable Republisher moving;
+  private @Nullable Runnable whenEmpty;
 
   /**
    * @param directory of the queue's event loop
@@ -58,7 +59,7 @@ final class Departures {
   }
 
   private Republisher republisher(String address) {
-    return new Republisher(address, vertx, context, directory, onLeft, onReturned);
+    return new Republisher(address, vertx, context, directory, onLeft, onReturned, this::onEmpty);
   }
 
   /** Begins to publish what waits, if it is not at it. */
@@ -68,6 +69,30 @@ final class Departures {
     }
     if (moving != null) {
       moving.send();
+    }
+  }
+
+  /** How many have not found their end. */
+  int count() {
+    return (leaving == null ? 0 : leaving.count()) + (moving == null ? 0 : moving.count());
+  }
+
+  /** What these hold in memory. */
+  long bytes() {
+    return (leaving == null ? 0 : leaving.bytes()) + (moving == null ? 0 : moving.bytes());
+  }
+
+  /** Runs an action once, when all have found their end, which may be at once. */
+  void whenEmpty(Runnable action) {
+    whenEmpty = action;
+    onEmpty();
+  }
+
+  private void onEmpty() {
+    Runnable action = whenEmpty;
+    if (action != null && count() == 0) {
+      whenEmpty = null;
+      action.run();
     }
   }
 

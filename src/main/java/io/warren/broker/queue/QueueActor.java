@@ -25,11 +25,17 @@ import org.slf4j.LoggerFactory;
  * what the machine says.
  *
  * <p>Deployed on an event loop. After {@link QueueCommand.Delete} it goes on answering that it is
- * gone, until it is undeployed: what was on its way must not be lost without a word.
+ * gone, until it is undeployed: what was on its way must not be lost without a word. What it had
+ * dropped before still goes to its dead letter exchange, which {@link QueueCommand.Drain} waits
+ * for, but not for ever.
  */
 public final class QueueActor extends VerticleBase implements Journal.Sink {
   private static final Logger LOG = LoggerFactory.getLogger(QueueActor.class);
   private static final long HELD_CHECK_MS = 100;
+
+  /** So long a deleted queue stays for what it had dropped before, where nobody takes that. */
+  private static final long LONGEST_DRAIN_MS = 30_000;
+
   private static final long NO_TIMER = -1;
 
   private final QueueInfo info;
@@ -60,6 +66,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
 
   private boolean broken;
   private long heldTimer = NO_TIMER;
+  private long drainTimer = NO_TIMER;
 
   /**
    * Makes the actor.
@@ -123,6 +130,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   @Override
   public Future<?> stop() {
     stopTimer();
+    vertx.cancelTimer(drainTimer);
     wakeups.stop();
     departures.close();
     memory.close();
@@ -143,8 +151,40 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   }
 
   private boolean begin(Turns.Taken taken) {
+    if (taken.command() instanceof QueueCommand.Drain) {
+      onDrain(taken.request());
+      return true;
+    }
     outgoing.begin(taken.position(), (Message<?>) taken.request(), taken.replay());
     return apply(taken, () -> machine.begin(taken.command(), taken.nowMs()));
+  }
+
+  /** The machine has forgotten these, but they were dropped before it ended. */
+  private void onDrain(@Nullable Object request) {
+    memory.add(departures.bytes());
+    drainTimer = vertx.setTimer(LONGEST_DRAIN_MS, ignored -> onDrained(request));
+    departures.whenEmpty(() -> onDrained(request));
+  }
+
+  private void onDrained(@Nullable Object request) {
+    if (drainTimer == NO_TIMER) {
+      return;
+    }
+    vertx.cancelTimer(drainTimer);
+    drainTimer = NO_TIMER;
+    int lostCount = departures.count();
+    if (lostCount > 0) {
+      LOG.warn(
+          "vhost '{}' queue '{}': was deleted {} s ago with dead letters that nobody has taken;"
+              + " lost: {}",
+          info.virtualHost(),
+          info.name(),
+          LONGEST_DRAIN_MS / 1000,
+          lostCount);
+    }
+    if (request instanceof Message<?> asked) {
+      asked.reply(new Answer.Done(lostCount), Outgoing.LOCAL);
+    }
   }
 
   private boolean goOn(Turns.Taken taken) {

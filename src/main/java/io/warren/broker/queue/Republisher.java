@@ -43,6 +43,7 @@ final class Republisher implements Publisher {
   private final Bus bus;
   private final Consumer<long[]> onLeft;
   private final Consumer<long[]> onReturned;
+  private final Runnable onEmpty;
   private final Publishing publishing;
   private final Deque<Departure> waiting = new ArrayDeque<>();
   private final LongObjectHashMap<Parcel> sentBySequence = new LongObjectHashMap<>();
@@ -59,6 +60,9 @@ final class Republisher implements Publisher {
   /** How many were published and have not found their end, those that were refused included. */
   private int underWayCount;
 
+  /** Of these, and of those that wait. */
+  private long bytes;
+
   private boolean heard;
   private boolean goingOn;
 
@@ -67,6 +71,7 @@ final class Republisher implements Publisher {
    * @param directory of the queue's event loop
    * @param onLeft hears the ids of entries that need not be kept any more
    * @param onReturned hears the ids of entries that are to go back to their places
+   * @param onEmpty runs when all that there was has found its end
    */
   Republisher(
       String address,
@@ -74,13 +79,15 @@ final class Republisher implements Publisher {
       Context context,
       Directory directory,
       Consumer<long[]> onLeft,
-      Consumer<long[]> onReturned) {
+      Consumer<long[]> onReturned,
+      Runnable onEmpty) {
     this.context = context;
     this.directory = directory;
     this.address = address;
     this.bus = new Bus(vertx);
     this.onLeft = onLeft;
     this.onReturned = onReturned;
+    this.onEmpty = onEmpty;
     this.publishing = new Publishing(address, directory, bus, this::goOnLater);
     this.refusing = new RefusingQueues(vertx, publishing, this::onSafe, this::publishAgain);
   }
@@ -88,6 +95,17 @@ final class Republisher implements Publisher {
   /** To be published with the next {@link #send}. */
   void add(Departure departure) {
     waiting.add(departure);
+    bytes += departure.message().memoryBytes();
+  }
+
+  /** How many have not found their end. */
+  int count() {
+    return waiting.size() + underWayCount;
+  }
+
+  /** What these hold in memory. */
+  long bytes() {
+    return bytes;
   }
 
   /** Begins to publish what waits, if it is not at it. */
@@ -134,6 +152,9 @@ final class Republisher implements Publisher {
       onReturned.accept(returned.takeAll());
     }
     send();
+    if (count() == 0) {
+      onEmpty.run();
+    }
   }
 
   private void publish(Departure departure) {
@@ -180,7 +201,7 @@ final class Republisher implements Publisher {
       boolean routed = unroutable.isEmpty() || !unroutable.remove(parcel.message);
       if (parcel.departure.comesBack() && !(safe && routed)) {
         returned.add(parcel.departure.entryId());
-        underWayCount--;
+        ended(parcel);
       } else if (safe) {
         onSafe(parcel);
       } else {
@@ -192,8 +213,13 @@ final class Republisher implements Publisher {
 
   private void onSafe(Parcel parcel) {
     left.add(parcel.departure.entryId());
-    underWayCount--;
+    ended(parcel);
     goOnLater();
+  }
+
+  private void ended(Parcel parcel) {
+    underWayCount--;
+    bytes -= parcel.departure.message().memoryBytes();
   }
 
   /** Whole: nobody knows who has got it. */

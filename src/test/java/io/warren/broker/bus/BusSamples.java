@@ -94,6 +94,7 @@ final class BusSamples {
         new ExchangeCommand.Route("s", 2, new Message[0], null, null, true, List.of("q/1", "q/2")));
     all.add(new ExchangeEvent.Routed(2, 1, null, new String[][] {{"q/1", "q/2"}, {}}));
     all.add(new Tracing(true));
+    all.add(new QueueCommand.Drain());
     all.add(new ExchangeCommand.Rebind(List.of(BINDING, LINK), List.of()));
     all.add(
         new DirectoryChanges(
