@@ -31,7 +31,8 @@ public final class NamePattern {
     Matcher matcher = pattern.matcher(new Watched(name)).useAnchoringBounds(false);
     try {
       return matcher.find();
-    } catch (TooLong e) {
+    } catch (TooLong | StackOverflowError e) {
+      // The JDK's stack of calls grows with the name, so depth is work too.
       return false;
     }
   }

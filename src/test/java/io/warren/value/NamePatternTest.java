@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,26 @@ class NamePatternTest {
     assertFalse(NamePattern.of("(?x)#[\n" + "(|)".repeat(60) + "z").matches(""));
     assertFalse(NamePattern.of("(?x)(?-x)x#" + "(|)".repeat(60) + "z").matches("x#"));
     assertFalse(NamePattern.of("^(?:\\c[)?" + "(|)".repeat(60) + "z").matches(""));
+  }
+
+  /** The JDK goes a few calls deeper for each letter and each group around it. */
+  @Test
+  void aPatternThatGoesTooDeepMatchesNothing() throws Exception {
+    String deep = "(".repeat(10) + "(.|b)" + "|c)".repeat(10) + "*z";
+    CompletableFuture<Boolean> matches = new CompletableFuture<>();
+    Runnable match =
+        () ->
+            matches.completeAsync(
+                () -> NamePattern.of(deep).matches("a".repeat(255)), Runnable::run);
+    Thread shallow = new Thread(null, match, "shallow", 256 << 10);
+    shallow.start();
+    assertFalse(matches.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aPatternThatIsTooDeepToBeReadIsRefused() {
+    String deep = "(".repeat(100_000) + ")".repeat(100_000);
+    assertThrows(PatternSyntaxException.class, () -> NamePattern.of(deep));
   }
 
   @Test
