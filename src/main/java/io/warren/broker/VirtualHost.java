@@ -133,19 +133,31 @@ final class VirtualHost extends VerticleBase {
     }
     busy = true;
     Message<TopologyCommand> request = waiting.remove();
-    asker = events.get().wanted() ? Asker.of(request) : Asker.NODE;
-    handle(request.body())
+    begin(request)
         .otherwise(VirtualHost::refusal)
         .onSuccess(
             answer -> {
-              if (request.replyAddress() != null) {
-                request.reply(answer);
+              try {
+                if (request.replyAddress() != null) {
+                  request.reply(answer);
+                }
+              } finally {
+                busy = false;
+                // Many commands are done at once; each goes on in a turn of its own, not in ever
+                // deeper calls.
+                context.runOnContext(next -> doNext());
               }
-              busy = false;
-              // Many commands are done at once; each goes on in a turn of its own, not in ever
-              // deeper calls.
-              context.runOnContext(next -> doNext());
             });
+  }
+
+  private Future<Answer> begin(Message<TopologyCommand> request) {
+    try {
+      asker = events.get().wanted() ? Asker.of(request) : Asker.NODE;
+      return handle(request.body());
+    } catch (Throwable failure) {
+      // Thrown on, also an error would leave this command without an answer and all others waiting.
+      return Future.failedFuture(failure);
+    }
   }
 
   private static Answer refusal(Throwable cause) {
@@ -157,34 +169,29 @@ final class VirtualHost extends VerticleBase {
   }
 
   private Future<Answer> handle(TopologyCommand command) {
-    try {
-      if (command instanceof DeclareQueue declare) {
-        return declareQueue(declare);
-      } else if (command instanceof DeleteQueue delete) {
-        return deleteQueue(delete);
-      } else if (command instanceof QueueUnused unused) {
-        return deleteUnused(topology.unusedQueue(unused.name(), unused.id()));
-      } else if (command instanceof QueueExpired expired) {
-        return deleteUnused(topology.expiredQueue(expired.name(), expired.id()));
-      } else if (command instanceof SessionGone gone) {
-        // Nobody has asked for that: it is how such queues end.
-        asker = Asker.NODE;
-        return deleteAll(topology.sessionGone(gone.session()));
-      } else if (command instanceof SetPolicy set) {
-        PolicyEvents told = policyEvents(set);
-        return enforce(topology.setPolicy(set.policy())).onSuccess(done -> told.set(set));
-      } else if (command instanceof DeletePolicy delete) {
-        PolicyEvents told = policyEvents(delete);
-        return enforce(topology.deletePolicy(delete.kind(), delete.name()))
-            .onSuccess(done -> told.deleted(delete));
-      } else if (command instanceof PolicyCommand question) {
-        return Future.succeededFuture(answer(question));
-      } else {
-        return carryOut(decide(command));
-      }
-    } catch (RuntimeException failure) {
-      // Thrown on, it would leave this command without an answer and all others waiting.
-      return Future.failedFuture(failure);
+    if (command instanceof DeclareQueue declare) {
+      return declareQueue(declare);
+    } else if (command instanceof DeleteQueue delete) {
+      return deleteQueue(delete);
+    } else if (command instanceof QueueUnused unused) {
+      return deleteUnused(topology.unusedQueue(unused.name(), unused.id()));
+    } else if (command instanceof QueueExpired expired) {
+      return deleteUnused(topology.expiredQueue(expired.name(), expired.id()));
+    } else if (command instanceof SessionGone gone) {
+      // Nobody has asked for that: it is how such queues end.
+      asker = Asker.NODE;
+      return deleteAll(topology.sessionGone(gone.session()));
+    } else if (command instanceof SetPolicy set) {
+      PolicyEvents told = policyEvents(set);
+      return enforce(topology.setPolicy(set.policy())).onSuccess(done -> told.set(set));
+    } else if (command instanceof DeletePolicy delete) {
+      PolicyEvents told = policyEvents(delete);
+      return enforce(topology.deletePolicy(delete.kind(), delete.name()))
+          .onSuccess(done -> told.deleted(delete));
+    } else if (command instanceof PolicyCommand question) {
+      return Future.succeededFuture(answer(question));
+    } else {
+      return carryOut(decide(command));
     }
   }
 

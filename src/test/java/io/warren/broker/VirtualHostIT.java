@@ -53,6 +53,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +86,9 @@ class VirtualHostIT {
 
   private final List<Integer> places = new CopyOnWriteArrayList<>();
 
+  /** So many questions for the events of its loop are answered before one fails. */
+  private final AtomicInteger failsAfter = new AtomicInteger(Integer.MAX_VALUE);
+
   @BeforeEach
   void deploy() throws Exception {
     BusCodec.registerAll(vertx.eventBus(), Map.of());
@@ -99,9 +103,7 @@ class VirtualHostIT {
         .await(5, TimeUnit.SECONDS);
     loops
         .deploy(
-            0,
-            new VirtualHost(
-                VHOST, loops, this::newQueue, soleActors(), topology, () -> Events.NONE))
+            0, new VirtualHost(VHOST, loops, this::newQueue, soleActors(), topology, this::events))
         .await(5, TimeUnit.SECONDS);
     heard.clear();
   }
@@ -118,6 +120,13 @@ class VirtualHostIT {
         this::newQueue,
         (exchange, loop) ->
             new ExchangeActor(exchange, loop, new DirectoryAddresses(new Directory(), loop)));
+  }
+
+  private Events events() {
+    if (failsAfter.getAndDecrement() == 0) {
+      throw new StackOverflowError("once");
+    }
+    return Events.NONE;
   }
 
   private Deployable newQueue(QueueInfo queue, FieldTable effective, int loop) {
@@ -274,6 +283,17 @@ class VirtualHostIT {
         ErrorKind.INTERNAL_ERROR,
         refusal(new SetPolicy(policy("alternate-exchange", "amq.topic"))));
     assertEquals(new Answer.Policies(List.of(policy("alternate-exchange", "amq.topic"))), listed());
+  }
+
+  /** Whatever it is that goes wrong with one command, the next is heard. */
+  @Test
+  void anErrorIsAnsweredAndHoldsUpNoOtherCommand() throws Exception {
+    for (int questions = 0; questions < 2; questions++) {
+      failsAfter.set(questions);
+      assertEquals(
+          ErrorKind.INTERNAL_ERROR, refusal(new SetPolicy(policy("max-length", questions))));
+      assertEquals(new Done(0), ask(declareExchange("x" + questions, false)));
+    }
   }
 
   private Answer listed() throws Exception {

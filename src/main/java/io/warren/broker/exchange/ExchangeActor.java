@@ -76,7 +76,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     if (message.body() instanceof Route route) {
       try {
         onRoute(route);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError e) {
         onBroken(route, e);
       }
     } else if (message.body() instanceof Rebind rebind) {
@@ -115,7 +115,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     for (Binding binding : bindings) {
       try {
         change.accept(binding);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError e) {
         LOG.error(
             "vhost '{}' exchange '{}': {} failed", info.virtualHost(), info.name(), binding, e);
         done = false;
@@ -173,7 +173,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   }
 
   /** A defect: the publisher is told that its messages are not safe, and goes on. */
-  private void onBroken(Route route, RuntimeException failure) {
+  private void onBroken(Route route, Throwable failure) {
     LOG.error("vhost '{}' exchange '{}': routing failed", info.virtualHost(), info.name(), failure);
     int[] all = allIndexes(route);
     if (route.walk() != null) {

@@ -155,8 +155,12 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
       onDrain(taken.request());
       return true;
     }
-    outgoing.begin(taken.position(), (Message<?>) taken.request(), taken.replay());
-    return apply(taken, () -> machine.begin(taken.command(), taken.nowMs()));
+    return apply(
+        taken,
+        () -> {
+          outgoing.begin(taken.position(), (Message<?>) taken.request(), taken.replay());
+          return machine.begin(taken.command(), taken.nowMs());
+        });
   }
 
   /** The machine has forgotten these, but they were dropped before it ended. */
@@ -200,7 +204,8 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
         onHeldChanged();
       }
       departures.send();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Thrown on, also an error would leave a queue that stands still and looks well.
       onBroken(e);
       done = true;
     }
@@ -257,15 +262,19 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   }
 
   /** The queue ends for everybody; the actor stays to say so. */
-  private void onBroken(RuntimeException failure) {
+  private void onBroken(Throwable failure) {
     if (broken) {
       return;
     }
     broken = true;
     LOG.error("vhost '{}' queue '{}': stopped", info.virtualHost(), info.name(), failure);
-    outgoing.answer(
-        new Answer.Refused(ErrorKind.INTERNAL_ERROR, "queue '" + info.name() + "' broke"));
     stopTimer();
-    machine.abandon();
+    try {
+      outgoing.answer(
+          new Answer.Refused(ErrorKind.INTERNAL_ERROR, "queue '" + info.name() + "' broke"));
+      machine.abandon();
+    } catch (Throwable again) {
+      LOG.error("vhost '{}' queue '{}': not ended well", info.virtualHost(), info.name(), again);
+    }
   }
 }

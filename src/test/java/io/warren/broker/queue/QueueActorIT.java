@@ -12,6 +12,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.EntryFilter;
+import io.warren.broker.bus.MoveTarget;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
@@ -21,6 +23,7 @@ import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -190,6 +193,31 @@ class QueueActorIT {
     assertEquals(new QueueEvent.QueueGone(INFO.address()), session.next());
     enqueue("session/1", Messages.messages("a", "b"));
     assertArrayEquals(new int[] {0, 1}, ((QueueEvent.Confirmed) session.next()).rejected());
+  }
+
+  @Test
+  void anErrorBreaksTheQueueToo() throws Exception {
+    Listener session = new Listener("session/1");
+    ask(consume("session/1", 1, true));
+    List<String> exchanges =
+        new AbstractList<>() {
+          @Override
+          public String get(int index) {
+            throw new StackOverflowError();
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    MoveTarget target = new MoveTarget(exchanges, null, true);
+    QueueCommand move = new QueueCommand.Move(1, EntryFilter.ALL, target);
+    assertEquals(ErrorKind.INTERNAL_ERROR, ((Answer.Refused) ask(move)).kind());
+    assertEquals(new QueueEvent.Cancelled(INFO.address(), 1), session.next());
+    assertEquals(new QueueEvent.QueueGone(INFO.address()), session.next());
+    enqueue("session/1", Messages.messages("a"));
+    assertArrayEquals(new int[] {0}, ((QueueEvent.Confirmed) session.next()).rejected());
   }
 
   @Test
