@@ -8,9 +8,7 @@ import io.warren.broker.policy.PolicyMatch;
 import io.warren.broker.queue.EffectiveArguments;
 import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.FieldTable;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,8 +16,14 @@ import java.util.Optional;
 final class AppliedPolicies {
   private final Policies policies = new Policies();
 
-  /** What each queue was told last. */
-  private final Map<Long, FieldTable> effectiveByQueueId = new HashMap<>();
+  private final Map<Long, Applied> appliedByQueueId = new HashMap<>();
+
+  /**
+   * How a queue stands.
+   *
+   * @param told what it was told last to do; empty where it could not be told
+   */
+  private record Applied(PolicyMatch match, Optional<FieldTable> told) {}
 
   /** To set and delete them; {@link #enforce} then says what that changes. */
   Policies policies() {
@@ -39,18 +43,20 @@ final class AppliedPolicies {
 
   /** What a queue that has just been created is to do. */
   FieldTable begin(QueueInfo queue) {
-    FieldTable effective = effective(queue);
-    effectiveByQueueId.put(queue.id(), effective);
+    PolicyMatch match = of(queue);
+    FieldTable effective = effective(queue, match);
+    appliedByQueueId.put(queue.id(), new Applied(match, Optional.of(effective)));
     return effective;
   }
 
   /** What a queue was told last. */
   FieldTable current(QueueInfo queue) {
-    return effectiveByQueueId.getOrDefault(queue.id(), queue.arguments());
+    Applied applied = appliedByQueueId.get(queue.id());
+    return applied == null ? queue.arguments() : applied.told().orElse(queue.arguments());
   }
 
   void end(QueueInfo queue) {
-    effectiveByQueueId.remove(queue.id());
+    appliedByQueueId.remove(queue.id());
   }
 
   /** The exchange as its policies make it. */
@@ -66,20 +72,32 @@ final class AppliedPolicies {
     return name.equals(exchange.alternate()) ? exchange : exchange.withAlternate(name);
   }
 
-  /** Those of the queues that are to do other than they were told, which counts as told now. */
-  Map<QueueInfo, FieldTable> enforce(Collection<QueueInfo> queues) {
-    Map<QueueInfo, FieldTable> changed = new LinkedHashMap<>();
-    for (QueueInfo queue : queues) {
-      FieldTable effective = effective(queue);
-      if (!effective.equals(effectiveByQueueId.put(queue.id(), effective))) {
-        changed.put(queue, effective);
-      }
+  /** What has changed for a queue, if anything; it counts as told now. */
+  Optional<Enforcement.QueueChange> enforce(QueueInfo queue) {
+    Applied before = appliedByQueueId.get(queue.id());
+    if (before == null) {
+      return Optional.empty();
     }
-    return changed;
+    PolicyMatch match = of(queue);
+    Optional<FieldTable> effective = Optional.of(effective(queue, match));
+    boolean otherPolicies = !match.equals(before.match());
+    boolean toBeTold = !effective.equals(before.told());
+    if (!otherPolicies && !toBeTold) {
+      return Optional.empty();
+    }
+    appliedByQueueId.put(queue.id(), new Applied(match, effective));
+    return Optional.of(
+        new Enforcement.QueueChange(queue, otherPolicies, toBeTold ? effective : Optional.empty()));
   }
 
-  private FieldTable effective(QueueInfo queue) {
-    PolicyMatch match = of(queue);
+  /** The queue could not be told, and is to be at the next change; whether it is there. */
+  boolean untold(QueueInfo queue) {
+    return appliedByQueueId.computeIfPresent(
+            queue.id(), (id, applied) -> new Applied(applied.match(), Optional.empty()))
+        != null;
+  }
+
+  private static FieldTable effective(QueueInfo queue, PolicyMatch match) {
     return QueueTypeName.named(queue.type())
         .map(
             type ->

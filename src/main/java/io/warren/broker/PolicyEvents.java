@@ -8,14 +8,13 @@ import io.warren.broker.bus.PolicyInfo;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.event.EventType;
 import io.warren.broker.event.Events;
-import io.warren.broker.policy.PolicyMatch;
 import io.warren.value.FieldTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Tells what one command has made of a virtual host's policies. It looks how things stand before
- * the command, and where nobody wants to know, it does not look.
+ * Tells what one command makes of a virtual host's policies. It looks how things stand before the
+ * command.
  *
  * <p>An operator's policy is a parameter too, as it is in RabbitMQ.
  */
@@ -25,11 +24,10 @@ final class PolicyEvents {
   private final Events events;
   private final Asker asker;
   private final String virtualHost;
-  private final Topology topology;
-  private final Map<QueueInfo, PolicyMatch> matchByQueue;
+  private final PolicyCommand command;
 
-  /** Whether the policy that is to be set is there, just so. */
-  private final boolean known;
+  /** Whether there is anything to tell: somebody wants it, and the policy was not there just so. */
+  private final boolean telling;
 
   /** Before the command is carried out. */
   PolicyEvents(
@@ -37,57 +35,56 @@ final class PolicyEvents {
     this.events = events;
     this.asker = asker;
     this.virtualHost = virtualHost;
-    this.topology = topology;
-    this.matchByQueue = events.wanted() ? topology.matchByQueue() : Map.of();
-    this.known =
+    this.command = command;
+    this.telling =
         events.wanted()
-            && command instanceof SetPolicy set
-            && topology.policies(set.policy().kind()).contains(set.policy());
+            && !(command instanceof SetPolicy set
+                && topology.policies(set.policy().kind()).contains(set.policy()));
   }
 
-  /** A policy is in force. */
-  void set(SetPolicy command) {
-    if (!events.wanted() || known) {
+  /** The policies are changed, and begin to be in force. */
+  void begin() {
+    if (!telling) {
       return;
     }
-    PolicyInfo policy = command.policy();
-    Map<String, Object> says = says(policy);
-    if (policy.kind() == PolicyInfo.Kind.OPERATOR) {
-      parameters().set(OPERATOR_COMPONENT, policy.name(), FieldTable.of(says));
+    if (command instanceof SetPolicy set && set.policy().kind() == PolicyInfo.Kind.OPERATOR) {
+      FieldTable says = FieldTable.of(says(set.policy()));
+      parameters().set(OPERATOR_COMPONENT, set.policy().name(), says);
+    } else if (command instanceof DeletePolicy delete
+        && delete.kind() == PolicyInfo.Kind.OPERATOR) {
+      parameters().deleted(OPERATOR_COMPONENT, delete.name());
     }
-    tellQueues(EventType.QUEUE_POLICY_UPDATED, says);
-    Map<String, Object> properties = named(policy.name());
-    properties.putAll(says);
-    tell(EventType.POLICY_SET, properties);
   }
 
-  /** A policy is in force no more. */
-  void deleted(DeletePolicy command) {
-    if (!events.wanted()) {
+  /** Others hold for a queue than before. */
+  void tellQueue(QueueInfo queue) {
+    if (!telling) {
       return;
     }
-    boolean operators = command.kind() == PolicyInfo.Kind.OPERATOR;
-    if (operators) {
-      parameters().deleted(OPERATOR_COMPONENT, command.name());
+    Map<String, Object> properties = TopologyEvents.identity(queue);
+    if (command instanceof SetPolicy set) {
+      properties.putAll(says(set.policy()));
+      tell(EventType.QUEUE_POLICY_UPDATED, properties);
+    } else {
+      tell(EventType.QUEUE_POLICY_CLEARED, properties);
     }
-    tellQueues(EventType.QUEUE_POLICY_CLEARED, Map.of());
-    tell(
-        operators ? EventType.OPERATOR_POLICY_CLEARED : EventType.POLICY_CLEARED,
-        named(command.name()));
   }
 
-  /** Of the queues for which others hold than before. */
-  private void tellQueues(EventType type, Map<String, Object> says) {
-    topology
-        .matchByQueue()
-        .forEach(
-            (queue, match) -> {
-              if (!match.equals(matchByQueue.get(queue))) {
-                Map<String, Object> properties = TopologyEvents.identity(queue);
-                properties.putAll(says);
-                tell(type, properties);
-              }
-            });
+  /** The policies are in force everywhere. */
+  void end() {
+    if (!telling) {
+      return;
+    }
+    if (command instanceof SetPolicy set) {
+      Map<String, Object> properties = named(set.policy().name());
+      properties.putAll(says(set.policy()));
+      tell(EventType.POLICY_SET, properties);
+    } else if (command instanceof DeletePolicy delete) {
+      boolean operators = delete.kind() == PolicyInfo.Kind.OPERATOR;
+      tell(
+          operators ? EventType.OPERATOR_POLICY_CLEARED : EventType.POLICY_CLEARED,
+          named(delete.name()));
+    }
   }
 
   private void tell(EventType type, Map<String, Object> properties) {

@@ -21,9 +21,7 @@ import io.warren.value.FieldTable;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -66,6 +64,10 @@ public final class Topology {
   /** Makes the exchange to which the node publishes its events. Before the first snapshot. */
   void addEventExchange() {
     exchanges.addEventExchange();
+  }
+
+  String virtualHost() {
+    return virtualHost;
   }
 
   /** All that there is, as changes for an event loop that knows nothing of it yet. */
@@ -219,27 +221,36 @@ public final class Topology {
   }
 
   private Enforcement enforce() {
-    Changes changes = new Changes();
-    for (ExchangeInfo exchange : List.copyOf(exchanges.all())) {
-      ExchangeInfo applied = policies.applied(exchange);
-      if (!applied.equals(exchange)) {
-        exchanges.replace(applied);
-        changes.change(applied);
-      }
+    return new Enforcement(this, exchanges.all(), queues.all());
+  }
+
+  /** The exchange as the policies make it now, where that is other than it was. */
+  Optional<ExchangeInfo> enforceOn(ExchangeInfo exchange) {
+    // One that was declared anew has another id, and is as they make it.
+    if (exchanges.find(exchange.name()).filter(exchange::equals).isEmpty()) {
+      return Optional.empty();
     }
-    return new Enforcement(changes.in(virtualHost), policies.enforce(queues.all()));
+    ExchangeInfo applied = policies.applied(exchange);
+    if (applied.equals(exchange)) {
+      return Optional.empty();
+    }
+    exchanges.replace(applied);
+    return Optional.of(applied);
+  }
+
+  /** What the policies now change on a queue; it counts as told. */
+  Optional<Enforcement.QueueChange> enforceOn(QueueInfo queue) {
+    return policies.enforce(queue);
+  }
+
+  /** The queue could not be told what it is to do; whether it is still there. */
+  boolean untold(QueueInfo queue) {
+    return policies.untold(queue);
   }
 
   /** What a queue's arguments and policies together ask of it now. */
   FieldTable effectiveArguments(QueueInfo queue) {
     return policies.current(queue);
-  }
-
-  /** Which policies hold for each queue. */
-  Map<QueueInfo, PolicyMatch> matchByQueue() {
-    Map<QueueInfo, PolicyMatch> matchByQueue = new LinkedHashMap<>();
-    queues.all().forEach(queue -> matchByQueue.put(queue, policies.of(queue)));
-    return matchByQueue;
   }
 
   /** In the order of their names. */

@@ -19,7 +19,6 @@ import io.warren.broker.bus.PolicyCommand.DeletePolicy;
 import io.warren.broker.bus.PolicyCommand.SetMetadata;
 import io.warren.broker.bus.PolicyCommand.SetParameter;
 import io.warren.broker.bus.PolicyCommand.SetPolicy;
-import io.warren.broker.bus.QueueCommand.Configure;
 import io.warren.broker.bus.QueueCommand.Delete;
 import io.warren.broker.bus.QueueCommand.Drain;
 import io.warren.broker.bus.QueueInfo;
@@ -55,7 +54,8 @@ import org.slf4j.LoggerFactory;
  * on every event loop, then answers.
  *
  * <p>It does one command at a time, so a declaration and a deletion of the same name never meet
- * half way.
+ * half way. Only a change of policies, which may concern thousands of queues, goes on between
+ * others: {@link PolicyChange}.
  */
 final class VirtualHost extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(VirtualHost.class);
@@ -71,7 +71,11 @@ final class VirtualHost extends VerticleBase {
   private final SoleActors soleActors;
   private final Topology topology;
   private final Supplier<Events> events;
-  private final Queue<Message<TopologyCommand>> waiting = new ArrayDeque<>();
+  private final Queue<Supplier<Future<?>>> waiting = new ArrayDeque<>();
+
+  /** The first is being carried out. */
+  private final Queue<Message<TopologyCommand>> policyChanges = new ArrayDeque<>();
+
   private final Map<Long, String> deploymentByQueueId = new HashMap<>();
   private boolean busy;
 
@@ -123,7 +127,49 @@ final class VirtualHost extends VerticleBase {
   }
 
   private void onCommand(Message<TopologyCommand> request) {
-    waiting.add(request);
+    if (changesPolicies(request.body())) {
+      policyChanges.add(request);
+      if (policyChanges.size() == 1) {
+        changePolicies(request);
+      }
+    } else {
+      inTurn(() -> begin(request));
+    }
+  }
+
+  private static boolean changesPolicies(TopologyCommand command) {
+    return command instanceof SetPolicy || command instanceof DeletePolicy;
+  }
+
+  /** One change at a time, and all other commands meanwhile. */
+  private void changePolicies(Message<TopologyCommand> request) {
+    PolicyChange change =
+        new PolicyChange(topology, this::inTurn, this::broadcast, port(), context);
+    answer(
+            request,
+            change.carryOut(
+                () -> policyEvents(request),
+                changed ->
+                    request.body() instanceof DeletePolicy delete
+                        ? changed.deletePolicy(delete.kind(), delete.name())
+                        : changed.setPolicy(((SetPolicy) request.body()).policy())))
+        .onComplete(
+            done -> {
+              policyChanges.remove();
+              Message<TopologyCommand> next = policyChanges.peek();
+              if (next != null) {
+                changePolicies(next);
+              }
+            });
+  }
+
+  private PolicyEvents policyEvents(Message<TopologyCommand> request) {
+    return new PolicyEvents(
+        events.get(), Asker.of(request), name, topology, (PolicyCommand) request.body());
+  }
+
+  private void inTurn(Supplier<Future<?>> work) {
+    waiting.add(work);
     doNext();
   }
 
@@ -132,32 +178,40 @@ final class VirtualHost extends VerticleBase {
       return;
     }
     busy = true;
-    Message<TopologyCommand> request = waiting.remove();
-    begin(request)
-        .otherwise(VirtualHost::refusal)
-        .onSuccess(
-            answer -> {
-              try {
-                if (request.replyAddress() != null) {
-                  request.reply(answer);
-                }
-              } finally {
-                busy = false;
-                // Many commands are done at once; each goes on in a turn of its own, not in ever
-                // deeper calls.
-                context.runOnContext(next -> doNext());
-              }
+    waiting
+        .remove()
+        .get()
+        .onComplete(
+            done -> {
+              busy = false;
+              // Many commands are done at once; each goes on in a turn of its own, not in ever
+              // deeper calls.
+              context.runOnContext(next -> doNext());
             });
   }
 
-  private Future<Answer> begin(Message<TopologyCommand> request) {
+  private Future<?> begin(Message<TopologyCommand> request) {
+    Future<Answer> answer;
     try {
       asker = events.get().wanted() ? Asker.of(request) : Asker.NODE;
-      return handle(request.body());
+      answer = handle(request.body());
     } catch (Throwable failure) {
       // Thrown on, also an error would leave this command without an answer and all others waiting.
-      return Future.failedFuture(failure);
+      answer = Future.failedFuture(failure);
     }
+    return answer(request, answer);
+  }
+
+  private static Future<?> answer(Message<TopologyCommand> request, Future<Answer> answer) {
+    return answer
+        .otherwise(VirtualHost::refusal)
+        .map(
+            said -> {
+              if (request.replyAddress() != null) {
+                request.reply(said);
+              }
+              return said;
+            });
   }
 
   private static Answer refusal(Throwable cause) {
@@ -181,22 +235,11 @@ final class VirtualHost extends VerticleBase {
       // Nobody has asked for that: it is how such queues end.
       asker = Asker.NODE;
       return deleteAll(topology.sessionGone(gone.session()));
-    } else if (command instanceof SetPolicy set) {
-      PolicyEvents told = policyEvents(set);
-      return enforce(topology.setPolicy(set.policy())).onSuccess(done -> told.set(set));
-    } else if (command instanceof DeletePolicy delete) {
-      PolicyEvents told = policyEvents(delete);
-      return enforce(topology.deletePolicy(delete.kind(), delete.name()))
-          .onSuccess(done -> told.deleted(delete));
     } else if (command instanceof PolicyCommand question) {
       return Future.succeededFuture(answer(question));
     } else {
       return carryOut(decide(command));
     }
-  }
-
-  private PolicyEvents policyEvents(PolicyCommand command) {
-    return new PolicyEvents(events.get(), asker, name, topology, command);
   }
 
   private Answer answer(PolicyCommand command) {
@@ -320,38 +363,6 @@ final class VirtualHost extends VerticleBase {
   /** Where a queue has broken, or never began, there is nothing to agree to. */
   private static Future<Done> goneAlready(Throwable cause) {
     return isNobody(cause) ? Future.succeededFuture(new Done(0)) : Future.failedFuture(cause);
-  }
-
-  /**
-   * Every exchange and queue is told what it is to do from now on, and has done so before this is
-   * answered. A queue that can't be told has broken or is about to go, and keeps no policy from
-   * being set.
-   */
-  private Future<Answer> enforce(Enforcement enforcement) {
-    return broadcast(enforcement.changes())
-        .compose(
-            done -> {
-              List<Future<?>> told = new ArrayList<>();
-              enforcement
-                  .effectiveByQueue()
-                  .forEach((queue, effective) -> told.add(configure(queue, effective)));
-              return Future.join(told);
-            })
-        .map(done -> new Done(0));
-  }
-
-  private Future<?> configure(QueueInfo queue, FieldTable effective) {
-    return port()
-        .ask(queue.address(), new Configure(effective))
-        .otherwise(
-            cause -> {
-              LOG.warn(
-                  "vhost '{}' queue '{}': not reached by a change of policies: {}",
-                  name,
-                  queue.name(),
-                  cause.getMessage());
-              return new Done(0);
-            });
   }
 
   private Future<?> broadcast(DirectoryChanges changes) {

@@ -34,6 +34,10 @@
  *   <li>A queue is made with its effective arguments and told whenever policies change them, by one
  *       command that its journal carries like any other. An exchange that gets another alternate
  *       exchange stays the same exchange: its address and bindings are what routes go by.
+ *   <li>A change of policies is the rule for whatever is declared from then on, and goes to what
+ *       was there in parts; declarations and deletions have their turns between them. To look at
+ *       all queues in one turn was refused: with an expression that takes long and 100,000 queues
+ *       nothing else on the loop would happen for minutes.
  *   <li>Two numbers are shared by all contexts and counted atomically: the last id given out, and
  *       the memory that queues hold. So are the node's few global parameters. Everything else
  *       belongs to one context.

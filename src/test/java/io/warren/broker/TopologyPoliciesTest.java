@@ -3,6 +3,7 @@ package io.warren.broker;
 import static io.warren.broker.TopologyFixture.declared;
 import static io.warren.broker.TopologyFixture.table;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import io.warren.broker.bus.TopologyCommand.DeclareQueue;
 import io.warren.broker.bus.VirtualHostMetadata;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,18 +25,36 @@ import org.junit.jupiter.api.Test;
 class TopologyPoliciesTest {
   private final TopologyFixture on = new TopologyFixture();
 
-  private Enforcement set(String name, String pattern, Object... definition) {
+  private Enforcement begin(String name, String pattern, Object... definition) {
     return on.topology.setPolicy(
         new PolicyInfo(PolicyInfo.Kind.USER, name, pattern, "all", 0, table(definition)));
   }
 
-  private Enforcement delete(String name) {
-    return on.topology.deletePolicy(PolicyInfo.Kind.USER, name);
+  private Enforcement.Part set(String name, String pattern, Object... definition) {
+    return whole(begin(name, pattern, definition));
   }
 
-  private static void assertNothing(Enforcement enforcement) {
-    TopologyFixture.assertNothing(enforcement.changes());
-    assertEquals(Map.of(), enforcement.effectiveByQueue());
+  private Enforcement.Part delete(String name) {
+    return whole(on.topology.deletePolicy(PolicyInfo.Kind.USER, name));
+  }
+
+  private static Enforcement.Part whole(Enforcement enforcement) {
+    Enforcement.Part part = enforcement.next(() -> false);
+    assertTrue(enforcement.done());
+    return part;
+  }
+
+  private static Map<QueueInfo, FieldTable> effectiveByQueue(Enforcement.Part part) {
+    Map<QueueInfo, FieldTable> effectiveByQueue = new HashMap<>();
+    for (Enforcement.QueueChange change : part.queues()) {
+      change.effective().ifPresent(effective -> effectiveByQueue.put(change.queue(), effective));
+    }
+    return effectiveByQueue;
+  }
+
+  private static void assertNothing(Enforcement.Part part) {
+    TopologyFixture.assertNothing(part.changes());
+    assertEquals(Map.of(), effectiveByQueue(part));
   }
 
   private static FieldTable limit(int length) {
@@ -46,13 +66,51 @@ class TopologyPoliciesTest {
     QueueInfo matching = declared(on.queue("a-1")).queue();
     declared(on.queue("b-1"));
     declared(on.queue("a-2", "x-max-length", 2));
-    Enforcement first = set("p", "^a", "max-length", 5);
-    assertEquals(Map.of(matching, limit(5)), first.effectiveByQueue());
+    Enforcement.Part first = set("p", "^a", "max-length", 5);
+    assertEquals(Map.of(matching, limit(5)), effectiveByQueue(first));
     TopologyFixture.assertNothing(first.changes());
     assertNothing(set("p", "^a", "max-length", 5));
     assertNothing(set("other", "^a", "max-length", 5));
     assertNothing(delete("p"));
-    assertEquals(Map.of(matching, matching.arguments()), delete("other").effectiveByQueue());
+    assertEquals(Map.of(matching, matching.arguments()), effectiveByQueue(delete("other")));
+  }
+
+  @Test
+  void whatComesAndGoesBetweenTwoPartsIsAsItShouldBe() {
+    QueueInfo first = declared(on.queue("a-1")).queue();
+    on.queue("a-2");
+    QueueInfo last = declared(on.queue("a-3")).queue();
+    Enforcement enforcement = begin("p", "^a", "max-length", 5);
+    Map<QueueInfo, FieldTable> effectiveByQueue = new HashMap<>();
+    while (effectiveByQueue.isEmpty()) {
+      effectiveByQueue.putAll(effectiveByQueue(enforcement.next(() -> true)));
+    }
+    assertEquals(Map.of(first, limit(5)), effectiveByQueue);
+    on.removeQueue("a-2");
+    QueueInfo anew = declared(on.queue("a-2")).queue();
+    assertEquals(limit(5), on.topology.effectiveArguments(anew));
+    assertEquals(Map.of(last, limit(5)), effectiveByQueue(whole(enforcement)));
+  }
+
+  @Test
+  void aQueueThatCouldNotBeToldIsToldWithTheNextChange() {
+    QueueInfo queue = declared(on.queue("a")).queue();
+    set("p", "^a", "max-length", 5);
+    assertTrue(on.topology.untold(queue));
+    assertEquals(Map.of(queue, limit(5)), effectiveByQueue(set("other", "^b", "max-length", 1)));
+    assertNothing(delete("other"));
+    on.removeQueue("a");
+    assertFalse(on.topology.untold(queue));
+  }
+
+  @Test
+  void queuesWithOtherPoliciesAreKnownThoughTheyDoTheSame() {
+    declared(on.queue("a", "x-max-length", 2));
+    List<Enforcement.QueueChange> changed = set("p", "^a", "max-length", 5).queues();
+    assertEquals(1, changed.size());
+    assertTrue(changed.get(0).otherPolicies());
+    assertTrue(changed.get(0).effective().isEmpty());
+    assertEquals(List.of(), set("p", "^a", "max-length", 5).queues());
   }
 
   @Test
@@ -84,7 +142,7 @@ class TopologyPoliciesTest {
         .policies()
         .set(new PolicyInfo(PolicyInfo.Kind.USER, "p", ".*", "all", 0, table("max-length", 5)));
     assertEquals(own, applied.begin(hidden));
-    assertEquals(Map.of(), applied.enforce(List.of(hidden)));
+    assertTrue(applied.enforce(hidden).isEmpty());
     assertEquals("", applied.of(hidden).policyName());
   }
 
@@ -93,7 +151,7 @@ class TopologyPoliciesTest {
     on.exchange("a", "direct");
     on.exchange("a-own", "direct", "alternate-exchange", "own");
     ExchangeInfo before = on.topology.exchange("a").orElseThrow();
-    Enforcement set = set("p", "^a", "alternate-exchange", "ae");
+    Enforcement.Part set = set("p", "^a", "alternate-exchange", "ae");
     assertEquals(
         List.of(
             "a",

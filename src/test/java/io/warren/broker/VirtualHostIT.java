@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.warren.amqp091.codec.Amqp091Properties;
 import io.warren.broker.bus.Address;
@@ -45,6 +46,7 @@ import io.warren.conformance.Wait;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -83,6 +85,16 @@ class VirtualHostIT {
 
   /** What the second event loop will answer in place of yes. */
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+  /** Queues whose names begin so write down that they were told something. */
+  private static final String TOLD = "told-";
+
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final AtomicInteger untold = new AtomicInteger();
+  private final AtomicInteger mostUntold = new AtomicInteger();
+
+  /** Queues that are told something refuse it and take one of these with them. */
+  private final Queue<String> refusesToBeTold = new ConcurrentLinkedQueue<>();
 
   private final List<Integer> places = new CopyOnWriteArrayList<>();
 
@@ -139,6 +151,14 @@ class VirtualHostIT {
         }
       };
     }
+    if (queue.name().startsWith(TOLD)) {
+      return new VerticleBase() {
+        @Override
+        public Future<?> start() {
+          return bus.hear(queue.address(), message -> onTold(queue.name(), message));
+        }
+      };
+    }
     if (undeployable.poll() == null) {
       return new QueueActor(
           queue,
@@ -153,6 +173,22 @@ class VirtualHostIT {
         return Future.failedFuture("out of order");
       }
     };
+  }
+
+  /** Answers a little later, and writes down how many have not been answered at the same time. */
+  private void onTold(String queue, Message<BusMessage> message) {
+    assertInstanceOf(QueueCommand.Configure.class, message.body());
+    mostUntold.accumulateAndGet(untold.incrementAndGet(), Math::max);
+    told.add(queue);
+    vertx.setTimer(
+        1,
+        ignored -> {
+          untold.decrementAndGet();
+          message.reply(
+              refusesToBeTold.poll() == null
+                  ? new Done(0)
+                  : new Refused(ErrorKind.INTERNAL_ERROR, "not now"));
+        });
   }
 
   @Test
@@ -288,12 +324,90 @@ class VirtualHostIT {
   /** Whatever it is that goes wrong with one command, the next is heard. */
   @Test
   void anErrorIsAnsweredAndHoldsUpNoOtherCommand() throws Exception {
+    failsAfter.set(0);
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(new SetPolicy(policy("max-length", 1))));
     for (int questions = 0; questions < 2; questions++) {
       failsAfter.set(questions);
-      assertEquals(
-          ErrorKind.INTERNAL_ERROR, refusal(new SetPolicy(policy("max-length", questions))));
+      assertEquals(ErrorKind.INTERNAL_ERROR, refusal(declareQueue("q" + questions)));
       assertEquals(new Done(0), ask(declareExchange("x" + questions, false)));
     }
+    assertEquals(new Done(0), ask(new SetPolicy(policy("max-length", 1))));
+  }
+
+  /** Each takes a while to be compared with the pattern. */
+  private List<String> declareTold(int count) throws Exception {
+    List<Future<?>> declared = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      names.add(TOLD + "a".repeat(240) + i + "!");
+      declared.add(bus.ask(Address.virtualHost(VHOST), declareQueue(names.get(i))));
+    }
+    Future.all(declared).await(20, TimeUnit.SECONDS);
+    return names;
+  }
+
+  @Test
+  void aDeclarationIsAnsweredWhileManyQueuesAreComparedWithAPattern() throws Exception {
+    declareTold(2000);
+    PolicyInfo slow =
+        new PolicyInfo(
+            PolicyInfo.Kind.USER,
+            "p",
+            "^(told-)(a+)+$",
+            "all",
+            0,
+            FieldTable.of(Map.of("max-length", 1)));
+    List<String> answered = new CopyOnWriteArrayList<>();
+    Future<?> set =
+        bus.ask(Address.virtualHost(VHOST), new SetPolicy(slow))
+            .onSuccess(done -> answered.add("policy"));
+    Future<?> declared =
+        bus.ask(Address.virtualHost(VHOST), declareQueue("q"))
+            .onSuccess(done -> answered.add("queue"));
+    Future.all(set, declared).await(60, TimeUnit.SECONDS);
+    assertEquals(List.of("queue", "policy"), answered);
+  }
+
+  @Test
+  void manyQueuesAreToldSomeAtATimeAndEachOnce() throws Exception {
+    List<String> names = declareTold(2000);
+    assertEquals(new Done(0), ask(new SetPolicy(policy("max-length", 1))));
+    assertEquals(Set.copyOf(names), Set.copyOf(told));
+    assertEquals(names.size(), told.size());
+    assertTrue(mostUntold.get() <= 2 * PolicyChange.MOST_UNDER_WAY, mostUntold::toString);
+  }
+
+  @Test
+  void aQueueThatCouldNotBeToldIsToldWithTheNextPolicy() throws Exception {
+    List<String> names = declareTold(1);
+    refusesToBeTold.add("once");
+    assertEquals(new Done(0), ask(new SetPolicy(policy("max-length", 1))));
+    PolicyInfo other =
+        new PolicyInfo(
+            PolicyInfo.Kind.USER, "o", "^other$", "all", 9, FieldTable.of(Map.of("expires", 1)));
+    assertEquals(new Done(0), ask(new SetPolicy(other)));
+    assertEquals(List.of(names.get(0), names.get(0)), told);
+  }
+
+  @Test
+  void policiesThatAreSetTogetherAllHold() throws Exception {
+    declareTold(10);
+    List<Future<?>> set = new ArrayList<>();
+    List<PolicyInfo> policies = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      policies.add(
+          new PolicyInfo(
+              PolicyInfo.Kind.USER,
+              "p" + i,
+              ".*",
+              "all",
+              i,
+              FieldTable.of(Map.of("max-length", i + 1))));
+      set.add(bus.ask(Address.virtualHost(VHOST), new SetPolicy(policies.get(i))));
+    }
+    Future.all(set).await(10, TimeUnit.SECONDS);
+    assertEquals(new Answer.Policies(policies), listed());
+    assertEquals(100, told.size());
   }
 
   private Answer listed() throws Exception {

@@ -8,8 +8,10 @@ import io.warren.value.ErrorKind;
 import io.warren.value.NamePattern;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: RabbitMQ docs, Policies; Operator Policies.
  */
 public final class Policies {
+  /** Of two that match, the earlier holds. */
+  private static final Comparator<Rule> BY_PRIORITY =
+      Comparator.comparing((Rule rule) -> rule.policy().priority(), Comparator.reverseOrder())
+          .thenComparing(rule -> rule.policy().name());
+
   private final Map<PolicyInfo.Kind, Map<String, Rule>> ruleByName =
+      new EnumMap<>(PolicyInfo.Kind.class);
+
+  /** The same, in the order in which they are compared. */
+  private final Map<PolicyInfo.Kind, List<Rule>> rulesInOrder =
       new EnumMap<>(PolicyInfo.Kind.class);
 
   /** None at first. */
@@ -41,6 +52,7 @@ public final class Policies {
   public void set(PolicyInfo policy) {
     PolicyCheck.check(policy);
     rules(policy.kind()).put(policy.name(), Rule.of(policy));
+    sort(policy.kind());
   }
 
   /** Fails with NOT_FOUND where there is none. */
@@ -48,6 +60,11 @@ public final class Policies {
     if (rules(kind).remove(name) == null) {
       throw new BrokerException(ErrorKind.NOT_FOUND, "Parameter does not exist");
     }
+    sort(kind);
+  }
+
+  private void sort(PolicyInfo.Kind kind) {
+    rulesInOrder.put(kind, rules(kind).values().stream().sorted(BY_PRIORITY).toList());
   }
 
   /** In the order of their names. */
@@ -71,36 +88,46 @@ public final class Policies {
   }
 
   private @Nullable PolicyInfo first(PolicyInfo.Kind kind, Predicate<Rule> matches) {
-    return rules(kind).values().stream()
-        .filter(matches)
-        .map(Rule::policy)
-        .min(Comparator.comparing(PolicyInfo::priority, Comparator.reverseOrder()))
-        .orElse(null);
+    for (Rule rule : rulesInOrder.getOrDefault(kind, List.of())) {
+      if (matches.test(rule)) {
+        return rule.policy();
+      }
+    }
+    return null;
   }
 
   private Map<String, Rule> rules(PolicyInfo.Kind kind) {
     return ruleByName.getOrDefault(kind, Map.of());
   }
 
-  /** A policy made ready to be compared with names. */
-  private record Rule(PolicyInfo policy, NamePattern pattern, ApplyTo applyTo) {
+  /**
+   * A policy made ready to be compared with names.
+   *
+   * @param queueTypes of queues to which it applies
+   */
+  private record Rule(
+      PolicyInfo policy, NamePattern pattern, Set<QueueTypeName> queueTypes, boolean exchanges) {
     static Rule of(PolicyInfo policy) {
-      return new Rule(
-          policy,
-          NamePattern.of(policy.pattern()),
-          ApplyTo.named(policy.applyTo()).orElse(ApplyTo.ALL));
+      ApplyTo applyTo = ApplyTo.named(policy.applyTo()).orElse(ApplyTo.ALL);
+      Set<QueueTypeName> queueTypes = EnumSet.noneOf(QueueTypeName.class);
+      for (QueueTypeName type : QueueTypeName.values()) {
+        if (applyTo.queuesOf(type) && isBorneBy(type, policy)) {
+          queueTypes.add(type);
+        }
+      }
+      return new Rule(policy, NamePattern.of(policy.pattern()), queueTypes, applyTo.exchanges());
     }
 
     boolean matchesQueue(String name, QueueTypeName type) {
-      return applyTo.queuesOf(type) && isBorneBy(type) && pattern.matches(name);
+      return queueTypes.contains(type) && pattern.matches(name);
     }
 
     boolean matchesExchange(String name) {
-      return applyTo.exchanges() && pattern.matches(name);
+      return exchanges && pattern.matches(name);
     }
 
     /** One key that queues of a type refuse keeps the whole policy off them. */
-    private boolean isBorneBy(QueueTypeName type) {
+    private static boolean isBorneBy(QueueTypeName type, PolicyInfo policy) {
       return policy.definition().asMap().keySet().stream()
           .flatMap(key -> QueueArgument.ofPolicyKey(key).stream())
           .noneMatch(argument -> argument.policyKey().refusedBy(type));
