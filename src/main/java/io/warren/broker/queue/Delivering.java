@@ -53,14 +53,25 @@ final class Delivering {
     paused = newPaused;
   }
 
-  /** Gives out what is ready while somebody can take it, when it has been shown. */
+  /** Gives out what is ready while somebody can take it; for what never is much. */
   void dispatch() {
+    dispatch(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Gives out what is ready while somebody can take it, when it has been shown.
+   *
+   * @return how many deliveries and offers those were, {@code most} at most
+   */
+  int dispatch(int most) {
     browsers.deliver();
-    while (canDeliver()) {
+    int done = 0;
+    while (done < most && canDeliver()) {
       Consumer consumer = consumers.next();
       if (consumer == null) {
-        return;
+        break;
       }
+      done++;
       if (consumer.sharedLimit()) {
         // Nothing is set aside for it: its session may have no room for long, and others have.
         consumer.offered();
@@ -72,6 +83,7 @@ final class Delivering {
         deliver(consumer);
       }
     }
+    return done;
   }
 
   private boolean canDeliver() {

@@ -77,7 +77,7 @@ public final class QueueMachine {
     dropOverflow = most -> admission.dropOverflow(nowMs, most);
     settle = most -> settling.settle(nowMs, most);
     giveBack = most -> settling.giveBack(nowMs, most);
-    dispatch = Agenda.shortWork(delivering::dispatch);
+    dispatch = delivering::dispatch;
     apply = Agenda.shortWork(this::applyCommand);
     wake = Agenda.shortWork(() -> clockwork.wake(nowMs, command instanceof QueueCommand.Tick));
   }
@@ -189,7 +189,7 @@ public final class QueueMachine {
     if (command instanceof QueueCommand.Consume consume) {
       subscribing.onConsume(consume);
       idleness.consumed(subscribing.consumerCount() > 0, nowMs);
-      delivering.dispatch();
+      agenda.add(dispatch);
     } else if (command instanceof QueueCommand.Cancel cancel) {
       onCancel(cancel);
     } else if (command instanceof QueueCommand.ShareLimit share) {
@@ -214,7 +214,7 @@ public final class QueueMachine {
     } else if (command instanceof QueueCommand.Pause pause) {
       delivering.pause(pause.paused());
       effects.answer(new Answer.Done(0));
-      delivering.dispatch();
+      agenda.add(dispatch);
     } else if (command instanceof QueueCommand.Returned returned) {
       moving.onReturned(returned.entryIds());
       // Its time to live went on while it was under way.
@@ -234,7 +234,7 @@ public final class QueueMachine {
     if (subscribing.onCancel(command)) {
       checkUnused();
       // Another may be the active one now.
-      delivering.dispatch();
+      agenda.add(dispatch);
     }
   }
 

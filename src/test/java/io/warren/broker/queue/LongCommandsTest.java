@@ -157,8 +157,41 @@ class LongCommandsTest {
     assertFalse(machine.begin(settleAll(Outcome.REQUEUE), 0));
     assertFalse(machine.goOn());
     assertEquals(List.of(), effects.taken());
-    assertTrue(machine.goOn());
+    assertFalse(machine.goOn());
     assertEquals("deliver s 1 1 1 again", effects.taken().get(0));
+    assertFalse(machine.goOn());
+    assertFalse(machine.goOn());
+    assertTrue(machine.goOn());
+    stat(0, COUNT, 0);
+  }
+
+  @Test
+  void whatHasWaitedForAPauseToEndGoesOutInTurns() {
+    machine.apply(new QueueCommand.Pause(true), 0);
+    holdAll();
+    fill();
+    assertFalse(machine.begin(new QueueCommand.Pause(false), 0));
+    List<String> first = effects.taken();
+    assertEquals("answer Done", first.get(0));
+    assertEquals(TURN, first.size() - 1);
+    assertFalse(machine.goOn());
+    assertEquals(TURN, effects.taken().size());
+    assertTrue(machine.goOn());
+    List<String> last = effects.taken();
+    assertEquals("deliver s 1 " + COUNT + " " + COUNT, last.get(last.size() - 1));
+    stat(0, COUNT, 0);
+  }
+
+  @Test
+  void aConsumerThatComesToMuchIsGivenItInTurns() {
+    fill();
+    assertFalse(
+        machine.begin(
+            new QueueCommand.Consume("s", 9, 1, "tag", true, 0, false, false, 0, FieldTable.EMPTY),
+            0));
+    assertEquals(TURN + 1, effects.taken().size());
+    assertFalse(machine.goOn());
+    assertTrue(machine.goOn());
     stat(0, COUNT, 0);
   }
 
