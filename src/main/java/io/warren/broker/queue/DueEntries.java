@@ -17,24 +17,29 @@ final class DueEntries {
   /** A few hundred others are looked at for so many. */
   private static final int SWEEP_INTERVAL = 64;
 
+  private static final int NO_LIST = 0;
+
   private final SortedEntries byTime = new SortedEntries(Entry.BY_EXPIRY);
   private final SortedEntries.Sweep sweep = byTime.sweep();
   private int staleCount;
   private int takenCount;
 
+  /** A cleared list is followed by one of another number, which none of its entries has. */
+  private int list = 1;
+
   /** Adds an entry that is ready and has a time. */
   void add(Entry entry) {
-    if (entry.listed) {
+    if (entry.dueList == list) {
       staleCount--;
     } else {
-      entry.listed = true;
+      entry.dueList = list;
       byTime.add(entry);
     }
   }
 
   /** The entry is not ready any more. */
   void onTaken(Entry entry) {
-    if (entry.listed && ++staleCount > LEAST_STALE && staleCount > byTime.size() / 2) {
+    if (entry.dueList == list && ++staleCount > LEAST_STALE && staleCount > byTime.size() / 2) {
       takenCount++;
       if (takenCount % SWEEP_INTERVAL == 0) {
         staleCount -= sweep.goOn(DueEntries::isWanted);
@@ -43,8 +48,8 @@ final class DueEntries {
   }
 
   private static boolean isWanted(Entry entry) {
-    entry.listed = entry.ready();
-    return entry.listed;
+    entry.dueList = entry.ready() ? entry.dueList : NO_LIST;
+    return entry.ready();
   }
 
   /** When the next entry is due, or {@link Entry#NEVER}. */
@@ -63,19 +68,19 @@ final class DueEntries {
     Entry next = byTime.first();
     while (next != null && !next.ready()) {
       byTime.pollFirst();
-      next.listed = false;
+      next.dueList = NO_LIST;
       staleCount--;
       next = byTime.first();
     }
     return next;
   }
 
-  /** Forgets them; those that are with consumers may come back, and are then added anew. */
+  /**
+   * Forgets them at once, however many; those that are with consumers may come back, and are then
+   * added anew.
+   */
   void clear() {
-    SortedEntries.Walk walk = byTime.walk(entry -> true);
-    for (Entry entry = walk.next(); entry != null; entry = walk.next()) {
-      entry.listed = false;
-    }
+    list = list == Integer.MAX_VALUE ? 1 : list + 1;
     byTime.clear();
     staleCount = 0;
   }

@@ -37,8 +37,11 @@ public final class Entry {
   /** Whether it is on its way elsewhere. */
   private boolean leaving;
 
-  /** Whether it stands in its queue's {@link DueEntries}, be it due there still or not. */
-  boolean listed;
+  /**
+   * In which of its queue's lists of {@link DueEntries} it stands, be it due there still or not; 0
+   * for none.
+   */
+  int dueList;
 
   /**
    * @param expiresAtMs since 1970, or {@link #NEVER}
