@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * its buckets to those of the last ones, so that little beyond its own share moves.
  *
  * <p>A destination counts once, with the weight of its oldest binding. Each unit of weight costs
- * four bytes on every event loop.
+ * twelve bytes on every event loop.
  *
  * <p>Source: RabbitMQ Consistent Hash Exchange Type; Lamping, Veach: A Fast, Minimal Memory,
  * Consistent Hash Algorithm.

@@ -1,22 +1,35 @@
 package io.warren.broker.exchange;
 
 import io.warren.broker.bus.Destination;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Destinations with as many numbered buckets as their weights, and the bucket of each hash. */
+/**
+ * Destinations with as many numbered buckets as their weights, and the bucket of each hash. What is
+ * added or removed costs as much as its own weight is.
+ */
 final class HashBuckets {
-  private final List<Destinations> places = new ArrayList<>();
-  private final ArrayDeque<Integer> freePlaces = new ArrayDeque<>();
-  private final Map<Destination, Integer> placeByDestination = new HashMap<>();
+  /** A destination and its buckets. */
+  private static final class Place {
+    final Destinations destination;
+    int[] buckets;
+    int count;
 
-  /** For each bucket the place of its destination. */
-  private int[] placeByBucket = new int[0];
+    Place(Destination destination, int weight) {
+      this.destination = Destinations.of(List.of(destination));
+      this.buckets = new int[weight];
+    }
+  }
 
+  private final Map<Destination, Place> placeByDestination = new HashMap<>();
+
+  /** For each bucket the place of its destination, and which of that place's buckets it is. */
+  private @Nullable Place[] placeByBucket = new Place[0];
+
+  private int[] indexByBucket = new int[0];
   private int bucketCount;
 
   boolean isEmpty() {
@@ -25,50 +38,60 @@ final class HashBuckets {
 
   /** Adds a destination that is not there. */
   void add(Destination destination, int weight) {
-    int place;
-    if (freePlaces.isEmpty()) {
-      place = places.size();
-      places.add(Destinations.of(List.of(destination)));
-    } else {
-      place = freePlaces.pop();
-      places.set(place, Destinations.of(List.of(destination)));
-    }
+    Place place = new Place(destination, weight);
     placeByDestination.put(destination, place);
     int newCount = bucketCount + weight;
     if (newCount > placeByBucket.length) {
-      placeByBucket = Arrays.copyOf(placeByBucket, Math.max(newCount, bucketCount * 2));
+      resize(Math.max(newCount, bucketCount * 2));
     }
-    Arrays.fill(placeByBucket, bucketCount, newCount, place);
-    bucketCount = newCount;
+    while (bucketCount < newCount) {
+      put(bucketCount++, place, place.count++);
+    }
+  }
+
+  private void put(int bucket, Place place, int index) {
+    place.buckets[index] = bucket;
+    placeByBucket[bucket] = place;
+    indexByBucket[bucket] = index;
   }
 
   /** Removes a destination that is there; the last buckets move to where its own were. */
   void remove(Destination destination) {
-    Integer place = placeByDestination.remove(destination);
-    if (place == null) {
+    Place gone = placeByDestination.remove(destination);
+    if (gone == null) {
       return;
     }
-    int gone = place;
-    for (int bucket = 0; bucket < bucketCount; bucket++) {
-      if (placeByBucket[bucket] == gone) {
-        while (bucketCount > bucket && placeByBucket[bucketCount - 1] == gone) {
-          bucketCount--;
-        }
-        if (bucketCount > bucket) {
-          placeByBucket[bucket] = placeByBucket[--bucketCount];
-        }
+    // From behind, so that the last bucket is never one that is still to go.
+    Arrays.sort(gone.buckets);
+    for (int index = gone.count - 1; index >= 0; index--) {
+      bucketCount--;
+      int bucket = gone.buckets[index];
+      if (bucket < bucketCount) {
+        put(bucket, place(bucketCount), indexByBucket[bucketCount]);
       }
+      placeByBucket[bucketCount] = null;
     }
-    places.set(gone, Destinations.NONE);
-    freePlaces.push(gone);
     if (bucketCount < placeByBucket.length / 4) {
-      placeByBucket = Arrays.copyOf(placeByBucket, bucketCount);
+      resize(bucketCount);
     }
+  }
+
+  private void resize(int length) {
+    placeByBucket = Arrays.copyOf(placeByBucket, length);
+    indexByBucket = Arrays.copyOf(indexByBucket, length);
+  }
+
+  private Place place(int bucket) {
+    Place place = placeByBucket[bucket];
+    if (place == null) {
+      throw new IllegalStateException("a bucket without a destination");
+    }
+    return place;
   }
 
   /** The destination of a hash; not to be asked while there is none. */
   Destinations find(int hash) {
-    return places.get(placeByBucket[jump(mixed(hash), bucketCount)]);
+    return place(jump(mixed(hash), bucketCount)).destination;
   }
 
   /** Spreads hashes that differ in few bits: the finalizer of SplitMix64. */
