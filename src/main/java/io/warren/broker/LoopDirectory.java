@@ -24,9 +24,11 @@ import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,7 +109,8 @@ final class LoopDirectory extends VerticleBase {
    */
   private void onChanges(Message<BusMessage> request, DirectoryChanges changes) {
     Future<?> unbound =
-        Future.succeededFuture().transform(begun -> rebind(changes.unbound(), false));
+        Future.succeededFuture()
+            .transform(begun -> rebind(unboundFromThoseThatStay(changes), false));
     Future<?> removed = unbound.transform(before -> remove(changes));
     Future<?> added = removed.transform(before -> add(changes));
     Future<?> changed = added.transform(before -> change(changes.exchangesChanged()));
@@ -115,6 +118,16 @@ final class LoopDirectory extends VerticleBase {
     bound
         .transform(last -> Future.join(List.of(unbound, removed, added, changed, bound)))
         .onComplete(done -> request.reply(done.succeeded() ? DONE : refusal(done.cause())));
+  }
+
+  /** An exchange that goes takes its bindings with it; to unbind them first could take long. */
+  private static List<Binding> unboundFromThoseThatStay(DirectoryChanges changes) {
+    if (changes.exchangesRemoved().isEmpty()) {
+      return changes.unbound();
+    }
+    Set<String> gone = new HashSet<>();
+    changes.exchangesRemoved().forEach(exchange -> gone.add(exchange.name()));
+    return changes.unbound().stream().filter(binding -> !gone.contains(binding.source())).toList();
   }
 
   private Answer refusal(Throwable cause) {

@@ -45,6 +45,11 @@ final class DirectoryChangesFixture {
     return this;
   }
 
+  DirectoryChangesFixture removing(ExchangeInfo exchange) {
+    changes.remove(exchange);
+    return this;
+  }
+
   DirectoryChangesFixture binding(Binding binding) {
     changes.bind(binding);
     return this;

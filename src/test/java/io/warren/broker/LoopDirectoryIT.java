@@ -139,6 +139,17 @@ class LoopDirectoryIT {
         });
   }
 
+  /** It would cost as much as it has bindings, for nothing. */
+  @Test
+  void anExchangeThatGoesIsNotUnboundFirst() throws Exception {
+    ExchangeInfo other = exchange("other", 4, "topic");
+    Binding fromOther = new Binding("other", TOPIC.destination(), "key", FieldTable.EMPTY);
+    apply(changes().adding(TOPIC).adding(other).adding(QUEUE).binding(fromOther).done());
+    apply(changes().unbinding(impossible()).unbinding(fromOther).removing(TOPIC).done());
+    onLoop(() -> assertNull(directory.directory().exchange("x")));
+    apply(changes().adding(TOPIC).binding(BINDING).done());
+  }
+
   @Test
   void anExchangeRefusesABindingByItself() throws Exception {
     apply(changes().adding(TOPIC).adding(QUEUE).done());
