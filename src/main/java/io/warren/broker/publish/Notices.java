@@ -7,8 +7,6 @@ import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
 import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.value.Message;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishes what the broker itself has to say in one virtual host, on one event loop: traces and
@@ -18,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * hold as much as they may, notices are dropped and counted. Only the loop's own thread uses it.
  */
 public final class Notices implements Publisher {
-  private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
+  private static final long LOG_QUIET_MS = 10_000;
 
   private final String virtualHost;
   private final String node;
@@ -28,9 +26,9 @@ public final class Notices implements Publisher {
   private final Bus bus;
   private final long backlogBytes;
   private final Publishing publishing;
+  private final DroppedLog log;
   private long droppedCount;
   private boolean flushing;
-  private boolean dropping;
 
   /**
    * @param address where answers come, with the event loop
@@ -51,6 +49,7 @@ public final class Notices implements Publisher {
     this.context = context;
     this.bus = new Bus(vertx);
     this.backlogBytes = backlogBytes;
+    this.log = new DroppedLog(virtualHost, task -> vertx.setTimer(LOG_QUIET_MS, id -> task.run()));
     this.publishing = new Publishing(address, directory, bus, this::flushLater);
   }
 
@@ -82,17 +81,13 @@ public final class Notices implements Publisher {
       onDropped();
       return;
     }
-    dropping = false;
     publishing.toExchange(exchange, this, 0, message, null, false);
     flushLater();
   }
 
   private void onDropped() {
     droppedCount++;
-    if (!dropping) {
-      dropping = true;
-      LOG.warn("vhost '{}': its queues do not take traces or events, some are lost", virtualHost);
-    }
+    log.onDropped();
   }
 
   /** In a turn of its own: what comes together goes together. */

@@ -1,6 +1,7 @@
 package io.warren.broker.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueEvent.Pressure;
 import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.broker.queue.Messages;
+import io.warren.conformance.LogLines;
 import io.warren.value.Annotations;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
@@ -62,6 +64,21 @@ class NoticesIT {
     onLoop(() -> {});
     onLoop(() -> publish("next"));
     assertEquals("next", Messages.body(routes.poll(5, TimeUnit.SECONDS).messages()[0]));
+  }
+
+  /** At the limit every other message passes. */
+  @Test
+  void whoIsAtTheLimitHasNoLineForEachMessage() throws Exception {
+    try (LogLines lines = LogLines.open()) {
+      for (int round = 0; round < 5; round++) {
+        onLoop(() -> List.of("1", "2", "3", "4", "5", "6", "7", "8", "9").forEach(this::publish));
+        Route route = routes.poll(5, TimeUnit.SECONDS);
+        bus.send("notices", new Routed(route.batchNumber(), 0, null));
+        onLoop(() -> {});
+      }
+      onLoop(() -> assertTrue(notices.droppedCount() > 5));
+      assertEquals(1, lines.with("traces").size(), () -> lines.with("traces").toString());
+    }
   }
 
   @Test
