@@ -17,6 +17,7 @@ import io.warren.auth.Mechanism.Credentials;
 import io.warren.auth.Permissions;
 import io.warren.auth.User;
 import io.warren.auth.Users;
+import io.warren.broker.MemoryLimits;
 import io.warren.broker.NoticeSettings;
 import io.warren.broker.SessionLimits;
 import io.warren.broker.VirtualHosts;
@@ -81,7 +82,10 @@ public final class Broker implements Starter.Running {
                 configuration.value(Options.NODENAME),
                 configuration.value(Options.NOTICE_BACKLOG_BYTES),
                 eventVirtualHost(configuration),
-                Amqp091Properties.INSTANCE));
+                Amqp091Properties.INSTANCE),
+            new MemoryLimits(
+                configuration.value(Options.DEDUPLICATION_MAX_IDS),
+                configuration.value(Options.RECENT_HISTORY_MAX_MESSAGES)));
   }
 
   /**

@@ -27,9 +27,11 @@ final class Exchanges {
 
   private final String virtualHost;
   private final LongSupplier nextId;
+  private final MemoryLimits limits;
   private final Map<String, ExchangeInfo> exchangeByName = new LinkedHashMap<>();
 
-  Exchanges(String virtualHost, LongSupplier nextId) {
+  Exchanges(String virtualHost, LongSupplier nextId, MemoryLimits limits) {
+    this.limits = limits;
     this.virtualHost = virtualHost;
     this.nextId = nextId;
     predeclare(DEFAULT, 0, ExchangeType.DIRECT, false);
@@ -81,6 +83,7 @@ final class Exchanges {
     Refusal.check(command.refusal());
     ExchangeType.named(command.type()).checkArguments(command.arguments());
     ExchangeDeduplication.check(Refusal.exchange(virtualHost, command.name()), exchange);
+    limits.check(exchange);
     exchangeByName.put(exchange.name(), exchange);
     return exchange;
   }

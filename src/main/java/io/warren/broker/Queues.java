@@ -23,11 +23,13 @@ final class Queues {
 
   private final String virtualHost;
   private final LongSupplier nextId;
+  private final MemoryLimits limits;
   private final Map<String, QueueInfo> queueByName = new LinkedHashMap<>();
   private final Map<String, Set<QueueInfo>> queuesByOwner = new HashMap<>();
   private QueueTypeName defaultType = QueueTypeName.CLASSIC;
 
-  Queues(String virtualHost, LongSupplier nextId) {
+  Queues(String virtualHost, LongSupplier nextId, MemoryLimits limits) {
+    this.limits = limits;
     this.virtualHost = virtualHost;
     this.nextId = nextId;
   }
@@ -108,6 +110,7 @@ final class Queues {
             command.autoDelete(),
             owner(command),
             arguments);
+    limits.check(queue);
     queueByName.put(queue.name(), queue);
     if (queue.exclusive()) {
       queuesByOwner.computeIfAbsent(queue.owner(), key -> new LinkedHashSet<>()).add(queue);

@@ -53,12 +53,14 @@ public final class Topology {
    *
    * @param nextId numbers for queues and exchanges, never 0 and never the same twice on the node
    * @param components those that can have runtime parameters
+   * @param limits on what queues and exchanges may remember
    */
-  public Topology(String virtualHost, LongSupplier nextId, Set<String> components) {
+  public Topology(
+      String virtualHost, LongSupplier nextId, Set<String> components, MemoryLimits limits) {
     this.virtualHost = virtualHost;
     this.parameters = new Parameters(components);
-    this.exchanges = new Exchanges(virtualHost, nextId);
-    this.queues = new Queues(virtualHost, nextId);
+    this.exchanges = new Exchanges(virtualHost, nextId, limits);
+    this.queues = new Queues(virtualHost, nextId, limits);
   }
 
   /** Makes the exchange to which the node publishes its events. Before the first snapshot. */

@@ -38,6 +38,7 @@ public final class VirtualHosts {
   private final MemoryBudget memory;
   private final SessionLimits limits;
   private final NoticeSettings notices;
+  private final MemoryLimits memoryLimits;
   private final Map<String, List<LoopDirectory>> directoriesByName = new ConcurrentHashMap<>();
 
   private final GlobalParameters globalParameters = new GlobalParameters();
@@ -50,12 +51,14 @@ public final class VirtualHosts {
       EventLoops loops,
       MemoryBudget memory,
       SessionLimits limits,
-      NoticeSettings notices) {
+      NoticeSettings notices,
+      MemoryLimits memoryLimits) {
     this.vertx = vertx;
     this.loops = loops;
     this.memory = memory;
     this.limits = limits;
     this.notices = notices;
+    this.memoryLimits = memoryLimits;
   }
 
   /** Starts a virtual host with its predeclared exchanges. Any context may call it. */
@@ -81,7 +84,7 @@ public final class VirtualHosts {
                     exchange,
                     loop,
                     new DirectoryAddresses(directories.get(loop).directory(), loop)));
-    Topology topology = new Topology(name, lastId::incrementAndGet, COMPONENTS);
+    Topology topology = new Topology(name, lastId::incrementAndGet, COMPONENTS, memoryLimits);
     if (name.equals(notices.eventVirtualHost())) {
       topology.addEventExchange();
     }

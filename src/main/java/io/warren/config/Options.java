@@ -246,6 +246,24 @@ public final class Options {
               + " always passes, and one that comes in a single frame does not count.",
           "The channel that needs more is closed with 311 (content too large).");
 
+  public static final Option<Integer> DEDUPLICATION_MAX_IDS =
+      limit(
+          "deduplication_max_ids",
+          count(10_000, 10_000_000),
+          "1000000",
+          "How many ids of messages a queue or an exchange that drops duplicates may be declared to"
+              + " remember (x-cache-size). A million take about a hundred megabytes.",
+          "The declaration is refused with PRECONDITION_FAILED.");
+
+  public static final Option<Integer> RECENT_HISTORY_MAX_MESSAGES =
+      limit(
+          "recent_history_max_messages",
+          count(20, MAX),
+          "100000",
+          "How many messages an exchange of the type x-recent-history may be declared to keep"
+              + " (x-recent-history-length).",
+          "The declaration is refused with PRECONDITION_FAILED.");
+
   public static final Option<String> DEFAULT_VHOST =
       option("default_vhost", text(), "/", "The virtual host that a new node has.");
 
@@ -463,6 +481,8 @@ public final class Options {
                   SEND_BACKLOG_BYTES,
                   REPLY_BACKLOG_BYTES,
                   NOTICE_BACKLOG_BYTES,
+                  DEDUPLICATION_MAX_IDS,
+                  RECENT_HISTORY_MAX_MESSAGES,
                   TRANSACTION_MAX_BYTES,
                   UNFINISHED_BODIES_MAX_BYTES)),
           new OptionSection(

@@ -26,11 +26,13 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Short words for what the tests of a topology do. */
 final class TopologyFixture {
+  private static final MemoryLimits LIMITS = new MemoryLimits(10_000_000, Integer.MAX_VALUE);
+
   static final String ME = "session/1";
   static final String OTHER = "session/2";
 
   final AtomicLong ids = new AtomicLong();
-  final Topology topology = new Topology("/", ids::incrementAndGet, Set.of("component"));
+  final Topology topology = new Topology("/", ids::incrementAndGet, Set.of("component"), LIMITS);
 
   static FieldTable table(Object... namesAndValues) {
     Map<String, Object> values = new LinkedHashMap<>();

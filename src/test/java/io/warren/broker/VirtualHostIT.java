@@ -63,6 +63,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a virtual host can't carry out is not there afterwards, and can be tried again. */
 class VirtualHostIT {
+  private static final MemoryLimits LIMITS = new MemoryLimits(10_000, 20);
   private static final String SESSION = "session/1";
   private static final String VHOST = "/";
   private static final NoticeSettings NOTICES =
@@ -75,7 +76,7 @@ class VirtualHostIT {
   private final Bus bus = new Bus(vertx);
   private final EventLoops loops = new EventLoops(vertx);
   private final Topology topology =
-      new Topology(VHOST, new AtomicLong()::incrementAndGet, Set.of());
+      new Topology(VHOST, new AtomicLong()::incrementAndGet, Set.of(), LIMITS);
 
   /** Queues that can't be deployed take one of these with them. */
   private final Queue<String> undeployable = new ConcurrentLinkedQueue<>();
@@ -261,7 +262,7 @@ class VirtualHostIT {
     MessageConsumer<DirectoryChanges> second =
         vertx.eventBus().localConsumer(Address.onLoop(Address.directory("gone"), 1));
     second.handler(message -> message.reply(new Done(0)));
-    Topology other = new Topology("gone", new AtomicLong()::incrementAndGet, Set.of());
+    Topology other = new Topology("gone", new AtomicLong()::incrementAndGet, Set.of(), LIMITS);
     loops.deploy(0, new LoopDirectory("gone", loops, 0, NOTICES)).await(5, TimeUnit.SECONDS);
     loops
         .deploy(

@@ -26,7 +26,9 @@ public final class ExchangeDeduplication {
   /** The argument, and the plugin's exchange type. */
   static final String NAME = "x-message-deduplication";
 
-  private static final String SIZE = "x-cache-size";
+  /** The argument that says how many ids are remembered. */
+  public static final String SIZE = "x-cache-size";
+
   private static final String TTL = "x-cache-ttl";
   private static final String HEADER = "x-deduplication-header";
 
@@ -56,7 +58,7 @@ public final class ExchangeDeduplication {
         new DuplicateRule(
             header == null ? DuplicateRule.DEFAULT_HEADER : FieldText.plain(header),
             number(arguments, TTL).orElse(-1),
-            (int) number(arguments, SIZE).orElse(DuplicateRule.DEFAULT_ID_COUNT)),
+            (int) idCount(arguments).orElse(DuplicateRule.DEFAULT_ID_COUNT)),
         exchange.name(),
         ExchangeType.named(exchange.type()).delays());
   }
@@ -100,6 +102,11 @@ public final class ExchangeDeduplication {
         "be an integer from 1 to " + Message.MAX_EXPIRY_MS);
     Object header = arguments.value(HEADER);
     require(header == null || header instanceof String, called, HEADER, "be a string");
+  }
+
+  /** How many ids valid arguments ask it to remember, if they say so. */
+  public static OptionalLong idCount(FieldTable arguments) {
+    return number(arguments, SIZE);
   }
 
   private static void require(boolean valid, String called, String argument, String what) {

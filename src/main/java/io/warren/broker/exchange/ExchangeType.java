@@ -95,9 +95,12 @@ public enum ExchangeType {
 
   /** Whether an exchange of this type keeps a state, and has one actor for all event loops. */
   public boolean isSole(ExchangeInfo exchange) {
-    return this == RECENT_HISTORY
-        || ExchangeDeduplication.isWanted(exchange)
-        || (delays() && innerType(exchange).isSole(exchange));
+    return keepsHistory(exchange) || ExchangeDeduplication.isWanted(exchange);
+  }
+
+  /** Whether an exchange of this type keeps messages for bindings that come later. */
+  public boolean keepsHistory(ExchangeInfo exchange) {
+    return (delays() ? innerType(exchange) : this) == RECENT_HISTORY;
   }
 
   /** Whether an exchange of this type has a hidden queue for messages that are to come later. */

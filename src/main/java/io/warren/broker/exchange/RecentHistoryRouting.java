@@ -16,13 +16,15 @@ import java.util.function.Supplier;
 /**
  * Routes to every binding, and keeps the last messages for those that come later.
  *
- * <p>What it keeps, it keeps in memory, and no limit of queues or of the node counts it: the length
- * that its declarer chose is the limit.
+ * <p>What it keeps, it keeps in memory, and no limit of queues or of the memory that they hold
+ * counts it: the length that its declarer chose, up to an option, is the limit.
  *
  * <p>Source: RabbitMQ Recent History Exchange.
  */
 public final class RecentHistoryRouting implements Routing {
-  private static final String LENGTH_ARGUMENT = "x-recent-history-length";
+  /** The argument that says how many messages are kept. */
+  public static final String LENGTH_ARGUMENT = "x-recent-history-length";
+
   private static final String NO_STORE_HEADER = "x-recent-history-no-store";
   private static final int DEFAULT_LENGTH = 20;
 
@@ -36,8 +38,13 @@ public final class RecentHistoryRouting implements Routing {
    * @param arguments valid ones of the exchange
    */
   public RecentHistoryRouting(FieldTable arguments) {
+    this.length = length(arguments).orElse(DEFAULT_LENGTH);
+  }
+
+  /** How many messages valid arguments ask it to keep, if they say so. */
+  public static OptionalLong length(FieldTable arguments) {
     Object asked = arguments.value(LENGTH_ARGUMENT);
-    this.length = asked == null ? DEFAULT_LENGTH : FieldTable.integer(asked).orElse(DEFAULT_LENGTH);
+    return asked == null ? OptionalLong.empty() : FieldTable.integer(asked);
   }
 
   /** Fails with PRECONDITION_FAILED where an exchange can't have these arguments. */
