@@ -23,9 +23,8 @@ final class BrowsingCursor {
     this.backlog = backlog;
     this.shownIds = new long[backlog.levelCount()];
     this.held = unacked.entries();
-    Arrays.sort(
-        held,
-        Comparator.<Entry>comparingInt(backlog::level).reversed().thenComparingLong(Entry::id));
+    // The order within a level stays.
+    Arrays.sort(held, Comparator.<Entry>comparingInt(backlog::level).reversed());
   }
 
   /**

@@ -91,11 +91,11 @@ final class Unacked {
     }
   }
 
-  /** What all of them hold, in no order. */
+  /** What all of them hold, in the order of the queue without its priorities. */
   Entry[] entries() {
     List<Entry> found = new ArrayList<>();
     forEachHolder(holder -> found.addAll(Arrays.asList(holder.entries())));
-    return found.toArray(Entry[]::new);
+    return inOrder(found.toArray(Entry[]::new));
   }
 
   Set<String> sessions() {
