@@ -1,6 +1,10 @@
 /**
  * The disk: the data directory, and the only threads of the node that may block on it.
  *
+ * <p>{@link io.warren.store.Disk} is the disk as the log sees it, real or imagined by a test;
+ * {@link io.warren.store.log} is the log. Of these the broker uses the data directory alone so far:
+ * its messages live in memory.
+ *
  * <p>What never may live here: what a message or a queue means. This floor knows bytes, positions
  * and files.
  *
