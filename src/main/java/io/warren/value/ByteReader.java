@@ -94,6 +94,30 @@ public final class ByteReader {
     return Double.longBitsToDouble(signed64());
   }
 
+  /** What {@link ByteWriter#putVar} has written. */
+  public long var() {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      byte next = signed8();
+      value |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new DecodeException("a number that does not end");
+  }
+
+  /** A copy of what {@link ByteWriter#varBytes} has written. */
+  public byte[] varBytes() {
+    return bytes(varLength());
+  }
+
+  /** What {@link ByteWriter#varText} has written; it must be UTF-8. */
+  public String varText() {
+    int lengthBytes = varLength();
+    return text(advance(lengthBytes), lengthBytes);
+  }
+
   /** A copy of the next bytes. */
   public byte[] bytes(int lengthBytes) {
     int start = advance(lengthBytes);
@@ -117,7 +141,15 @@ public final class ByteReader {
    * without decoding or allocating.
    */
   public String repeatedString() {
-    int lengthBytes = unsigned8();
+    return repeated(unsigned8());
+  }
+
+  /** What {@link ByteWriter#varText} has written, in the same way. */
+  public String repeatedVarText() {
+    return repeated(varLength());
+  }
+
+  private String repeated(int lengthBytes) {
     int start = advance(lengthBytes);
     ShortStringCache cache = repeatedStrings;
     if (cache == null) {
@@ -141,6 +173,15 @@ public final class ByteReader {
 
   public FieldTable table() {
     return FieldTableCodec.read(this);
+  }
+
+  /** A length as {@link #var} reads it, for which there are enough bytes left. */
+  public int varLength() {
+    long lengthBytes = var();
+    if (lengthBytes < 0 || lengthBytes > remainingBytes()) {
+      throw underrun();
+    }
+    return (int) lengthBytes;
   }
 
   /** A length of four bytes, for which there are enough bytes left. */

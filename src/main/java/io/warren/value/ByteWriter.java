@@ -16,6 +16,7 @@ public final class ByteWriter {
   private static final int KEPT_BYTES = 256 * 1024;
 
   private static final int SHORT_STRING_MAX_BYTES = 255;
+  private static final int LONGEST_VAR_BYTES = 10;
   private static final VarHandle SHORTS =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INTS =
@@ -89,6 +90,36 @@ public final class ByteWriter {
   public void put64(long value) {
     int at = reserve(8);
     LONGS.set(data, at, value);
+  }
+
+  /** A number from 0 in one byte for every seven bits that it has; one below 0 takes ten. */
+  public void putVar(long value) {
+    int at = reserve(LONGEST_VAR_BYTES);
+    long left = value;
+    while ((left & ~0x7FL) != 0) {
+      data[at++] = (byte) (left | 0x80);
+      left >>>= 7;
+    }
+    data[at++] = (byte) left;
+    length = at;
+  }
+
+  /** The bytes behind their number as {@link #putVar} writes it. */
+  public void varBytes(byte[] source) {
+    putVar(source.length);
+    bytes(source);
+  }
+
+  /** The text behind its length in bytes as {@link #putVar} writes it. */
+  public void varText(String text) {
+    int start = length;
+    int charCount = text.length();
+    putVar(charCount);
+    int at = reserve(charCount);
+    if (!putAscii(text, at)) {
+      length = start;
+      varBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   public void bytes(byte[] source) {

@@ -15,6 +15,9 @@
  *       has none to give.
  *   <li>A journal with nothing to wait for says once that all positions are durable; the actor then
  *       never finds a confirm to keep back.
+ *   <li>{@link io.warren.broker.queue.journal.EntryFormat} names exchange, routing key and format
+ *       of the properties in each entry rather than by a number that an index explains: any entry
+ *       can be read by itself, whatever around it is damaged.
  * </ul>
  */
 @NullMarked
