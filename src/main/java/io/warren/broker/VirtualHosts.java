@@ -15,6 +15,7 @@ import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Tracer;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
+import io.warren.broker.queue.journal.Journals;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import java.util.ArrayList;
@@ -73,7 +74,12 @@ public final class VirtualHosts {
     QueueMaker newQueue =
         (queue, effective, loop) ->
             new QueueActor(
-                queue, effective, limits.credit(), memory, directories.get(loop).directory());
+                queue,
+                effective,
+                limits.credit(),
+                memory,
+                directories.get(loop).directory(),
+                Journals.NONE);
     SoleActors soleActors =
         new SoleActors(
             loops,

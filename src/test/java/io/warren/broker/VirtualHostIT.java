@@ -41,6 +41,7 @@ import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.journal.Journals;
 import io.warren.conformance.LogLines;
 import io.warren.conformance.Wait;
 import io.warren.value.BrokerException;
@@ -166,7 +167,8 @@ class VirtualHostIT {
           effective,
           new DeliveryCredit(100, 1 << 20),
           new MemoryBudget(1 << 20),
-          new Directory());
+          new Directory(),
+          Journals.NONE);
     }
     return new VerticleBase() {
       @Override

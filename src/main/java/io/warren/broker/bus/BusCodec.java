@@ -91,7 +91,8 @@ public final class BusCodec<T extends Record> implements MessageCodec<T, T> {
           Answer.MoveStat.class,
           Tracing.class,
           ExchangeCommand.Forget.class,
-          QueueCommand.Drain.class);
+          QueueCommand.Drain.class,
+          QueueCommand.Rewrite.class);
 
   private final Class<T> type;
   private final int id;

@@ -153,6 +153,9 @@ public sealed interface QueueCommand extends BusMessage {
   /** The queue tells itself to go on with a move. */
   record MoveOn() implements QueueCommand {}
 
+  /** The queue tells itself to write entries down anew. */
+  record Rewrite() implements QueueCommand {}
+
   /** Entries that were to be moved have found nobody who takes them. */
   record Returned(long[] entryIds) implements QueueCommand {}
 

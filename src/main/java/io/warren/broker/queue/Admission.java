@@ -104,6 +104,13 @@ final class Admission {
     }
   }
 
+  /** It has come in in an earlier life of the node. */
+  void restored(Entry entry, long nowMs) {
+    if (known.enabled()) {
+      known.cameIn(entry.message().properties().headers(), entry, nowMs);
+    }
+  }
+
   /** All that was ready has been dropped. */
   void purged() {
     known.purged();

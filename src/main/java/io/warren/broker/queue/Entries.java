@@ -2,8 +2,12 @@ package io.warren.broker.queue;
 
 import io.warren.broker.queue.backlog.Backlog;
 import io.warren.broker.queue.backlog.SortedEntries;
+import io.warren.broker.queue.journal.EntryLog;
+import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
+import io.warren.value.DropReason;
 import io.warren.value.Invariant;
 import io.warren.value.Message;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * place is safe.
  */
 final class Entries {
+  private final EntryLog log;
   private final Backlog backlog;
   private final DueEntries due = new DueEntries();
   private final DelayedEntries delayed = new DelayedEntries();
@@ -26,7 +31,11 @@ final class Entries {
 
   private long memoryBytes;
 
-  Entries(Backlog backlog) {
+  /**
+   * @param log where what becomes of them is written down
+   */
+  Entries(EntryLog log, Backlog backlog) {
+    this.log = log;
     this.backlog = backlog;
   }
 
@@ -84,16 +93,22 @@ final class Entries {
   Entry append(Message message, long expiresAtMs) {
     entryCount++;
     memoryBytes += message.memoryBytes();
-    return enter(message, expiresAtMs);
+    Entry entry = enter(message, expiresAtMs);
+    log.added(entry, false);
+    return entry;
   }
 
   private Entry enter(Message message, long expiresAtMs) {
     Entry entry = new Entry(++lastId, message, expiresAtMs);
+    enter(entry);
+    return entry;
+  }
+
+  private void enter(Entry entry) {
     backlog.append(entry);
-    if (expiresAtMs != Entry.NEVER) {
+    if (entry.expiresAtMs() != Entry.NEVER) {
       due.add(entry);
     }
-    return entry;
   }
 
   /** A message has come that may not be delivered yet. */
@@ -102,6 +117,7 @@ final class Entries {
     memoryBytes += message.memoryBytes();
     Entry entry = new Entry(++lastId, message, readyAtMs);
     delayed.add(entry);
+    log.added(entry, true);
     return entry;
   }
 
@@ -114,7 +130,10 @@ final class Entries {
 
   /** One that was delayed is ready, behind all others. */
   Entry undelay(Entry entry, long expiresAtMs) {
-    return enter(entry.message(), expiresAtMs);
+    Entry ready = enter(entry.message(), expiresAtMs);
+    log.added(ready, false);
+    log.removed(entry);
+    return ready;
   }
 
   /** One that was delayed is leaving. */
@@ -125,13 +144,17 @@ final class Entries {
   /** The next entry goes to somebody who is to settle it. */
   Entry takeUnacked() {
     unackedCount++;
-    return take();
+    Entry entry = take();
+    log.delivered(entry);
+    return entry;
   }
 
   /** The next entry goes for good; its memory counts until it has {@link #passed}. */
   Entry takeForGood() {
     entryCount--;
-    return take();
+    Entry entry = take();
+    log.removed(entry);
+    return entry;
   }
 
   private Entry take() {
@@ -149,7 +172,12 @@ final class Entries {
   void acknowledged(Entry entry) {
     unackedCount--;
     entryCount--;
+    gone(entry);
+  }
+
+  private void gone(Entry entry) {
     memoryBytes -= entry.message().memoryBytes();
+    log.removed(entry);
     entry.release();
   }
 
@@ -157,6 +185,7 @@ final class Entries {
   void requeue(Entry entry) {
     unackedCount--;
     backlog.requeue(entry);
+    log.returned(entry);
     if (entry.expiresAtMs() != Entry.NEVER) {
       due.add(entry);
     }
@@ -217,19 +246,32 @@ final class Entries {
     entryCount++;
     leavingCount++;
     memoryBytes += message.memoryBytes();
-    return new Entry(++lastId, message, Entry.NEVER);
+    Entry entry = new Entry(++lastId, message, Entry.NEVER);
+    log.added(entry, false);
+    return entry;
+  }
+
+  /** An entry that is leaving was dropped. */
+  void dropped(Entry entry, DropReason reason) {
+    entry.leaves(reason);
+    log.leaving(entry, reason);
   }
 
   /** An entry that was leaving is gone. */
   void left(Entry entry) {
     leavingCount--;
     entryCount--;
-    memoryBytes -= entry.message().memoryBytes();
-    entry.release();
+    gone(entry);
   }
 
   /** Drops all that is ready or delayed; returns how many those were. */
   int purge() {
+    backlog.forEach(
+        entry -> {
+          log.removed(entry);
+          return true;
+        });
+    forEachDelayed(log::removed);
     int dropped = backlog.size() + delayed.size();
     memoryBytes -= backlog.bytes() + delayed.memoryBytes();
     entryCount -= dropped;
@@ -237,6 +279,39 @@ final class Entries {
     due.clear();
     delayed.clear();
     return dropped;
+  }
+
+  /** Shows all that are delayed. */
+  void forEachDelayed(Consumer<Entry> visitor) {
+    SortedEntries.Walk walk = delayedAfter(0, 0);
+    for (Entry entry = walk.next(); entry != null; entry = walk.next()) {
+      visitor.accept(entry);
+    }
+  }
+
+  /**
+   * One that an earlier life of the node has left is ready, or delayed; its id is greater than all
+   * before.
+   */
+  Entry restore(RestoredEntry old) {
+    entryCount++;
+    memoryBytes += old.message().memoryBytes();
+    lastId = old.id();
+    Entry entry = new Entry(old.id(), old.message(), old.timeMs());
+    entry.restored(old.delivered(), old.returnCount());
+    if (old.delayed()) {
+      delayed.add(entry);
+    } else if (old.reason() != null) {
+      leavingCount++;
+    } else {
+      enter(entry);
+    }
+    return entry;
+  }
+
+  /** Ids up to this one were used in an earlier life. */
+  void restored(long newLastId) {
+    lastId = newLastId;
   }
 
   /** Drops everything. */

@@ -1,7 +1,9 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.queue.dispatch.Consumer;
+import io.warren.value.DropReason;
 import io.warren.value.Message;
+import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class Entry {
   /** The time of what never happens. */
   public static final long NEVER = Long.MAX_VALUE;
+
+  private static final DropReason[] REASONS = DropReason.values();
+  private static final byte STAYING = 0;
+  private static final byte LEAVING = 1;
+  private static final byte DROPPED = 2;
 
   /** The earliest first, and of those the one that came first. */
   static final Comparator<Entry> BY_EXPIRY =
@@ -34,8 +41,8 @@ public final class Entry {
   /** Whether it has its place in the backlog among those that came back. */
   private boolean again;
 
-  /** Whether it is on its way elsewhere. */
-  private boolean leaving;
+  /** Whether it is on its way elsewhere, and why: below {@link #DROPPED} for no reason. */
+  private byte leaving;
 
   /**
    * In which of its queue's lists of {@link DueEntries} it stands, be it due there still or not; 0
@@ -75,14 +82,28 @@ public final class Entry {
     return message == null;
   }
 
-  /** It goes elsewhere, and is kept only until it is safe there. */
-  void leaves() {
-    leaving = true;
+  /**
+   * It goes elsewhere, and is kept only until it is safe there.
+   *
+   * @param reason why it was dropped; null where it was not
+   */
+  void leaves(@Nullable DropReason reason) {
+    leaving = (byte) (reason == null ? LEAVING : DROPPED + Arrays.asList(REASONS).indexOf(reason));
   }
 
   /** Whether it is on its way elsewhere. */
   boolean isLeaving() {
-    return leaving;
+    return leaving != STAYING;
+  }
+
+  /** Why it was dropped; null where it was not. */
+  public @Nullable DropReason reason() {
+    return leaving < DROPPED ? null : REASONS[leaving - DROPPED];
+  }
+
+  /** Whether somebody has seen it: it came back, or is with a consumer. */
+  public boolean seen() {
+    return redelivered || (!ready && leaving == STAYING);
   }
 
   /** When it is to leave the queue if it is still ready; since 1970, or {@link #NEVER}. */
@@ -118,6 +139,12 @@ public final class Entry {
     consumer = null;
     redelivered = true;
     returnCount++;
+  }
+
+  /** It is as it was left by an earlier life of the node. */
+  void restored(boolean seen, int newReturnCount) {
+    redelivered = seen;
+    returnCount = newReturnCount;
   }
 
   /** Whether it waits in the backlog. */

@@ -34,7 +34,8 @@ final class Leaving {
       entries.left(entry);
       return;
     }
-    depart(
+    entries.dropped(entry, reason);
+    departs(
         entry,
         new Departure.DeadLetter(
             queueName, entry.id(), entry.message(), reason, to.exchange(), to.routingKey(), nowMs));
@@ -42,7 +43,11 @@ final class Leaving {
 
   /** An entry, which counts as leaving already, goes somewhere else. */
   void depart(Entry entry, Departure departure) {
-    entry.leaves();
+    entry.leaves(null);
+    departs(entry, departure);
+  }
+
+  private void departs(Entry entry, Departure departure) {
     held.add(entry);
     effects.depart(departure);
   }
@@ -55,6 +60,11 @@ final class Leaving {
         entries.left(entry);
       }
     }
+  }
+
+  /** All that are leaving, in no order. */
+  Entry[] entries() {
+    return held.entries();
   }
 
   void clear() {

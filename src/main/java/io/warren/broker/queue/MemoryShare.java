@@ -1,13 +1,21 @@
 package io.warren.broker.queue;
 
+import java.util.function.BooleanSupplier;
+
 /** One queue's part of the {@link MemoryBudget}. */
 final class MemoryShare {
   private final MemoryBudget budget;
+  private BooleanSupplier diskBehind = () -> false;
   private long ownBytes;
   private boolean held;
 
   MemoryShare(MemoryBudget budget) {
     this.budget = budget;
+  }
+
+  /** Has it taken no more either while more waits for the disk than may. */
+  void diskBehind(BooleanSupplier behind) {
+    diskBehind = behind;
   }
 
   void add(long deltaBytes) {
@@ -26,12 +34,16 @@ final class MemoryShare {
 
   /** Why it takes no more, for an operator. */
   String words() {
+    if (diskBehind.getAsBoolean()) {
+      return "waits for the disk, which is slower than its publishers";
+    }
     return "holds " + ownBytes + " bytes, as much as is left of " + budget.words();
   }
 
   /** Looks anew at what is free; whether {@link #held} has changed. */
   boolean heldChanged() {
-    boolean now = held ? !budget.released(ownBytes) : budget.held(ownBytes);
+    boolean full = held ? !budget.released(ownBytes) : budget.held(ownBytes);
+    boolean now = full || diskBehind.getAsBoolean();
     boolean changed = now != held;
     held = now;
     return changed;

@@ -110,7 +110,7 @@ final class Moving {
             });
     for (Entry entry : found) {
       entries.readyLeaves(entry);
-      entry.leaves();
+      entry.leaves(null);
       underWay.add(entry);
       effects.depart(new Departure.Move(entry.id(), entry.message(), current.command.target()));
     }
@@ -156,6 +156,11 @@ final class Moving {
     if (underWay.size() <= LARGEST_UNDER_WAY / 2) {
       step();
     }
+  }
+
+  /** All that are on their way, in no order. */
+  Entry[] underWay() {
+    return underWay.entries();
   }
 
   void clear() {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Outgoing implements QueueEffects {
   /** A confirm whose batch is not durable yet. */
-  private record Kept(long position, String session, QueueEvent confirmed) {}
+  private record Kept(long position, Enqueue command, int @Nullable [] rejected) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
 
@@ -61,7 +62,7 @@ final class Outgoing implements QueueEffects {
   private boolean flushDue;
   private String lastSession = "";
   private @Nullable Outbox lastOutbox;
-  private long position;
+  private LongSupplier position = () -> 0;
   private long durablePosition;
   private boolean replay;
   private @Nullable Message<?> request;
@@ -89,21 +90,40 @@ final class Outgoing implements QueueEffects {
     this.onSessionLost = onSessionLost;
   }
 
-  /** The effects that follow are of the command at this position. */
-  void begin(long newPosition, @Nullable Message<?> newRequest, boolean newReplay) {
+  /**
+   * Has confirms wait until what they speak of is durable.
+   *
+   * @param newPosition up to where all must be for what was applied so far
+   */
+  void confirmAt(LongSupplier newPosition) {
     position = newPosition;
+  }
+
+  /** The effects that follow are of a command. */
+  void begin(@Nullable Message<?> newRequest, boolean newReplay) {
     request = newRequest;
     replay = newReplay;
   }
 
   void durable(long newPosition) {
     durablePosition = newPosition;
-    Kept kept = keptConfirms.peek();
-    while (kept != null && kept.position <= durablePosition) {
-      keptConfirms.remove();
-      send(kept.session, kept.confirmed);
-      kept = keptConfirms.peek();
+    for (Kept kept = kept(newPosition); kept != null; kept = kept(newPosition)) {
+      sendConfirmed(kept.command, kept.rejected);
     }
+  }
+
+  /** Tells that what waits to be durable up to this position may never be. */
+  void unsafe(long newPosition) {
+    durablePosition = newPosition;
+    for (Kept kept = kept(newPosition); kept != null; kept = kept(newPosition)) {
+      reject(kept.command);
+    }
+  }
+
+  /** Takes the next confirm that waits for no later position; null for none. */
+  private @Nullable Kept kept(long newPosition) {
+    Kept kept = keptConfirms.peek();
+    return kept == null || kept.position > newPosition ? null : keptConfirms.remove();
   }
 
   /** Tells at once that a batch was not taken at all. */
@@ -131,13 +151,18 @@ final class Outgoing implements QueueEffects {
     if (rejected != null) {
       tellWhoRemembers(command, rejected);
     }
-    QueueEvent.Confirmed confirmed =
-        new QueueEvent.Confirmed(command.batchNumber(), info.address(), rejected);
-    if (position <= durablePosition) {
-      send(command.session(), confirmed);
+    long needed = position.getAsLong();
+    if (needed <= durablePosition) {
+      sendConfirmed(command, rejected);
     } else {
-      keptConfirms.add(new Kept(position, command.session(), confirmed));
+      keptConfirms.add(new Kept(needed, command, rejected));
     }
+  }
+
+  private void sendConfirmed(Enqueue command, int @Nullable [] rejected) {
+    send(
+        command.session(),
+        new QueueEvent.Confirmed(command.batchNumber(), info.address(), rejected));
   }
 
   /**

@@ -11,6 +11,9 @@ import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.Journal;
+import io.warren.broker.queue.journal.Journals;
+import io.warren.broker.queue.journal.RestoredQueue;
+import io.warren.broker.queue.journal.Rewrite;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -44,6 +47,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   private final DeliveryCredit credit;
   private final MemoryShare memory;
   private final Directory directory;
+  private final Journals journals;
 
   /** Set by {@link #start}, before anything can reach this actor. */
   @SuppressWarnings("NullAway.Init")
@@ -75,6 +79,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
    * @param credit how much may be on its way to each session
    * @param budget shared by all queues of the node
    * @param directory of the event loop on which the queue is deployed
+   * @param journals of that loop
    * @throws BrokerException {@link ErrorKind#PRECONDITION_FAILED} where there is no such type
    */
   public QueueActor(
@@ -82,7 +87,8 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
       FieldTable effective,
       DeliveryCredit credit,
       MemoryBudget budget,
-      Directory directory) {
+      Directory directory,
+      Journals journals) {
     QueueType known = QueueType.of(info.type());
     if (known == null) {
       throw new BrokerException(
@@ -95,6 +101,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     this.credit = credit;
     this.memory = new MemoryShare(budget);
     this.directory = directory;
+    this.journals = journals;
   }
 
   @Override
@@ -118,9 +125,17 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
             wakeups,
             () -> submit(new QueueCommand.MoveOn()),
             this::onSessionLost);
-    machine = type.machine(info, effective, credit, outgoing);
+    Journals.Opened opened = journals.open(info, this);
+    journal = opened.journal();
+    outgoing.confirmAt(journal::position);
+    memory.diskBehind(journal::behind);
+    machine = type.machine(info, effective, credit, outgoing, journal.entries());
     turns = new Turns(this::begin, this::goOn, action -> EventLoops.onNextTurn(context, action));
-    journal = type.journal(info, this);
+    RestoredQueue old = opened.restored();
+    if (old != null) {
+      machine.restore(old, System.currentTimeMillis());
+      departures.send();
+    }
     // Its life begins now, also where nobody ever comes.
     submit(new QueueCommand.Tick());
     // Never paused: a paused bus consumer drops what it can't keep.
@@ -134,6 +149,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     wakeups.stop();
     departures.close();
     memory.close();
+    journal.close();
     return Future.succeededFuture();
   }
 
@@ -145,9 +161,14 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   }
 
   @Override
-  public void applied(
-      long position, QueueCommand command, long nowMs, @Nullable Object request, boolean replay) {
-    turns.take(new Turns.Taken(position, command, nowMs, request, replay));
+  public void applied(QueueCommand command, long nowMs, @Nullable Object request, boolean replay) {
+    turns.take(new Turns.Taken(command, nowMs, request, replay));
+  }
+
+  @Override
+  public void rewrite(Rewrite asked) {
+    turns.take(
+        new Turns.Taken(new QueueCommand.Rewrite(), System.currentTimeMillis(), asked, false));
   }
 
   private boolean begin(Turns.Taken taken) {
@@ -155,10 +176,13 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
       onDrain(taken.request());
       return true;
     }
+    if (taken.request() instanceof Rewrite asked) {
+      return apply(taken, () -> machine.beginRewrite(asked));
+    }
     return apply(
         taken,
         () -> {
-          outgoing.begin(taken.position(), (Message<?>) taken.request(), taken.replay());
+          outgoing.begin((Message<?>) taken.request(), taken.replay());
           return machine.begin(taken.command(), taken.nowMs());
         });
   }
@@ -200,6 +224,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     boolean done = true;
     try {
       done = turn.getAsBoolean();
+      journal.turnEnded();
       if (memory.heldChanged()) {
         onHeldChanged();
       }
@@ -218,6 +243,19 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   @Override
   public void durable(long position) {
     outgoing.durable(position);
+    lookForRoom();
+  }
+
+  @Override
+  public void unsafe(long position) {
+    outgoing.unsafe(position);
+    lookForRoom();
+  }
+
+  private void lookForRoom() {
+    if (memory.held() && memory.heldChanged()) {
+      onHeldChanged();
+    }
   }
 
   @Override

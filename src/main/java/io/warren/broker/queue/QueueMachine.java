@@ -6,6 +6,11 @@ import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.SessionLink;
+import io.warren.broker.queue.journal.EntryLog;
+import io.warren.broker.queue.journal.RestoredQueue;
+import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
+import io.warren.broker.queue.journal.Rewrite;
+import io.warren.value.DropReason;
 import io.warren.value.ErrorKind;
 import io.warren.value.Invariant;
 import java.util.Set;
@@ -34,6 +39,7 @@ public final class QueueMachine {
   private final Settling settling;
   private final Moving moving;
   private final Clockwork clockwork;
+  private final Rewriting rewriting;
   private final Agenda agenda = new Agenda();
 
   // Parts of what commands do. They are made once, for there are several in each.
@@ -45,6 +51,7 @@ public final class QueueMachine {
   private final Agenda.Work dispatch;
   private final Agenda.Work apply;
   private final Agenda.Work wake;
+  private final Agenda.Work rewrite;
 
   /** What is being applied, and when it was taken. */
   private QueueCommand command = new QueueCommand.Tick();
@@ -53,13 +60,21 @@ public final class QueueMachine {
   private @Nullable GoneQueue gone;
   private long reportedBytes;
 
-  /** A new queue, empty. */
+  /**
+   * A new queue, empty.
+   *
+   * @param log where it writes down what becomes of its entries
+   */
   QueueMachine(
-      QueueInfo info, QueueSettings settings, DeliveryCredit credit, QueueEffects effects) {
+      QueueInfo info,
+      QueueSettings settings,
+      DeliveryCredit credit,
+      QueueEffects effects,
+      EntryLog log) {
     this.info = info;
     this.effects = effects;
     refusals = new Refusals(info, effects);
-    entries = new Entries(settings.newBacklog());
+    entries = new Entries(log, settings.newBacklog());
     links = new Links(credit);
     browsers = new Browsers(entries, unacked, effects);
     pressed = new PressedSessions(effects);
@@ -72,6 +87,7 @@ public final class QueueMachine {
     settling = new Settling(entries, unacked, leaving, consumers, settings);
     moving = new Moving(refusals, entries, admission, effects);
     clockwork = new Clockwork(entries, leaving, idleness, effects);
+    rewriting = new Rewriting(log, entries, unacked, leaving, moving);
     expire = most -> clockwork.expire(nowMs, most);
     admitUndelayed = most -> admission.admitUndelayed(nowMs, most);
     dropOverflow = most -> admission.dropOverflow(nowMs, most);
@@ -79,7 +95,38 @@ public final class QueueMachine {
     giveBack = most -> settling.giveBack(nowMs, most);
     dispatch = delivering::dispatch;
     apply = Agenda.shortWork(this::applyCommand);
+    rewrite = rewriting::goOn;
     wake = Agenda.shortWork(() -> clockwork.wake(nowMs, command instanceof QueueCommand.Tick));
+  }
+
+  /**
+   * Takes in what an earlier life of the node has left, before the first command.
+   *
+   * @param atMs since 1970
+   */
+  void restore(RestoredQueue old, long atMs) {
+    for (RestoredEntry oldEntry : old.entries()) {
+      Entry entry = entries.restore(oldEntry);
+      DropReason reason = oldEntry.reason();
+      if (reason != null && !oldEntry.delayed()) {
+        leaving.drop(entry, reason, atMs);
+      } else {
+        admission.restored(entry, atMs);
+      }
+    }
+    entries.restored(old.lastId());
+    reportMemory();
+  }
+
+  /** Begins to write entries down anew; like {@link #begin}. */
+  boolean beginRewrite(Rewrite asked) {
+    if (gone != null) {
+      asked.done();
+      return true;
+    }
+    rewriting.begin(asked);
+    agenda.add(rewrite);
+    return goOn();
   }
 
   /** Applies a command, however long it takes; see {@link #begin}. */

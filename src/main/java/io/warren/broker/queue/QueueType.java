@@ -2,24 +2,22 @@ package io.warren.broker.queue;
 
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
-import io.warren.broker.queue.journal.Journal;
-import io.warren.broker.queue.journal.NoJournal;
+import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.FieldTable;
 import org.jspecify.annotations.Nullable;
 
-/** The queue types: how the machine of each is put together, and what keeps it safe. */
+/** The queue types: how the machine of each is put together. */
 public enum QueueType {
   /** One node's own queue, first in, first out. */
   CLASSIC(QueueTypeName.CLASSIC.word()) {
     @Override
     QueueMachine machine(
-        QueueInfo info, FieldTable effective, DeliveryCredit credit, QueueEffects effects) {
-      return new QueueMachine(info, QueueSettings.of(effective), credit, effects);
-    }
-
-    @Override
-    Journal journal(QueueInfo info, Journal.Sink sink) {
-      return new NoJournal(sink);
+        QueueInfo info,
+        FieldTable effective,
+        DeliveryCredit credit,
+        QueueEffects effects,
+        EntryLog log) {
+      return new QueueMachine(info, QueueSettings.of(effective), credit, effects, log);
     }
   },
 
@@ -27,13 +25,12 @@ public enum QueueType {
   DELAYED(QueueInfo.DELAYED) {
     @Override
     QueueMachine machine(
-        QueueInfo info, FieldTable effective, DeliveryCredit credit, QueueEffects effects) {
-      return new QueueMachine(info, QueueSettings.ofDelayingExchange(), credit, effects);
-    }
-
-    @Override
-    Journal journal(QueueInfo info, Journal.Sink sink) {
-      return new NoJournal(sink);
+        QueueInfo info,
+        FieldTable effective,
+        DeliveryCredit credit,
+        QueueEffects effects,
+        EntryLog log) {
+      return new QueueMachine(info, QueueSettings.ofDelayingExchange(), credit, effects, log);
     }
   };
 
@@ -62,9 +59,12 @@ public enum QueueType {
    * A new queue's machine.
    *
    * @param effective what its arguments and policies together say, under the arguments' names
+   * @param log where it writes down what becomes of its entries
    */
   abstract QueueMachine machine(
-      QueueInfo info, FieldTable effective, DeliveryCredit credit, QueueEffects effects);
-
-  abstract Journal journal(QueueInfo info, Journal.Sink sink);
+      QueueInfo info,
+      FieldTable effective,
+      DeliveryCredit credit,
+      QueueEffects effects,
+      EntryLog log);
 }

@@ -21,8 +21,7 @@ final class Turns {
    *
    * @param request what goes with it, if anything
    */
-  record Taken(
-      long position, QueueCommand command, long nowMs, @Nullable Object request, boolean replay) {}
+  record Taken(QueueCommand command, long nowMs, @Nullable Object request, boolean replay) {}
 
   private final Predicate<Taken> begin;
   private final Predicate<Taken> goOn;

@@ -28,8 +28,19 @@ public final class Flusher implements AutoCloseable {
   /** What may be given to it at once. */
   public static final int LARGEST_BYTES = 1 << 30;
 
-  /** The last one brings nothing. */
-  private record Work(RecordWriter records, Flushed flushed, boolean last) {}
+  /** What it is asked to do. */
+  private enum Kind {
+    WRITE,
+    DELETE,
+    END
+  }
+
+  /**
+   * A piece of work.
+   *
+   * @param throughNumber of the last segment that is to be deleted
+   */
+  private record Work(Kind kind, RecordWriter records, long throughNumber, Flushed flushed) {}
 
   private final SegmentLog log;
   private final BlockingQueue<Work> waiting = new LinkedBlockingQueue<>();
@@ -62,7 +73,15 @@ public final class Flusher implements AutoCloseable {
    */
   public void flush(RecordWriter records, Flushed flushed) {
     Invariant.check(records.bytes() <= LARGEST_BYTES, "a segment can be read again in one piece");
-    waiting.add(new Work(records, flushed, false));
+    waiting.add(new Work(Kind.WRITE, records, 0, flushed));
+  }
+
+  /**
+   * Removes all segments up to this number, but for the one that is written to; whoever asks knows
+   * that nothing in them is needed.
+   */
+  public void delete(long throughNumber, Flushed deleted) {
+    waiting.add(new Work(Kind.DELETE, newWriter(0), throughNumber, deleted));
   }
 
   /** How many times the disk was asked to make something safe. */
@@ -87,11 +106,16 @@ public final class Flusher implements AutoCloseable {
     long bytes = 0;
     Work work = first();
     while (work != null) {
-      if (work.last()) {
-        return false;
+      switch (work.kind()) {
+        case END -> {
+          return false;
+        }
+        case DELETE -> delete(work);
+        case WRITE -> {
+          batch.add(work);
+          bytes += work.records().bytes();
+        }
       }
-      batch.add(work);
-      bytes += work.records().bytes();
       work = bytes < BATCH_BYTES ? waiting.poll() : null;
     }
     return true;
@@ -122,6 +146,15 @@ public final class Flusher implements AutoCloseable {
     }
   }
 
+  private void delete(Work work) {
+    try {
+      log.delete(work.throughNumber());
+      tell(() -> work.flushed().flushed(work.throughNumber()));
+    } catch (IOException e) {
+      tell(() -> work.flushed().failed(e));
+    }
+  }
+
   /** Whoever fails to hear his news keeps nobody else from theirs. */
   private static void tell(Runnable news) {
     try {
@@ -134,7 +167,7 @@ public final class Flusher implements AutoCloseable {
   /** Returns when all that it was given before is safe or has failed; gives it nothing more. */
   @Override
   public void close() throws IOException {
-    waiting.add(new Work(newWriter(0), Flushed.NOBODY, true));
+    waiting.add(new Work(Kind.END, newWriter(0), 0, Flushed.NOBODY));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

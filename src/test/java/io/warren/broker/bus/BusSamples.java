@@ -161,6 +161,7 @@ final class BusSamples {
         new QueueCommand.Move(8, EntryFilter.ALL, MoveTarget.replay(List.of("x", ""))),
         new QueueCommand.MoveProgress(),
         new QueueCommand.MoveOn(),
+        new QueueCommand.Rewrite(),
         new QueueCommand.Returned(new long[] {1, 2}),
         new QueueCommand.Delete(true, false));
   }

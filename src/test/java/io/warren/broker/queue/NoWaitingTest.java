@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.Annotations;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
@@ -44,7 +45,8 @@ class NoWaitingTest {
   private QueueMachine machine(Map<String, Object> arguments) {
     FieldTable table = FieldTable.of(arguments);
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, false, "", table);
-    return QueueType.CLASSIC.machine(info, table, new DeliveryCredit(100, 1 << 20), effects);
+    return QueueType.CLASSIC.machine(
+        info, table, new DeliveryCredit(100, 1 << 20), effects, EntryLog.NONE);
   }
 
   private static void enqueue(QueueMachine machine, Message... messages) {

@@ -1,5 +1,6 @@
 package io.warren.broker.queue;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.Remembered;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.journal.Journals;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,8 +79,11 @@ class OutgoingIT {
   void confirmsWaitUntilTheirPositionIsDurable() throws Exception {
     run(
         () -> {
+          AtomicLong needed = new AtomicLong();
+          outgoing.confirmAt(needed::get);
+          outgoing.begin(null, false);
           for (int position = 1; position <= 3; position++) {
-            outgoing.begin(position, null, false);
+            needed.set(position);
             outgoing.confirm(enqueue(position), null);
           }
           outgoing.offer("session/1", 1, 1);
@@ -94,15 +100,43 @@ class OutgoingIT {
   }
 
   @Test
+  void whatMayNeverBeDurableIsRejected() throws Exception {
+    run(
+        () -> {
+          AtomicLong needed = new AtomicLong();
+          outgoing.confirmAt(needed::get);
+          outgoing.begin(null, false);
+          for (int position = 1; position <= 3; position++) {
+            needed.set(position);
+            outgoing.confirm(enqueue(position), null);
+          }
+          outgoing.durable(1);
+          outgoing.unsafe(2);
+          outgoing.durable(3);
+          outgoing.gone("session/1");
+        });
+    QueueEvent.Confirmed lost = (QueueEvent.Confirmed) heard.get(1);
+    assertEquals(2, lost.batchNumber());
+    assertArrayEquals(GoneQueue.allIndexes(enqueue(2)), lost.rejected());
+    heard.remove(1);
+    assertEquals(
+        List.of(
+            new QueueEvent.Confirmed(1, INFO.address(), null),
+            new QueueEvent.Confirmed(3, INFO.address(), null),
+            new QueueEvent.QueueGone(INFO.address())),
+        heard);
+  }
+
+  @Test
   void whoRemembersWhatWasRefusedHearsOfItFirst() throws Exception {
     vertx.eventBus().localConsumer("exchange/1", message -> heard.add(message.body()));
     QueueCommand.Enqueue command = enqueue(1);
     run(
         () -> {
           outgoing.durable(10);
-          outgoing.begin(1, null, false);
+          outgoing.begin(null, false);
           outgoing.confirm(command, new int[] {4});
-          outgoing.begin(2, null, false);
+          outgoing.begin(null, false);
           outgoing.confirm(command, new int[] {6});
           outgoing.gone("session/1");
         });
@@ -118,7 +152,7 @@ class OutgoingIT {
     run(
         () -> {
           outgoing.durable(10);
-          outgoing.begin(1, null, true);
+          outgoing.begin(null, true);
           outgoing.confirm(enqueue(1), null);
           outgoing.gone("session/1");
         });
@@ -149,7 +183,12 @@ class OutgoingIT {
             BrokerException.class,
             () ->
                 new QueueActor(
-                    info, info.arguments(), new DeliveryCredit(1, 1), budget, new Directory()));
+                    info,
+                    info.arguments(),
+                    new DeliveryCredit(1, 1),
+                    budget,
+                    new Directory(),
+                    Journals.NONE));
     assertEquals(ErrorKind.PRECONDITION_FAILED, refusal.kind());
   }
 

@@ -20,6 +20,7 @@ import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.journal.Journals;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
@@ -52,7 +53,12 @@ class QueueActorIT {
     ByReference.registerAll(vertx);
     QueueActor actor =
         new QueueActor(
-            INFO, INFO.arguments(), new DeliveryCredit(1000, 1 << 30), budget, new Directory());
+            INFO,
+            INFO.arguments(),
+            new DeliveryCredit(1000, 1 << 30),
+            budget,
+            new Directory(),
+            Journals.NONE);
     deployment = vertx.deployVerticle(actor).await(5, TimeUnit.SECONDS);
   }
 

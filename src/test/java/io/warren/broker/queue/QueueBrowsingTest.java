@@ -13,6 +13,7 @@ import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Outcome;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.Annotations;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -296,7 +297,7 @@ class QueueBrowsingTest {
   private QueueMachine machine(FieldTable arguments, int credit, boolean autoDelete) {
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, autoDelete, "", arguments);
     return QueueType.CLASSIC.machine(
-        info, info.arguments(), new DeliveryCredit(credit, 1 << 30), effects);
+        info, info.arguments(), new DeliveryCredit(credit, 1 << 30), effects, EntryLog.NONE);
   }
 
   private void apply(QueueCommand command) {

@@ -10,6 +10,7 @@ import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Outcome;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
@@ -484,12 +485,13 @@ class QueueMachineTest {
   private QueueMachine machine(Map<String, Object> arguments) {
     FieldTable table = FieldTable.of(arguments);
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, false, "", table);
-    return QueueType.CLASSIC.machine(info, table, new DeliveryCredit(100, 1 << 20), effects);
+    return QueueType.CLASSIC.machine(
+        info, table, new DeliveryCredit(100, 1 << 20), effects, EntryLog.NONE);
   }
 
   private QueueMachine machine(boolean autoDelete, DeliveryCredit credit) {
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, autoDelete, "", FieldTable.EMPTY);
-    return QueueType.CLASSIC.machine(info, info.arguments(), credit, effects);
+    return QueueType.CLASSIC.machine(info, info.arguments(), credit, effects, EntryLog.NONE);
   }
 
   private void apply(QueueCommand command) {

@@ -10,6 +10,7 @@ import io.warren.broker.bus.MoveTarget;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.Annotations;
 import io.warren.value.Death;
 import io.warren.value.Deaths;
@@ -263,7 +264,7 @@ class QueueMovingTest {
   private QueueMachine machine(FieldTable arguments) {
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, false, "", arguments);
     return QueueType.CLASSIC.machine(
-        info, info.arguments(), new DeliveryCredit(1000, 1 << 30), effects);
+        info, info.arguments(), new DeliveryCredit(1000, 1 << 30), effects, EntryLog.NONE);
   }
 
   private void apply(QueueCommand command) {

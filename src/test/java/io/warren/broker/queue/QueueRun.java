@@ -5,6 +5,9 @@ import io.warren.broker.bus.BrowsePlace;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.journal.RecordedJournal;
+import io.warren.broker.queue.journal.Rewrite;
+import io.warren.value.FieldTable;
 import java.util.Random;
 
 /**
@@ -19,6 +22,9 @@ final class QueueRun {
   private final NaiveJudge judge;
   private final QueueMachine machine;
   private final RandomCommands commands;
+  private final RecordedJournal journal;
+  private final NaiveRestart restart;
+  private boolean deleted;
 
   QueueRun(long seed, Story story) {
     this.random = new Random(seed);
@@ -46,7 +52,11 @@ final class QueueRun {
     QueueType type = forExchange ? QueueType.DELAYED : QueueType.CLASSIC;
     QueueInfo info =
         new QueueInfo("/", "q", 1, type.word(), false, autoDelete, "", first.arguments());
-    machine = type.machine(info, info.arguments(), credit, story.effects(judge));
+    journal = new RecordedJournal(new HeadersFormat(FieldTable.EMPTY), this::rewrite);
+    machine =
+        type.machine(
+            info, info.arguments(), credit, story.effects(judge), journal.journal().entries());
+    restart = new NaiveRestart(model, journal, info, forExchange);
     story.tell(info);
   }
 
@@ -67,6 +77,7 @@ final class QueueRun {
     }
     apply(new QueueCommand.Stat());
     apply(new QueueCommand.Browse(BrowsePlace.START, 1000));
+    deleted = true;
     apply(new QueueCommand.Delete(true, true));
     if (judge.answer() instanceof Answer.Refused) {
       apply(new QueueCommand.Delete(false, false));
@@ -87,5 +98,21 @@ final class QueueRun {
     judge.begin(command);
     machine.apply(command, model.clock.nowMs);
     judge.check();
+    journal.journal().turnEnded();
+    if (!deleted && random.nextInt(20) == 0) {
+      restart.check();
+      journal.beginSegment();
+      if (random.nextInt(3) == 0) {
+        journal.forgetSegments(random.nextInt(3) + 1);
+        restart.check();
+      }
+    }
+  }
+
+  private void rewrite(Rewrite asked) {
+    boolean done = machine.beginRewrite(asked);
+    while (!done) {
+      done = machine.goOn();
+    }
   }
 }

@@ -45,7 +45,7 @@ final class RandomMessages {
         new HeadersFormat(headers(nowMs)),
         new byte[0],
         new byte[random.nextInt(50)],
-        false,
+        random.nextInt(4) != 0,
         random.nextInt(8),
         mortal && random.nextInt(3) == 0 ? random.nextInt(50) : Message.NEVER,
         random.nextInt(5) == 0

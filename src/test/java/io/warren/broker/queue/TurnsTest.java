@@ -14,7 +14,7 @@ class TurnsTest {
   private final List<String> log = new ArrayList<>();
   private int turnsLeft;
 
-  /** A command at position p takes as many turns as its time says. */
+  /** A command takes as many turns as its time says; its number goes with it. */
   private final Turns turns =
       new Turns(
           taken -> {
@@ -25,12 +25,12 @@ class TurnsTest {
           nextTurns::add);
 
   private boolean turn(Turns.Taken taken, String word) {
-    log.add(word + taken.position());
+    log.add(word + taken.request());
     return --turnsLeft == 0;
   }
 
-  private void take(long position, int turnCount, boolean replay) {
-    turns.take(new Turns.Taken(position, new QueueCommand.Tick(), turnCount, null, replay));
+  private void take(long number, int turnCount, boolean replay) {
+    turns.take(new Turns.Taken(new QueueCommand.Tick(), turnCount, number, replay));
   }
 
   private void expect(String... lines) {

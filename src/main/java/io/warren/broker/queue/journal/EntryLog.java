@@ -1,0 +1,55 @@
+package io.warren.broker.queue.journal;
+
+import io.warren.broker.queue.Entry;
+import io.warren.value.DropReason;
+
+/**
+ * What a queue has written down of its entries while it applies commands, so that they outlive the
+ * node. Only what is {@linkplain io.warren.value.Message#persistent persistent} is. The queue's
+ * context uses it.
+ */
+public interface EntryLog {
+  /** For a queue that does not outlive the node. */
+  EntryLog NONE =
+      new EntryLog() {
+        @Override
+        public void added(Entry entry, boolean delayed) {}
+
+        @Override
+        public void again(Entry entry, boolean delayed) {}
+
+        @Override
+        public void removed(Entry entry) {}
+
+        @Override
+        public void delivered(Entry entry) {}
+
+        @Override
+        public void returned(Entry entry) {}
+
+        @Override
+        public void leaving(Entry entry, DropReason reason) {}
+      };
+
+  /**
+   * It has come in.
+   *
+   * @param delayed whether its time is the one at which it is ready, and not that of its expiry
+   */
+  void added(Entry entry, boolean delayed);
+
+  /** It is to be written down once more, as it is now. */
+  void again(Entry entry, boolean delayed);
+
+  /** It has gone for good. To be told while it still has its message. */
+  void removed(Entry entry);
+
+  /** It is with somebody who is to settle it. */
+  void delivered(Entry entry);
+
+  /** It was delivered, and has come back. */
+  void returned(Entry entry);
+
+  /** It was dropped, and is on its way to the dead letter exchange. */
+  void leaving(Entry entry, DropReason reason);
+}

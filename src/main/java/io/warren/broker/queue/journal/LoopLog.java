@@ -1,0 +1,274 @@
+package io.warren.broker.queue.journal;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.warren.store.log.Flushed;
+import io.warren.store.log.Flusher;
+import io.warren.store.log.RecordWriter;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the durable queues of one event loop write: it gathers what they have to say, gives it to
+ * the {@link Flusher} as a batch, and tells those that wait when it is safe. Its loop uses it, but
+ * where it says otherwise.
+ *
+ * <p>A batch goes when the loop has done what it was at, if none is on its way already; what nobody
+ * waits for goes a little later, or with the next.
+ */
+public final class LoopLog extends VerticleBase implements Records {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopLog.class);
+
+  private static final int INITIAL_BYTES = 64 << 10;
+
+  /** A batch that is so large does not wait for the one before it. */
+  private static final int LARGE_BATCH_BYTES = 32 << 20;
+
+  /** So long may wait what nobody waits for. */
+  private static final long LAZY_MS = 20;
+
+  /** So many queues write anew at a time. */
+  private static final int REWRITING = 16;
+
+  private static final long NO_TIMER = -1;
+
+  /** What goes to the disk together, and who is to hear of it. */
+  private static final class Batch {
+    final RecordWriter records;
+    final List<StoreJournal> promised = new ArrayList<>();
+    final List<Promise<Void>> barriers = new ArrayList<>(0);
+    long number;
+
+    Batch(RecordWriter records) {
+      this.records = records;
+    }
+  }
+
+  private final MessageLog messages;
+  private final Flusher flusher;
+  private final Deque<Batch> underWay = new ArrayDeque<>();
+  private final Deque<Batch> spare = new ArrayDeque<>();
+  private final Set<StoreJournal> journals = new LinkedHashSet<>();
+  private Batch writing;
+  private long segmentNumber;
+  private long unsafeBytes;
+  private boolean flushDue;
+  private long lazyTimer = NO_TIMER;
+
+  /**
+   * @param segmentNumber of the newest segment of the log
+   */
+  LoopLog(MessageLog messages, Flusher flusher, long segmentNumber) {
+    this.messages = messages;
+    this.flusher = flusher;
+    this.segmentNumber = segmentNumber;
+    this.writing = new Batch(flusher.newWriter(INITIAL_BYTES));
+    writing.number = 1;
+  }
+
+  @Override
+  public Future<?> stop() {
+    vertx.cancelTimer(lazyTimer);
+    return safe();
+  }
+
+  @Override
+  public void join(StoreJournal journal) {
+    journals.add(journal);
+  }
+
+  @Override
+  public void leave(StoreJournal journal) {
+    journals.remove(journal);
+  }
+
+  @Override
+  public RecordWriter writer() {
+    return writing.records;
+  }
+
+  @Override
+  public long promise(StoreJournal journal) {
+    List<StoreJournal> promised = writing.promised;
+    int count = promised.size();
+    // Mostly it has just written something else.
+    if (count == 0 || promised.get(count - 1) != journal) {
+      promised.add(journal);
+    }
+    flushSoon();
+    return writing.number;
+  }
+
+  @Override
+  public void written() {
+    if (!flushDue && lazyTimer == NO_TIMER) {
+      lazyTimer =
+          vertx.setTimer(
+              LAZY_MS,
+              ignored -> {
+                lazyTimer = NO_TIMER;
+                flush();
+              });
+    }
+  }
+
+  /**
+   * Of the newest segment that this loop has heard of; what is written now lies there or behind.
+   */
+  @Override
+  public long segmentNumber() {
+    return segmentNumber;
+  }
+
+  @Override
+  public void liveBytesChanged(long deltaBytes) {
+    messages.liveBytesChanged(deltaBytes);
+  }
+
+  @Override
+  public boolean behind() {
+    return unsafeBytes + writing.records.bytes() > messages.backlogBytes();
+  }
+
+  /** Completes when all that was written so far is safe. */
+  private Future<Void> safe() {
+    Promise<Void> barrier = Promise.promise();
+    if (writing.records.bytes() > 0) {
+      writing.barriers.add(barrier);
+      flush();
+    } else if (underWay.isEmpty()) {
+      barrier.complete();
+    } else {
+      underWay.getLast().barriers.add(barrier);
+    }
+    return barrier.future();
+  }
+
+  private void flushSoon() {
+    if (!flushDue) {
+      flushDue = true;
+      context.runOnContext(ignored -> flush());
+    }
+  }
+
+  private void flush() {
+    flushDue = false;
+    Batch batch = writing;
+    int bytes = batch.records.bytes();
+    if (bytes == 0 || (!underWay.isEmpty() && bytes < LARGE_BATCH_BYTES)) {
+      return;
+    }
+    unsafeBytes += bytes;
+    underWay.add(batch);
+    Batch next = spare.poll();
+    writing = next == null ? new Batch(flusher.newWriter(INITIAL_BYTES)) : next;
+    writing.number = batch.number + 1;
+    flusher.flush(
+        batch.records,
+        new Flushed() {
+          @Override
+          public void flushed(long number) {
+            context.runOnContext(ignored -> onFlushed(number));
+          }
+
+          @Override
+          public void failed(IOException cause) {
+            context.runOnContext(ignored -> onFailed(cause));
+          }
+        });
+  }
+
+  private void onFlushed(long number) {
+    Batch batch = takeUnderWay();
+    if (number > segmentNumber) {
+      segmentNumber = number;
+      messages.segmentBegun(number);
+    }
+    for (StoreJournal journal : batch.promised) {
+      journal.durable(batch.number);
+    }
+    batch.barriers.forEach(Promise::complete);
+    recycle(batch);
+  }
+
+  private void onFailed(IOException cause) {
+    Batch batch = takeUnderWay();
+    LOG.error(
+        "messages could not be made safe, and their publishers are told so: {}",
+        cause.getMessage(),
+        cause);
+    journals.forEach(StoreJournal::forgetHomes);
+    for (StoreJournal journal : batch.promised) {
+      journal.unsafe(batch.number);
+    }
+    batch.barriers.forEach(barrier -> barrier.fail(cause));
+    recycle(batch);
+  }
+
+  private Batch takeUnderWay() {
+    Batch batch = underWay.remove();
+    unsafeBytes -= batch.records.bytes();
+    // The next has waited for this one.
+    flush();
+    return batch;
+  }
+
+  private void recycle(Batch batch) {
+    batch.records.reset();
+    batch.promised.clear();
+    batch.barriers.clear();
+    spare.add(batch);
+  }
+
+  /**
+   * Has all queues of the loop write anew what lies in that segment or an older one. Any thread may
+   * call it.
+   *
+   * @return completes when that is safe
+   */
+  Future<Void> leave(long segment) {
+    Promise<Void> left = Promise.promise();
+    context.runOnContext(ignored -> new Leaving(segment, left).goOn());
+    return left.future();
+  }
+
+  /** Some queues at a time. */
+  private final class Leaving {
+    private final long segment;
+    private final Promise<Void> left;
+    private final Iterator<StoreJournal> waiting = List.copyOf(journals).iterator();
+    private int rewriting;
+
+    Leaving(long segment, Promise<Void> left) {
+      this.segment = segment;
+      this.left = left;
+    }
+
+    void goOn() {
+      while (rewriting < REWRITING && waiting.hasNext()) {
+        StoreJournal journal = waiting.next();
+        // One that is no more has nothing to keep.
+        if (journals.contains(journal) && journal.leave(segment, this::onDone)) {
+          rewriting++;
+        }
+      }
+      if (rewriting == 0 && !waiting.hasNext()) {
+        safe().onComplete(left);
+      }
+    }
+
+    private void onDone() {
+      rewriting--;
+      context.runOnContext(ignored -> goOn());
+    }
+  }
+}

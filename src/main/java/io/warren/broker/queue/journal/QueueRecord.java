@@ -1,0 +1,125 @@
+package io.warren.broker.queue.journal;
+
+import io.warren.broker.queue.Entry;
+import io.warren.broker.queue.journal.EntryFormat.Stored;
+import io.warren.value.ByteReader;
+import io.warren.value.ByteWriter;
+import io.warren.value.DecodeException;
+import io.warren.value.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record of a queue's stream says. Each begins with a byte that says which it is.
+ *
+ * <p>{@code ADDED}: how often the entry came back, and the entry as {@link EntryFormat} has it, the
+ * flags of which say where it stands. {@code CHANGED}: what has become of entries, three times
+ * {@link IdRuns}: those that were delivered, that came back, that are gone; in this order, which is
+ * that of their lives. {@code LEAVING}: an entry's id, and why it was dropped.
+ */
+final class QueueRecord {
+  /** What there is to read. */
+  interface Visitor {
+    /**
+     * An entry has come, or is said again as it is now.
+     *
+     * @param reason why it was dropped; null where it was not
+     */
+    void added(
+        Stored entry,
+        boolean delayed,
+        boolean delivered,
+        int returnCount,
+        @Nullable DropReason reason);
+
+    void delivered(long id);
+
+    void returned(long id);
+
+    void removed(long id);
+
+    void leaving(long id, DropReason reason);
+  }
+
+  private static final int ADDED = 1;
+  private static final int CHANGED = 2;
+  private static final int LEAVING = 3;
+
+  // The flags of an entry; above them the number of the reason for which it was dropped.
+  private static final int DELAYED = 1;
+  private static final int DELIVERED = 2;
+  private static final int REASON_SHIFT = 4;
+
+  private QueueRecord() {}
+
+  static void writeAdded(ByteWriter out, Entry entry, boolean delayed) {
+    out.put8(ADDED);
+    out.putVar(entry.returnCount());
+    DropReason reason = entry.reason();
+    int flags =
+        (delayed ? DELAYED : 0)
+            | (!delayed && entry.seen() ? DELIVERED : 0)
+            | (reason == null ? 0 : number(reason) << REASON_SHIFT);
+    EntryFormat.write(out, entry.id(), entry.expiresAtMs(), flags, entry.message());
+  }
+
+  static void writeChanged(ByteWriter out, IdRuns delivered, IdRuns returned, IdRuns removed) {
+    out.put8(CHANGED);
+    delivered.write(out);
+    returned.write(out);
+    removed.write(out);
+  }
+
+  static void writeLeaving(ByteWriter out, long id, DropReason reason) {
+    out.put8(LEAVING);
+    out.putVar(id);
+    out.put8(number(reason));
+  }
+
+  /**
+   * Reads any of them.
+   *
+   * @throws DecodeException where it is none
+   */
+  static void read(ByteReader in, EntryFormat format, Visitor visitor) {
+    int kind = in.unsigned8();
+    switch (kind) {
+      case ADDED -> {
+        int returnCount = (int) in.var();
+        Stored entry = format.read(in);
+        int reason = entry.flags() >>> REASON_SHIFT;
+        visitor.added(
+            entry,
+            (entry.flags() & DELAYED) != 0,
+            (entry.flags() & DELIVERED) != 0,
+            returnCount,
+            reason == 0 ? null : reason(reason));
+      }
+      case CHANGED -> {
+        IdRuns.read(in, visitor::delivered);
+        IdRuns.read(in, visitor::returned);
+        IdRuns.read(in, visitor::removed);
+      }
+      case LEAVING -> visitor.leaving(in.var(), reason(in.unsigned8()));
+      default -> throw new DecodeException("no record of a queue: " + kind);
+    }
+  }
+
+  /** Not the ordinal: what was written is read by later versions. */
+  private static int number(DropReason reason) {
+    return switch (reason) {
+      case EXPIRED -> 1;
+      case MAXLEN -> 2;
+      case DELIVERY_LIMIT -> 3;
+      case REJECTED -> 4;
+    };
+  }
+
+  private static DropReason reason(int number) {
+    for (DropReason reason : DropReason.values()) {
+      if (number(reason) == number) {
+        return reason;
+      }
+    }
+    throw new DecodeException("no reason " + number + " for which a message is dropped");
+  }
+}

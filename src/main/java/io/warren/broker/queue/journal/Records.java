@@ -1,0 +1,32 @@
+package io.warren.broker.queue.journal;
+
+import io.warren.store.log.RecordWriter;
+
+/** Where the journals of one event loop write, as they see it. The loop uses it. */
+interface Records {
+  void join(StoreJournal journal);
+
+  void leave(StoreJournal journal);
+
+  /** A record may be written there; to be followed by {@link #promise} or {@link #written}. */
+  RecordWriter writer();
+
+  /**
+   * The journal wants to hear of what it has written.
+   *
+   * @return the number of the batch of which it will hear
+   */
+  long promise(StoreJournal journal);
+
+  /** Something has been written for which nobody waits. */
+  void written();
+
+  /** Of a segment, where what is written now will be, or in one behind it. */
+  long segmentNumber();
+
+  /** What must be kept of all that was written has become so much more. */
+  void liveBytesChanged(long deltaBytes);
+
+  /** Whether more waits for the disk than may. */
+  boolean behind();
+}

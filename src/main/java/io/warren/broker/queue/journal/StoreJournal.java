@@ -1,0 +1,212 @@
+package io.warren.broker.queue.journal;
+
+import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.queue.Entry;
+import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
+import io.warren.value.DropReason;
+import io.warren.value.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For a durable queue of one node: a command is applied at once, and what it has done to persistent
+ * entries goes to the log of the event loop.
+ */
+final class StoreJournal implements Journal, EntryLog {
+  /** What a record has beside the message's own bytes, about. */
+  private static final int RECORD_BYTES = 64;
+
+  private final long queueId;
+  private final Records log;
+  private final Sink sink;
+  private final SegmentHomes homes = new SegmentHomes();
+  private final IdRuns delivered = new IdRuns();
+  private final IdRuns returned = new IdRuns();
+  private final IdRuns removed = new IdRuns();
+  private long position;
+
+  /** What its entries take in the log, each once; and how much of that the log has been told. */
+  private long liveBytes;
+
+  private long toldBytes;
+  private boolean changed;
+  private boolean open = true;
+
+  /**
+   * @param restored what the log has of it already; null for a new queue
+   */
+  StoreJournal(long queueId, Records log, Sink sink, @Nullable RestoredQueue restored) {
+    this.queueId = queueId;
+    this.log = log;
+    this.sink = sink;
+    if (restored != null) {
+      for (RestoredEntry entry : restored.entries()) {
+        homes.added(entry.id(), entry.segmentNumber());
+        liveBytes += bytes(entry.message());
+      }
+    }
+    log.join(this);
+    tellLiveBytes();
+  }
+
+  @Override
+  public void submit(QueueCommand command, long nowMs, @Nullable Object request) {
+    sink.applied(command, nowMs, request, false);
+  }
+
+  @Override
+  public EntryLog entries() {
+    return this;
+  }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public boolean behind() {
+    return log.behind();
+  }
+
+  @Override
+  public void added(Entry entry, boolean delayed) {
+    if (entry.message().persistent()) {
+      liveBytes += bytes(entry.message());
+      homes.added(entry.id(), log.segmentNumber());
+      write(entry, delayed);
+    }
+  }
+
+  @Override
+  public void again(Entry entry, boolean delayed) {
+    if (entry.message().persistent()) {
+      write(entry, delayed);
+    }
+  }
+
+  private void write(Entry entry, boolean delayed) {
+    // What was done to others before is said before, for a number may be given once only.
+    QueueRecord.writeAdded(log.writer().begin(), entry, delayed);
+    log.writer().end(queueId);
+    position = log.promise(this);
+  }
+
+  @Override
+  public void removed(Entry entry) {
+    if (entry.message().persistent()) {
+      liveBytes -= bytes(entry.message());
+      removed.add(entry.id());
+      changed = true;
+    }
+  }
+
+  @Override
+  public void delivered(Entry entry) {
+    if (entry.message().persistent()) {
+      delivered.add(entry.id());
+      changed = true;
+    }
+  }
+
+  @Override
+  public void returned(Entry entry) {
+    if (entry.message().persistent()) {
+      returned.add(entry.id());
+      changed = true;
+    }
+  }
+
+  @Override
+  public void leaving(Entry entry, DropReason reason) {
+    if (entry.message().persistent()) {
+      QueueRecord.writeLeaving(log.writer().begin(), entry.id(), reason);
+      log.writer().end(queueId);
+      log.written();
+    }
+  }
+
+  @Override
+  public void turnEnded() {
+    if (changed && open) {
+      changed = false;
+      QueueRecord.writeChanged(log.writer().begin(), delivered, returned, removed);
+      log.writer().end(queueId);
+      delivered.clear();
+      returned.clear();
+      removed.clear();
+      log.written();
+    }
+    tellLiveBytes();
+  }
+
+  private void tellLiveBytes() {
+    if (liveBytes != toldBytes) {
+      log.liveBytesChanged(liveBytes - toldBytes);
+      toldBytes = liveBytes;
+    }
+  }
+
+  @Override
+  public void close() {
+    open = false;
+    liveBytes = 0;
+    tellLiveBytes();
+    log.leave(this);
+  }
+
+  /** All up to that batch of the log is safe. */
+  void durable(long batchNumber) {
+    sink.durable(batchNumber);
+  }
+
+  /** A batch may be lost, with what any journal of the loop has written again in it. */
+  void forgetHomes() {
+    homes.forget();
+  }
+
+  /** That batch of the log may be lost. */
+  void unsafe(long batchNumber) {
+    sink.unsafe(batchNumber);
+  }
+
+  /**
+   * Has all that lies in that segment, or an older one, written anew.
+   *
+   * @return false where there is nothing
+   */
+  boolean leave(long segment, Runnable done) {
+    if (!homes.reachBackTo(segment)) {
+      return false;
+    }
+    long lastId = homes.lastIn(segment);
+    // The first of them may be here, though the last is further on.
+    long to = log.segmentNumber();
+    sink.rewrite(
+        new Rewrite() {
+          @Override
+          public long lastId() {
+            return lastId;
+          }
+
+          @Override
+          public boolean concerns(long entryId) {
+            return homes.isIn(entryId, segment);
+          }
+
+          @Override
+          public void done() {
+            homes.moved(segment, to);
+            done.run();
+          }
+        });
+    return true;
+  }
+
+  /** The same for a message whenever it is asked. */
+  private static long bytes(Message message) {
+    return RECORD_BYTES
+        + (long) message.body().length
+        + message.encodedProperties().length
+        + message.routingKey().length();
+  }
+}

@@ -1,0 +1,121 @@
+package io.warren.broker.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.warren.broker.bus.Answer;
+import io.warren.broker.bus.BrowsePlace;
+import io.warren.broker.bus.BrowsedEntry;
+import io.warren.broker.bus.EntryState;
+import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.journal.EntryLog;
+import io.warren.broker.queue.journal.RecordedJournal;
+import io.warren.broker.queue.journal.RestoredQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a queue must be when its node ends and begins anew. */
+final class NaiveRestart {
+  private final NaiveQueue queue;
+  private final RecordedJournal journal;
+  private final QueueInfo info;
+  private final boolean forExchange;
+
+  NaiveRestart(NaiveQueue queue, RecordedJournal journal, QueueInfo info, boolean forExchange) {
+    this.queue = queue;
+    this.journal = journal;
+    this.info = info;
+    this.forExchange = forExchange;
+  }
+
+  /** Whatever is persistent is where it would be had all consumers gone. */
+  void check() {
+    NaivePlaces places = queue.places;
+    RestoredQueue restored = journal.restored();
+    RecordedEffects effects = new RecordedEffects();
+    QueueMachine machine =
+        QueueType.of(info.type())
+            .machine(
+                info, queue.rules().arguments(), new DeliveryCredit(1, 1), effects, EntryLog.NONE);
+    machine.restore(restored, queue.clock.nowMs);
+    List<BrowsedEntry> rows = browse(machine, effects);
+    assertEquals(
+        Stream.of(places.ready, places.unacked.values(), places.moving.values())
+            .flatMap(some -> some.stream())
+            .filter(message -> message.message.persistent())
+            .sorted(NaiveMessage.BY_TURN)
+            .map(NaiveRestart::line)
+            .toList(),
+        rows.stream()
+            .filter(row -> row.state() == EntryState.READY)
+            .map(NaiveRestart::line)
+            .toList(),
+        "ready after a restart");
+    assertEquals(
+        Stream.concat(
+                places.delayed.stream(),
+                forExchange ? places.leaving.values().stream() : Stream.of())
+            .filter(message -> message.message.persistent())
+            .sorted(NaiveMessage.BY_DUE)
+            .map(message -> message.dueMs + " " + message.bodyBytes())
+            .toList(),
+        rows.stream()
+            .filter(row -> row.state() == EntryState.DELAYED)
+            .map(row -> row.dueMs() + " " + row.message().body().length)
+            .toList(),
+        "delayed after a restart");
+    long leaving =
+        places.leaving.values().stream().filter(message -> message.message.persistent()).count();
+    assertEquals(
+        forExchange || !queue.rules().deadLetters() ? 0 : leaving,
+        effects.taken().stream().filter(line -> line.startsWith("depart")).count(),
+        "on its way after a restart");
+    checkLiveBytes();
+  }
+
+  private void checkLiveBytes() {
+    boolean any = false;
+    for (NaiveMessage message : queue.places.all()) {
+      any |= message.message.persistent();
+    }
+    assertEquals(any, journal.liveBytes() > 0, "what is alive is counted");
+  }
+
+  private static List<BrowsedEntry> browse(QueueMachine machine, RecordedEffects effects) {
+    List<BrowsedEntry> rows = new ArrayList<>();
+    BrowsePlace next = BrowsePlace.START;
+    while (true) {
+      // At a time at which nothing is due.
+      machine.apply(new QueueCommand.Browse(next, 100), 0);
+      Answer.Page page = (Answer.Page) effects.lastAnswer;
+      rows.addAll(page.entries());
+      if (page.entries().isEmpty()) {
+        return rows;
+      }
+      next = page.next();
+    }
+  }
+
+  private static String line(NaiveMessage message) {
+    boolean seen = message.returnCount > 0 || message.place == NaiveMessage.Place.UNACKED;
+    return message.message.priority()
+        + " "
+        + message.bodyBytes()
+        + " "
+        + seen
+        + " "
+        + message.returnCount;
+  }
+
+  private static String line(BrowsedEntry row) {
+    return row.message().priority()
+        + " "
+        + row.message().body().length
+        + " "
+        + row.redelivered()
+        + " "
+        + row.returnCount();
+  }
+}
