@@ -25,11 +25,18 @@ import io.warren.broker.bus.BusCodec;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
+import io.warren.broker.queue.journal.EntryFormat;
+import io.warren.broker.queue.journal.MessageLog;
 import io.warren.config.ConfigException;
 import io.warren.config.Configuration;
 import io.warren.config.ListenAddress;
 import io.warren.config.MemoryWatermark;
 import io.warren.config.Options;
+import io.warren.store.DataDirectory;
+import io.warren.store.FileDisk;
+import io.warren.value.PropertiesFormat;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -51,17 +58,23 @@ import org.slf4j.LoggerFactory;
 public final class Broker implements Starter.Running {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
+  private static final Map<String, PropertiesFormat> FORMATS =
+      Map.of(Amqp091Properties.INSTANCE.name(), Amqp091Properties.INSTANCE);
+
   private final Configuration configuration;
   private final List<Mechanism> mechanisms;
   private final Vertx vertx;
   private final EventLoops loops;
+  private final MessageLog messages;
   private final VirtualHosts virtualHosts;
   private final Connections connections;
   private final List<String> listening = new ArrayList<>();
   private final Map<String, Listener> listenerByDeployment = new LinkedHashMap<>();
   private final List<Integer> ports = new ArrayList<>();
 
-  private Broker(Configuration configuration, List<Mechanism> mechanisms, Vertx vertx) {
+  private Broker(
+      Configuration configuration, List<Mechanism> mechanisms, Vertx vertx, MessageLog messages) {
+    this.messages = messages;
     this.configuration = configuration;
     this.mechanisms = mechanisms;
     this.vertx = vertx;
@@ -73,6 +86,7 @@ public final class Broker implements Starter.Running {
             vertx,
             loops,
             new MemoryBudget(MemoryWatermark.bytes(configuration, heapBytes)),
+            messages::journals,
             new SessionLimits(
                 new DeliveryCredit(
                     configuration.value(Options.DELIVERY_CREDIT_COUNT),
@@ -91,10 +105,11 @@ public final class Broker implements Starter.Running {
   /**
    * Starts a node; returns when it takes connections. Not to be called on an event loop.
    *
+   * @param data where it keeps what is to outlive it
    * @throws StartFailure with a line for the operator
    * @throws ConfigException where nobody could ever log in
    */
-  public static Broker start(Configuration configuration) {
+  public static Broker start(Configuration configuration, Path data) {
     List<Mechanism> mechanisms = OfferedMechanisms.of(configuration);
     Transport transport = Sockets.transport(configuration.value(Options.TRANSPORT));
     Vertx vertx =
@@ -107,13 +122,37 @@ public final class Broker implements Starter.Running {
             .withTransport(transport)
             .build();
     LOG.info("transport {}", transport.name());
-    Broker broker = new Broker(configuration, mechanisms, vertx);
     try {
-      await(broker.open());
-      return broker;
-    } catch (RuntimeException e) {
+      MessageLog messages = messages(configuration, data);
+      try {
+        Broker broker = new Broker(configuration, mechanisms, vertx, messages);
+        await(broker.open());
+        return broker;
+      } catch (RuntimeException e) {
+        await(vertx.close());
+        close(messages);
+        throw e;
+      }
+    } catch (IOException e) {
       await(vertx.close());
-      throw e;
+      throw new StartFailure("the messages can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static MessageLog messages(Configuration configuration, Path data) throws IOException {
+    return MessageLog.open(
+        new FileDisk(DataDirectory.messages(data)),
+        new EntryFormat(FORMATS),
+        configuration.value(Options.STORE_SEGMENT_BYTES),
+        configuration.value(Options.STORE_BACKLOG_BYTES),
+        configuration.value(Options.EVENT_LOOPS));
+  }
+
+  private static void close(MessageLog messages) {
+    try {
+      messages.close();
+    } catch (IOException e) {
+      LOG.error("the message log was not closed well: {}", e.getMessage(), e);
     }
   }
 
@@ -149,6 +188,7 @@ public final class Broker implements Starter.Running {
         .transform(done -> each(listenerByDeployment.keySet(), loops::undeploy))
         .transform(done -> loops.undeployed())
         .compose(done -> vertx.close())
+        .onComplete(done -> close(messages))
         .toCompletionStage();
   }
 
@@ -157,18 +197,21 @@ public final class Broker implements Starter.Running {
   }
 
   private Future<?> open() {
-    BusCodec.registerAll(
-        vertx.eventBus(), Map.of(Amqp091Properties.INSTANCE.name(), Amqp091Properties.INSTANCE));
+    BusCodec.registerAll(vertx.eventBus(), FORMATS);
     Set<String> names = new LinkedHashSet<>();
     names.add(configuration.value(Options.DEFAULT_VHOST));
     names.add(eventVirtualHost(configuration));
     Future<?> added = Future.succeededFuture();
+    for (int loop = 0; loop < loops.count(); loop++) {
+      int on = loop;
+      added = added.compose(before -> loops.deploy(on, messages.onLoop(on)));
+    }
     for (String name : names) {
       if (!name.isEmpty()) {
         added = added.compose(before -> virtualHosts.add(name));
       }
     }
-    return added.compose(done -> listen());
+    return added.onSuccess(done -> messages.restored()).compose(done -> listen());
   }
 
   /** Empty where events are not published. */

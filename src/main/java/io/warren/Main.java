@@ -36,7 +36,7 @@ public final class Main {
   }
 
   public static void main(String[] arguments) {
-    Starter broker = (configuration, data) -> Broker.start(configuration);
+    Starter broker = (configuration, data) -> Broker.start(configuration, data.path());
     int code = new Main(broker, System.out, System.err).run(System.getenv(), arguments);
     if (code != 0) {
       Logging.close();

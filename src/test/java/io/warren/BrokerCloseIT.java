@@ -49,7 +49,8 @@ class BrokerCloseIT {
     for (int round = 0; round < 5; round++) {
       Broker broker =
           Broker.start(
-              Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "event_loops", "2")));
+              Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "event_loops", "2")),
+              TestData.directory());
       ConnectionFactory factory = new ConnectionFactory();
       factory.setHost("127.0.0.1");
       factory.setPort(broker.ports().get(0));

@@ -25,7 +25,8 @@ class EmptyPasswordIT {
     logger.addAppender(log);
     Broker broker =
         Broker.start(
-            Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "default_pass", "")));
+            Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "default_pass", "")),
+            TestData.directory());
     try {
       ConnectionFactory factory = new ConnectionFactory();
       factory.setHost("127.0.0.1");

@@ -118,7 +118,7 @@ class MainTest {
     assertEquals(
         Main.WRONG_CONFIGURATION,
         run(
-            (configuration, data) -> Broker.start(configuration),
+            (configuration, data) -> Broker.start(configuration, data.path()),
             "--data",
             folder.toString(),
             "--set=auth_mechanisms.1=EXTERNAL"));

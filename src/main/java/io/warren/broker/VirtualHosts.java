@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ public final class VirtualHosts {
   private final Vertx vertx;
   private final EventLoops loops;
   private final MemoryBudget memory;
+  private final IntFunction<Journals> journals;
   private final SessionLimits limits;
   private final NoticeSettings notices;
   private final MemoryLimits memoryLimits;
@@ -47,16 +49,23 @@ public final class VirtualHosts {
   /** Numbers of queues, exchanges and sessions: none is used twice on a node. */
   private final AtomicLong lastId = new AtomicLong();
 
+  /**
+   * Makes the place for them.
+   *
+   * @param journals those of an event loop's queues, by its index
+   */
   public VirtualHosts(
       Vertx vertx,
       EventLoops loops,
       MemoryBudget memory,
+      IntFunction<Journals> journals,
       SessionLimits limits,
       NoticeSettings notices,
       MemoryLimits memoryLimits) {
     this.vertx = vertx;
     this.loops = loops;
     this.memory = memory;
+    this.journals = journals;
     this.limits = limits;
     this.notices = notices;
     this.memoryLimits = memoryLimits;
@@ -79,7 +88,7 @@ public final class VirtualHosts {
                 limits.credit(),
                 memory,
                 directories.get(loop).directory(),
-                Journals.NONE);
+                journals.apply(loop));
     SoleActors soleActors =
         new SoleActors(
             loops,

@@ -255,6 +255,21 @@ public final class Options {
               + " remember (x-cache-size). A million take about a hundred megabytes.",
           "The declaration is refused with PRECONDITION_FAILED.");
 
+  public static final Option<Integer> STORE_SEGMENT_BYTES =
+      option(
+          "store.segment_bytes",
+          bytes(64 * KIB, 1 << 30),
+          "67108864",
+          "The size of a file of the message log, about. Space comes back a file at a time.");
+
+  public static final Option<Integer> STORE_BACKLOG_BYTES =
+      limit(
+          "store.backlog_bytes",
+          bytes(64 * KIB, 1 << 29),
+          "33554432",
+          "How much may wait to be written to the message log, on each event loop.",
+          "Publishers to durable queues are held back until the disk has caught up.");
+
   public static final Option<Integer> RECENT_HISTORY_MAX_MESSAGES =
       limit(
           "recent_history_max_messages",
@@ -485,6 +500,7 @@ public final class Options {
                   RECENT_HISTORY_MAX_MESSAGES,
                   TRANSACTION_MAX_BYTES,
                   UNFINISHED_BODIES_MAX_BYTES)),
+          new OptionSection("Store", List.of(STORE_SEGMENT_BYTES, STORE_BACKLOG_BYTES)),
           new OptionSection(
               "Users",
               List.of(

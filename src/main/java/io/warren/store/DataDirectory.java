@@ -55,6 +55,11 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Where the log of the messages is. */
+  public static Path messages(Path data) {
+    return data.resolve("messages");
+  }
+
   public Path path() {
     return path;
   }

@@ -5,9 +5,11 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.SocketConfigurators;
 import io.vertx.core.Future;
 import io.warren.Broker;
+import io.warren.TestData;
 import io.warren.broker.Administration;
 import io.warren.config.Configuration;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class BrokerExtension
   private final Map<String, String> options = new HashMap<>();
   private final List<Connection> connections = new ArrayList<>();
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+  private final Path data = TestData.directory();
   private Broker broker;
 
   public BrokerExtension() {
@@ -49,7 +52,7 @@ public final class BrokerExtension
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    broker = Broker.start(Configuration.of(options));
+    broker = Broker.start(Configuration.of(options), data);
   }
 
   /**
@@ -72,6 +75,12 @@ public final class BrokerExtension
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
     broker.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /** Ends the node as an operator would, and begins it anew with what it has kept. */
+  void restart() throws Exception {
+    broker.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    broker = Broker.start(Configuration.of(options), data);
   }
 
   public Broker broker() {

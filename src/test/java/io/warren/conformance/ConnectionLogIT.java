@@ -11,6 +11,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.warren.Broker;
+import io.warren.TestData;
 import io.warren.amqp091.codec.ConnectionMethod;
 import io.warren.config.Configuration;
 import java.io.IOException;
@@ -153,7 +154,8 @@ class ConnectionLogIT {
   void theEndOfTheNodeIsNoWarning() throws Exception {
     Broker broker =
         Broker.start(
-            Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "event_loops", "1")));
+            Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "event_loops", "1")),
+            TestData.directory());
     ConnectionFactory factory = BROKER.factory();
     factory.setPort(broker.ports().get(0));
     BROKER.keep(factory.newConnection("ended"));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.rabbitmq.client.Channel;
 import io.warren.Broker;
+import io.warren.TestData;
 import io.warren.amqp091.codec.BasicMethod;
 import io.warren.amqp091.codec.ConfirmMethod;
 import io.warren.amqp091.codec.ConnectionMethod;
@@ -113,7 +114,8 @@ class FullNodeIT {
                     "listeners.tcp.default",
                     "127.0.0.1:0",
                     "vm_memory_high_watermark.absolute",
-                    "0")));
+                    "0")),
+            TestData.directory());
     CompletionStage<?> closed;
     try (RawClient publisher = RawClient.openWithChannel(broker.ports().get(0))) {
       publisher.send(

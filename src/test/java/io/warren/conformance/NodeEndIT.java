@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.warren.Broker;
+import io.warren.TestData;
 import io.warren.amqp091.codec.ConnectionMethod;
 import io.warren.config.Configuration;
 import java.net.SocketException;
@@ -19,7 +20,8 @@ class NodeEndIT {
   void whoeverWasToldIsNotTakenAgain() throws Exception {
     Broker broker =
         Broker.start(
-            Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "event_loops", "2")));
+            Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "event_loops", "2")),
+            TestData.directory());
     int port = broker.ports().get(0);
     try (RawClient slow = RawClient.open(port)) {
       CompletableFuture<?> closed = broker.close().toCompletableFuture();

@@ -1,6 +1,7 @@
 package io.warren.conformance;
 
 import io.warren.Broker;
+import io.warren.TestData;
 import io.warren.config.Configuration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class ShortBroker implements AutoCloseable {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       options.put(keysAndValues[i], keysAndValues[i + 1]);
     }
-    return new ShortBroker(Broker.start(Configuration.of(options)));
+    return new ShortBroker(Broker.start(Configuration.of(options), TestData.directory()));
   }
 
   Broker broker() {
