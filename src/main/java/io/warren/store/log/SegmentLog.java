@@ -5,6 +5,7 @@ import io.warren.store.DiskFile;
 import io.warren.value.ByteWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -130,12 +131,21 @@ final class SegmentLog implements AutoCloseable {
     }
   }
 
-  /** Removes all segments up to this number, which nobody needs any more. */
+  /**
+   * Removes all segments up to this number, which nobody needs any more.
+   *
+   * <p>The oldest first, and each for good before the next: if an old one came back after a power
+   * cut without one behind it, it would say again what that one has taken back.
+   */
   void delete(long throughNumber) throws IOException {
-    for (String name : disk.names()) {
+    List<String> names = new ArrayList<>(disk.names());
+    // Their names are as long as each other.
+    names.sort(null);
+    for (String name : names) {
       long found = SegmentName.number(name);
       if (found > 0 && found <= throughNumber && found != number) {
         disk.delete(name);
+        disk.sync();
       }
     }
   }

@@ -96,7 +96,7 @@ public final class MessageLog implements AutoCloseable {
   }
 
   /** What the log has of a queue, which is forgotten here; null where that is nothing. */
-  private synchronized @Nullable RestoredQueue takeRestored(long queueId) {
+  synchronized @Nullable RestoredQueue takeRestored(long queueId) {
     return restoredById.remove(queueId);
   }
 
@@ -108,6 +108,11 @@ public final class MessageLog implements AutoCloseable {
   /** How many times the disk was asked to make something safe. */
   public long syncCount() {
     return flusher.syncCount();
+  }
+
+  /** Of the newest segment; 0 for none. */
+  synchronized long lastSegment() {
+    return lastSegment;
   }
 
   long backlogBytes() {
