@@ -17,6 +17,8 @@ import io.warren.auth.Mechanism.Credentials;
 import io.warren.auth.Permissions;
 import io.warren.auth.User;
 import io.warren.auth.Users;
+import io.warren.broker.Alarms;
+import io.warren.broker.DiskWatch;
 import io.warren.broker.MemoryLimits;
 import io.warren.broker.NoticeSettings;
 import io.warren.broker.SessionLimits;
@@ -66,6 +68,7 @@ public final class Broker implements Starter.Running {
   private final Vertx vertx;
   private final EventLoops loops;
   private final MessageLog messages;
+  private final DiskWatch diskWatch;
   private final VirtualHosts virtualHosts;
   private final Connections connections;
   private final List<String> listening = new ArrayList<>();
@@ -73,7 +76,11 @@ public final class Broker implements Starter.Running {
   private final List<Integer> ports = new ArrayList<>();
 
   private Broker(
-      Configuration configuration, List<Mechanism> mechanisms, Vertx vertx, MessageLog messages) {
+      Configuration configuration,
+      List<Mechanism> mechanisms,
+      Vertx vertx,
+      Path data,
+      MessageLog messages) {
     this.messages = messages;
     this.configuration = configuration;
     this.mechanisms = mechanisms;
@@ -81,11 +88,17 @@ public final class Broker implements Starter.Running {
     this.loops = new EventLoops(vertx);
     this.connections = new Connections(configuration.value(Options.CONNECTION_MAX));
     long heapBytes = Runtime.getRuntime().maxMemory();
+    MemoryBudget memory = new MemoryBudget(MemoryWatermark.bytes(configuration, heapBytes));
+    Alarms alarms = new Alarms(memory);
+    this.diskWatch =
+        new DiskWatch(
+            data, configuration.value(Options.DISK_FREE_LIMIT).orElse(0), alarms, messages);
     this.virtualHosts =
         new VirtualHosts(
             vertx,
             loops,
-            new MemoryBudget(MemoryWatermark.bytes(configuration, heapBytes)),
+            memory,
+            alarms,
             messages::journals,
             new SessionLimits(
                 new DeliveryCredit(
@@ -125,7 +138,7 @@ public final class Broker implements Starter.Running {
     try {
       MessageLog messages = messages(configuration, data);
       try {
-        Broker broker = new Broker(configuration, mechanisms, vertx, messages);
+        Broker broker = new Broker(configuration, mechanisms, vertx, data, messages);
         await(broker.open());
         return broker;
       } catch (RuntimeException e) {
@@ -211,7 +224,10 @@ public final class Broker implements Starter.Running {
         added = added.compose(before -> virtualHosts.add(name));
       }
     }
-    return added.onSuccess(done -> messages.restored()).compose(done -> listen());
+    return added
+        .compose(done -> loops.deploy(0, diskWatch))
+        .onSuccess(done -> messages.restored())
+        .compose(done -> listen());
   }
 
   /** Empty where events are not published. */

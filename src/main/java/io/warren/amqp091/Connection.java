@@ -398,9 +398,15 @@ final class Connection extends VerticleBase
     if (handshake.clientCan("connection.blocked")) {
       send(
           blocked
-              ? new ConnectionMethod.Blocked("low on memory")
+              ? new ConnectionMethod.Blocked(blockedReason())
               : new ConnectionMethod.Unblocked());
     }
+  }
+
+  /** A single queue that holds too much is a lack of memory too. */
+  private String blockedReason() {
+    String reason = session == null ? "" : session.nodeFullReason();
+    return reason.isEmpty() ? "low on memory" : reason;
   }
 
   @Override

@@ -22,7 +22,6 @@ import io.warren.broker.publish.Publisher;
 import io.warren.broker.publish.Publishing;
 import io.warren.broker.publish.Tracer;
 import io.warren.broker.queue.ConsumerArgument;
-import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
@@ -48,7 +47,7 @@ public final class Session {
   private final Access access;
   private final Bus bus;
   private final SessionEvents events;
-  private final MemoryBudget memory;
+  private final Alarms alarms;
   private final Publishing publishing;
   private final Consuming consuming;
   private final Questions questions;
@@ -66,7 +65,7 @@ public final class Session {
       String virtualHost,
       Directory directory,
       SessionLimits limits,
-      MemoryBudget memory,
+      Alarms alarms,
       GlobalParameters globalParameters,
       SessionEvents events,
       Events told) {
@@ -76,7 +75,7 @@ public final class Session {
     this.virtualHost = virtualHost;
     this.access = new Access(user, virtualHost, address, directory);
     this.events = events;
-    this.memory = memory;
+    this.alarms = alarms;
     this.bus = new Bus(vertx);
     Tracer tracer = new Tracer(directory, events::clientName, user.name());
     this.publishing = new Publishing(address, directory, bus, events::onHeard, tracer);
@@ -181,16 +180,21 @@ public final class Session {
   }
 
   /**
-   * Whether all queues together hold as much as they may. Whoever publishes then is to wait until
-   * that has changed: a queue tells only those that have published to it already.
+   * Whether the node has no memory or no disk left. Whoever publishes then is to wait until that
+   * has changed: a queue tells only those that have published to it already.
    */
   public boolean nodeFull() {
-    return memory.full();
+    return alarms.any();
   }
 
   /** Why the node is full, for an operator. */
   public String nodeFullWords() {
-    return "nothing is left of " + memory.words();
+    return alarms.words();
+  }
+
+  /** Why the node is full, for a client; empty where it is not. */
+  public String nodeFullReason() {
+    return alarms.reason();
   }
 
   /** Whether a queue that was published to holds as much as it may; see {@link SessionEvents}. */

@@ -38,6 +38,7 @@ public final class VirtualHosts {
   private final Vertx vertx;
   private final EventLoops loops;
   private final MemoryBudget memory;
+  private final Alarms alarms;
   private final IntFunction<Journals> journals;
   private final SessionLimits limits;
   private final NoticeSettings notices;
@@ -58,6 +59,7 @@ public final class VirtualHosts {
       Vertx vertx,
       EventLoops loops,
       MemoryBudget memory,
+      Alarms alarms,
       IntFunction<Journals> journals,
       SessionLimits limits,
       NoticeSettings notices,
@@ -65,6 +67,7 @@ public final class VirtualHosts {
     this.vertx = vertx;
     this.loops = loops;
     this.memory = memory;
+    this.alarms = alarms;
     this.journals = journals;
     this.limits = limits;
     this.notices = notices;
@@ -168,7 +171,7 @@ public final class VirtualHosts {
         name,
         directory,
         limits,
-        memory,
+        alarms,
         globalParameters,
         events,
         events(context));

@@ -255,6 +255,14 @@ public final class Options {
               + " remember (x-cache-size). A million take about a hundred megabytes.",
           "The declaration is refused with PRECONDITION_FAILED.");
 
+  public static final Option<OptionalLong> DISK_FREE_LIMIT =
+      limit(
+          "disk_free_limit.absolute",
+          bytesOrNone(),
+          "50MB",
+          "How much must be free on the disk of the data directory; looked at every second.",
+          "Publishers are blocked until there is more.");
+
   public static final Option<Integer> STORE_SEGMENT_BYTES =
       option(
           "store.segment_bytes",
@@ -500,7 +508,8 @@ public final class Options {
                   RECENT_HISTORY_MAX_MESSAGES,
                   TRANSACTION_MAX_BYTES,
                   UNFINISHED_BODIES_MAX_BYTES)),
-          new OptionSection("Store", List.of(STORE_SEGMENT_BYTES, STORE_BACKLOG_BYTES)),
+          new OptionSection(
+              "Store", List.of(DISK_FREE_LIMIT, STORE_SEGMENT_BYTES, STORE_BACKLOG_BYTES)),
           new OptionSection(
               "Users",
               List.of(

@@ -206,6 +206,7 @@ public final class LoopLog extends VerticleBase implements Records {
         "messages could not be made safe, and their publishers are told so: {}",
         cause.getMessage(),
         cause);
+    messages.failed(cause);
     journals.forEach(StoreJournal::forgetHomes);
     for (StoreJournal journal : batch.promised) {
       journal.unsafe(batch.number);

@@ -2,6 +2,7 @@ package io.warren.broker.queue.journal;
 
 import io.netty.util.collection.LongObjectHashMap;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.warren.store.Disk;
 import io.warren.store.log.Damage;
 import io.warren.store.log.Flushed;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,8 @@ public final class MessageLog implements AutoCloseable {
   private long firstSegment;
   private long lastSegment;
   private boolean shortening;
+  private volatile boolean failed;
+  private volatile Consumer<String> onFailure = reason -> {};
 
   private MessageLog(
       Flusher flusher, long segmentBytes, long backlogBytes, int loopCount, Reading read) {
@@ -76,6 +80,42 @@ public final class MessageLog implements AutoCloseable {
         backlogBytes,
         loopCount,
         reading);
+  }
+
+  /** Hears, on any thread, why something could not be made safe. */
+  public void onFailure(Consumer<String> newOnFailure) {
+    onFailure = newOnFailure;
+  }
+
+  /** Something could not be made safe. Any thread. */
+  void failed(IOException cause) {
+    failed = true;
+    onFailure.accept(String.valueOf(cause.getMessage()));
+  }
+
+  /** Whether the disk has refused something, and taken nothing since. */
+  public boolean hasFailed() {
+    return failed;
+  }
+
+  /** Has the disk make something safe that nobody needs; fails where it does not. */
+  public Future<Void> probe() {
+    Promise<Void> probed = Promise.promise();
+    flusher.flush(
+        flusher.newWriter(0),
+        new Flushed() {
+          @Override
+          public void flushed(long number) {
+            failed = false;
+            probed.complete();
+          }
+
+          @Override
+          public void failed(IOException cause) {
+            probed.fail(cause);
+          }
+        });
+    return probed.future();
   }
 
   /** What a loop's queues write to; to be deployed there. */
