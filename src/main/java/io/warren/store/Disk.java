@@ -16,6 +16,9 @@ public interface Disk {
 
   void delete(String name) throws IOException;
 
+  /** Takes a file away to where only an operator will look for it. */
+  void setAside(String name) throws IOException;
+
   /** Returns when the files that were made and deleted will be so after a power cut. */
   void sync() throws IOException;
 }

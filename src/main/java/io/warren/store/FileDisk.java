@@ -18,6 +18,9 @@ public final class FileDisk implements Disk {
    */
   private static final int PIECE_BYTES = 1 << 20;
 
+  /** The folder inside for what could not be read in full. */
+  static final String DAMAGED = "damaged";
+
   private final Path directory;
 
   /** Makes the directory where it is not there. */
@@ -29,7 +32,7 @@ public final class FileDisk implements Disk {
   @Override
   public List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.map(file -> file.getFileName().toString()).toList();
+      return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList();
     }
   }
 
@@ -46,6 +49,18 @@ public final class FileDisk implements Disk {
   @Override
   public void delete(String name) throws IOException {
     Files.delete(directory.resolve(name));
+  }
+
+  @Override
+  public void setAside(String name) throws IOException {
+    Path damaged = Files.createDirectories(directory.resolve(DAMAGED));
+    Files.move(directory.resolve(name), damaged.resolve(name));
+  }
+
+  /** Where it is. */
+  @Override
+  public String toString() {
+    return directory.toString();
   }
 
   @Override

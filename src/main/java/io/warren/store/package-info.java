@@ -14,6 +14,16 @@
  *   <li>One process owns a data directory, by a lock that the system releases when the process
  *       dies, however it dies. A file with a process number alone was refused: after a crash and a
  *       restart in a container the same number belongs to the new process.
+ *   <li>What is declared is kept by {@link io.warren.store.MetadataLog}, a map in memory and a log
+ *       of its changes. An embedded database was refused: it would be a second answer to what a
+ *       power cut and a failed sync leave behind, and this one is a page of code over the log.
+ *   <li>That log is read and written anew, as one batch, at every start and whenever it has grown
+ *       to several times what it says. While that is under way changes wait, so that what is
+ *       written is the sum of all before it; to write it beside them would take some of them back.
+ *       It counts from the moment when all of it can be read, and makes everything before it void:
+ *       a power cut may bring any of the deleted files back.
+ *   <li>A file of which something could not be read is moved to {@code damaged/} beside it when all
+ *       else is safe elsewhere, and never deleted by the node.
  * </ul>
  */
 @NullMarked

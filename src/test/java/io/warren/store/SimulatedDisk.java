@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A disk as bad as disks are, from a seed: what was not synced is written in any order and in part
@@ -35,10 +36,22 @@ public final class SimulatedDisk implements Disk {
   private final Map<String, SimulatedFile> deleted = new HashMap<>();
 
   private final Set<String> unreadable = new TreeSet<>();
+  private final AtomicInteger callsLeft = new AtomicInteger(Integer.MAX_VALUE);
   private Fault fault = Fault.NONE;
 
   public SimulatedDisk(Random random) {
     this.random = random;
+  }
+
+  /** So many calls are still done; all others fail until the power is back. */
+  public void powerFailsAfter(int calls) {
+    callsLeft.set(calls);
+  }
+
+  private void use() throws IOException {
+    if (callsLeft.getAndDecrement() <= 0) {
+      throw new IOException("the power has failed");
+    }
   }
 
   public void fault(Fault newFault) {
@@ -48,6 +61,7 @@ public final class SimulatedDisk implements Disk {
   /** The power fails: what was safe is there, and of the rest whatever the disk had come to. */
   public void powerCut() {
     fault = Fault.NONE;
+    callsLeft.set(Integer.MAX_VALUE);
     deleted.forEach(
         (name, file) -> {
           if (random.nextBoolean()) {
@@ -80,6 +94,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public DiskFile create(String name) throws IOException {
+    use();
     if (fault == Fault.WRITE_FAILS) {
       throw new IOException("No space left on device");
     }
@@ -104,7 +119,13 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
+  public void setAside(String name) throws IOException {
+    delete(name);
+  }
+
+  @Override
   public void delete(String name) throws IOException {
+    use();
     SimulatedFile file = fileByName.remove(name);
     if (file == null) {
       throw new NoSuchFileException(name);
@@ -116,6 +137,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public void sync() throws IOException {
+    use();
     if (fault == Fault.SYNC_FAILS) {
       throw new IOException("Input/output error");
     }
@@ -142,6 +164,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void write(long positionBytes, ByteBuffer source) throws IOException {
+      use();
       int wanted = source.remaining();
       int count = fault == Fault.WRITE_FAILS ? random.nextInt(wanted + 1) : wanted;
       int from = (int) positionBytes;
@@ -159,6 +182,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void sync() throws IOException {
+      use();
       if (fault == Fault.SYNC_FAILS) {
         // The pages are clean now as far as the system is concerned.
         writeSome();

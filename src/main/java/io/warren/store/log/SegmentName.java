@@ -4,12 +4,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How the file of a segment is called: {@code 00000000000000000017.log}. */
-final class SegmentName {
+public final class SegmentName {
   private static final Pattern FORM = Pattern.compile("(\\d{20})\\.log");
 
   private SegmentName() {}
 
-  static String of(long number) {
+  public static String of(long number) {
     return "%020d.log".formatted(number);
   }
 
