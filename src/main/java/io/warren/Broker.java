@@ -25,6 +25,8 @@ import io.warren.broker.SessionLimits;
 import io.warren.broker.VirtualHosts;
 import io.warren.broker.bus.BusCodec;
 import io.warren.broker.bus.EventLoops;
+import io.warren.broker.definition.MetadataDefinitions;
+import io.warren.broker.definition.StoredDefinitions;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.EntryFormat;
@@ -36,6 +38,8 @@ import io.warren.config.MemoryWatermark;
 import io.warren.config.Options;
 import io.warren.store.DataDirectory;
 import io.warren.store.FileDisk;
+import io.warren.store.MetadataLog;
+import io.warren.value.BrokerException;
 import io.warren.value.PropertiesFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,6 +54,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +72,7 @@ public final class Broker implements Starter.Running {
   private final List<Mechanism> mechanisms;
   private final Vertx vertx;
   private final EventLoops loops;
+  private final MetadataLog metadata;
   private final MessageLog messages;
   private final DiskWatch diskWatch;
   private final VirtualHosts virtualHosts;
@@ -80,7 +86,9 @@ public final class Broker implements Starter.Running {
       List<Mechanism> mechanisms,
       Vertx vertx,
       Path data,
+      MetadataLog metadata,
       MessageLog messages) {
+    this.metadata = metadata;
     this.messages = messages;
     this.configuration = configuration;
     this.mechanisms = mechanisms;
@@ -112,7 +120,10 @@ public final class Broker implements Starter.Running {
                 Amqp091Properties.INSTANCE),
             new MemoryLimits(
                 configuration.value(Options.DEDUPLICATION_MAX_IDS),
-                configuration.value(Options.RECENT_HISTORY_MAX_MESSAGES)));
+                configuration.value(Options.RECENT_HISTORY_MAX_MESSAGES)),
+            new MetadataDefinitions(vertx, metadata),
+            StoredDefinitions.read(metadata.valueByKey()),
+            metadata.life());
   }
 
   /**
@@ -125,6 +136,25 @@ public final class Broker implements Starter.Running {
   public static Broker start(Configuration configuration, Path data) {
     List<Mechanism> mechanisms = OfferedMechanisms.of(configuration);
     Transport transport = Sockets.transport(configuration.value(Options.TRANSPORT));
+    MetadataLog metadata = null;
+    MessageLog messages = null;
+    Vertx vertx = vertx(configuration, transport);
+    try {
+      metadata = metadata(data);
+      messages = messages(configuration, data);
+      Broker broker = new Broker(configuration, mechanisms, vertx, data, metadata, messages);
+      await(broker.open());
+      return broker;
+    } catch (RuntimeException e) {
+      await(vertx.close());
+      close("messages", messages);
+      close("metadata", metadata);
+      // What the data directory says of itself is a line for the operator already.
+      throw e instanceof BrokerException refused ? new StartFailure(refused.text(), e) : e;
+    }
+  }
+
+  private static Vertx vertx(Configuration configuration, Transport transport) {
     Vertx vertx =
         Vertx.builder()
             .with(
@@ -135,37 +165,39 @@ public final class Broker implements Starter.Running {
             .withTransport(transport)
             .build();
     LOG.info("transport {}", transport.name());
+    return vertx;
+  }
+
+  private static MetadataLog metadata(Path data) {
     try {
-      MessageLog messages = messages(configuration, data);
-      try {
-        Broker broker = new Broker(configuration, mechanisms, vertx, data, messages);
-        await(broker.open());
-        return broker;
-      } catch (RuntimeException e) {
-        await(vertx.close());
-        close(messages);
-        throw e;
-      }
+      return MetadataLog.open(new FileDisk(DataDirectory.metadata(data)));
     } catch (IOException e) {
-      await(vertx.close());
+      throw new StartFailure("what is declared can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static MessageLog messages(Configuration configuration, Path data) {
+    try {
+      return MessageLog.open(
+          new FileDisk(DataDirectory.messages(data)),
+          new EntryFormat(FORMATS),
+          configuration.value(Options.STORE_SEGMENT_BYTES),
+          configuration.value(Options.STORE_BACKLOG_BYTES),
+          configuration.value(Options.EVENT_LOOPS));
+    } catch (IOException e) {
       throw new StartFailure("the messages can't be read: " + e.getMessage(), e);
     }
   }
 
-  private static MessageLog messages(Configuration configuration, Path data) throws IOException {
-    return MessageLog.open(
-        new FileDisk(DataDirectory.messages(data)),
-        new EntryFormat(FORMATS),
-        configuration.value(Options.STORE_SEGMENT_BYTES),
-        configuration.value(Options.STORE_BACKLOG_BYTES),
-        configuration.value(Options.EVENT_LOOPS));
-  }
-
-  private static void close(MessageLog messages) {
+  /** Whoever waits for the disk is gone. */
+  private static void close(String name, @Nullable AutoCloseable log) {
+    if (log == null) {
+      return;
+    }
     try {
-      messages.close();
-    } catch (IOException e) {
-      LOG.error("the message log was not closed well: {}", e.getMessage(), e);
+      log.close();
+    } catch (Exception e) {
+      LOG.error("the log of {} was not closed well: {}", name, e.getMessage(), e);
     }
   }
 
@@ -201,7 +233,11 @@ public final class Broker implements Starter.Running {
         .transform(done -> each(listenerByDeployment.keySet(), loops::undeploy))
         .transform(done -> loops.undeployed())
         .compose(done -> vertx.close())
-        .onComplete(done -> close(messages))
+        .onComplete(
+            done -> {
+              close("messages", messages);
+              close("metadata", metadata);
+            })
         .toCompletionStage();
   }
 
@@ -211,7 +247,7 @@ public final class Broker implements Starter.Running {
 
   private Future<?> open() {
     BusCodec.registerAll(vertx.eventBus(), FORMATS);
-    Set<String> names = new LinkedHashSet<>();
+    Set<String> names = new LinkedHashSet<>(virtualHosts.restoredNames());
     names.add(configuration.value(Options.DEFAULT_VHOST));
     names.add(eventVirtualHost(configuration));
     Future<?> added = Future.succeededFuture();

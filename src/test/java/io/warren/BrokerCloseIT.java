@@ -9,11 +9,9 @@ import ch.qos.logback.core.AppenderBase;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import io.warren.config.Configuration;
+import io.warren.conformance.TestNode;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,13 +45,10 @@ class BrokerCloseIT {
   @Test
   void connectionsThatEndMeanwhileDisturbNothing() throws Exception {
     for (int round = 0; round < 5; round++) {
-      Broker broker =
-          Broker.start(
-              Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "event_loops", "2")),
-              TestData.directory());
+      TestNode node = TestNode.with();
       ConnectionFactory factory = new ConnectionFactory();
       factory.setHost("127.0.0.1");
-      factory.setPort(broker.ports().get(0));
+      factory.setPort(node.port());
       factory.setAutomaticRecoveryEnabled(false);
       for (int count = 0; count < 10; count++) {
         Connection connection = factory.newConnection();
@@ -64,7 +59,7 @@ class BrokerCloseIT {
           connection.abort(0);
         }
       }
-      broker.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      node.close();
       assertEquals(List.of(), errors);
     }
   }

@@ -8,10 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.ConnectionFactory;
-import io.warren.config.Configuration;
+import io.warren.conformance.TestNode;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +21,11 @@ class EmptyPasswordIT {
     Logger logger = (Logger) LoggerFactory.getLogger(Broker.class);
     log.start();
     logger.addAppender(log);
-    Broker broker =
-        Broker.start(
-            Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "default_pass", "")),
-            TestData.directory());
+    TestNode node = TestNode.with("default_pass", "");
     try {
       ConnectionFactory factory = new ConnectionFactory();
       factory.setHost("127.0.0.1");
-      factory.setPort(broker.ports().get(0));
+      factory.setPort(node.port());
       factory.setPassword("");
       assertThrows(AuthenticationFailureException.class, factory::newConnection);
       List<String> said = log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
@@ -42,7 +37,7 @@ class EmptyPasswordIT {
           said::toString);
     } finally {
       logger.detachAppender(log);
-      broker.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      node.close();
     }
   }
 }

@@ -16,7 +16,6 @@ import io.warren.broker.bus.PolicyCommand.SetPolicy;
 import io.warren.broker.bus.PolicyInfo;
 import io.warren.broker.bus.VirtualHostMetadata;
 import io.warren.value.BrokerException;
-import io.warren.value.ErrorKind;
 import java.util.List;
 
 /**
@@ -87,19 +86,12 @@ public final class Administration {
 
   /** Sets a parameter of the whole node. */
   public Future<Void> setGlobalParameter(String name, Object value) {
-    globalParameters.set(name, value);
-    told.set(name, value);
-    return Future.succeededFuture();
+    return globalParameters.set(name, value).onSuccess(done -> told.set(name, value));
   }
 
   /** Fails with NOT_FOUND where there is none. */
   public Future<Void> deleteGlobalParameter(String name) {
-    if (!globalParameters.delete(name)) {
-      return Future.failedFuture(
-          new BrokerException(ErrorKind.NOT_FOUND, "Parameter does not exist"));
-    }
-    told.deleted(name);
-    return Future.succeededFuture();
+    return globalParameters.delete(name).onSuccess(done -> told.deleted(name));
   }
 
   /** Without components, in the order of their names. */

@@ -88,6 +88,11 @@ final class Exchanges {
     return exchange;
   }
 
+  /** One of an earlier life; those that are there anyway stay as they are. */
+  void restore(ExchangeInfo exchange) {
+    exchangeByName.putIfAbsent(exchange.name(), exchange);
+  }
+
   /** Takes the place of the exchange of that name and id. */
   void replace(ExchangeInfo exchange) {
     exchangeByName.put(exchange.name(), exchange);

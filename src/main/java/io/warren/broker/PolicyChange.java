@@ -36,6 +36,13 @@ final class PolicyChange {
 
   private static final long LONGEST_PART_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /**
+   * A change that has begun.
+   *
+   * @param kept completes when it is safe on disk; where it fails, nothing has changed
+   */
+  record Begun(Enforcement enforcement, Future<Answer> kept) {}
+
   private final Topology topology;
   private final Consumer<Supplier<Future<?>>> turns;
   private final Function<DirectoryChanges, Future<?>> broadcast;
@@ -74,16 +81,22 @@ final class PolicyChange {
    * Carries it out, once.
    *
    * @param eventsBefore makes what tells of it, before it begins
-   * @param begun changes the topology's policies
+   * @param begins changes the topology's policies
    */
-  Future<Answer> carryOut(
-      Supplier<PolicyEvents> eventsBefore, Function<Topology, Enforcement> begun) {
+  Future<Answer> carryOut(Supplier<PolicyEvents> eventsBefore, Supplier<Begun> begins) {
     inTurn(
         () -> {
           events = eventsBefore.get();
-          enforcement = begun.apply(topology);
-          events.begin();
-          return part();
+          Begun begun = begins.get();
+          enforcement = begun.enforcement();
+          return begun
+              .kept()
+              .compose(
+                  kept -> {
+                    events.begin();
+                    return part();
+                  })
+              .onFailure(promise::tryFail);
         });
     return promise.future();
   }

@@ -118,6 +118,11 @@ final class Queues {
     return queue;
   }
 
+  /** One of an earlier life, which no session owns. */
+  void restore(QueueInfo queue) {
+    queueByName.put(queue.name(), queue);
+  }
+
   /** Whether that very queue was there; one declared later under its name stays. */
   boolean remove(QueueInfo queue) {
     QueueInfo current = queueByName.get(queue.name());

@@ -112,7 +112,8 @@ final class SoleActors {
     return deployments.map(loops::undeploy).toList();
   }
 
-  private static boolean delays(ExchangeInfo exchange) {
+  /** Whether it has a hidden queue. */
+  static boolean delays(ExchangeInfo exchange) {
     return ExchangeType.named(exchange.type()).delays();
   }
 }

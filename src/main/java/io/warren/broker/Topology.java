@@ -200,14 +200,63 @@ public final class Topology {
 
   /**
    * Undoes the exchanges and bindings that a command added, where it can't be carried out, and
-   * nothing beyond: an exchange does not go because its first binding was not to be had. What a
-   * command removed stays removed, and a queue, which has an actor, is deleted like any other.
+   * nothing beyond but what has been bound to them since: an exchange does not go because its first
+   * binding was not to be had. What a command removed stays removed, and a queue, which has an
+   * actor, is deleted like any other.
    */
   public DirectoryChanges takeBack(DirectoryChanges failed) {
     Changes changes = new Changes();
     changes.unbind(failed.bound().stream().filter(bindings::remove).toList());
-    failed.exchangesAdded().stream().filter(exchanges::remove).forEach(changes::remove);
+    failed.exchangesAdded().forEach(exchange -> remove(exchange, changes));
     return changes.in(virtualHost);
+  }
+
+  /**
+   * Makes it as if a command had never been decided on that no event loop has been told of. What
+   * has lost one of its ends meanwhile stays away.
+   *
+   * @return whether nothing does
+   */
+  boolean undo(DirectoryChanges decided) {
+    boolean whole = true;
+    decided.bound().forEach(bindings::remove);
+    for (QueueInfo queue : decided.queuesAdded()) {
+      if (queues.remove(queue)) {
+        policies.end(queue);
+      }
+    }
+    decided.exchangesAdded().forEach(exchanges::remove);
+    decided.exchangesRemoved().forEach(exchanges::replace);
+    for (Binding binding : decided.unbound()) {
+      boolean bothThere =
+          exchanges.find(binding.source()).isPresent()
+              && binding
+                  .destination()
+                  .equals(destination(binding.destination().kind(), binding.destination().name()));
+      if (bothThere) {
+        bindings.add(binding);
+      }
+      whole &= bothThere;
+    }
+    return whole;
+  }
+
+  /** An exchange of an earlier life is there again, as today's policies make it. */
+  void restore(ExchangeInfo exchange) {
+    ExchangeType.named(exchange.type());
+    exchanges.restore(exchange);
+    exchanges.replace(policies.applied(exchanges.find(exchange.name()).orElseThrow()));
+  }
+
+  /** A queue of an earlier life is there again. */
+  void restore(QueueInfo queue) {
+    queues.restore(queue);
+    policies.begin(queue);
+  }
+
+  /** A policy of an earlier life holds again, for whatever is restored behind it. */
+  void restore(PolicyInfo policy) {
+    policies.policies().set(policy);
   }
 
   /** Fails with PRECONDITION_FAILED where it can't be set, and changes nothing. */
@@ -258,6 +307,20 @@ public final class Topology {
   /** In the order of their names. */
   List<PolicyInfo> policies(PolicyInfo.Kind kind) {
     return policies.policies().all(kind);
+  }
+
+  /** The policy of that kind and name, if there is one. */
+  Optional<PolicyInfo> policy(PolicyInfo.Kind kind, String name) {
+    return policies.policies().find(kind, name);
+  }
+
+  /** The name of the policy that holds for an exchange, whether that is still there or not. */
+  String policyName(ExchangeInfo exchange) {
+    return policies.of(exchange).policyName();
+  }
+
+  boolean contains(Binding binding) {
+    return bindings.contains(binding);
   }
 
   /** Fails with NOT_FOUND where there is no such object. */

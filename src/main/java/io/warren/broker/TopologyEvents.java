@@ -69,8 +69,7 @@ record TopologyEvents(Events events, Asker asker, Topology topology) {
     properties.put("auto_delete", exchange.autoDelete());
     properties.put("internal", exchange.internal());
     properties.put("arguments", Events.terms(exchange.arguments()));
-    properties.put(
-        "policy", topology.policiesOf(Destination.Kind.EXCHANGE, exchange.name()).policyName());
+    properties.put("policy", topology.policyName(exchange));
     return properties;
   }
 

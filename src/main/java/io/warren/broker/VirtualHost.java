@@ -2,8 +2,11 @@ package io.warren.broker;
 
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
+import io.warren.broker.Decisions.Decision;
+import io.warren.broker.Decisions.Turn;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Answer.Done;
@@ -19,8 +22,8 @@ import io.warren.broker.bus.PolicyCommand.DeletePolicy;
 import io.warren.broker.bus.PolicyCommand.SetMetadata;
 import io.warren.broker.bus.PolicyCommand.SetParameter;
 import io.warren.broker.bus.PolicyCommand.SetPolicy;
+import io.warren.broker.bus.PolicyInfo;
 import io.warren.broker.bus.QueueCommand.Delete;
-import io.warren.broker.bus.QueueCommand.Drain;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand;
 import io.warren.broker.bus.TopologyCommand.Bind;
@@ -32,33 +35,38 @@ import io.warren.broker.bus.TopologyCommand.QueueExpired;
 import io.warren.broker.bus.TopologyCommand.QueueUnused;
 import io.warren.broker.bus.TopologyCommand.SessionGone;
 import io.warren.broker.bus.TopologyCommand.Unbind;
+import io.warren.broker.bus.VirtualHostMetadata;
+import io.warren.broker.definition.DefinitionLog;
 import io.warren.broker.event.EventType;
 import io.warren.broker.event.Events;
 import io.warren.value.BrokerException;
+import io.warren.value.Bytes;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The actor of one virtual host: asks its {@link Topology} what a command means, carries that out
- * on every event loop, then answers.
+ * The actor of one virtual host: asks its {@link Topology} what a command means, has that made safe
+ * on disk, carries it out on every event loop, then answers.
  *
- * <p>It does one command at a time, so a declaration and a deletion of the same name never meet
- * half way. Only a change of policies, which may concern thousands of queues, goes on between
- * others: {@link PolicyChange}.
+ * <p>It decides on one command at a time and carries {@linkplain Decisions out what it has decided}
+ * in the same order, so a declaration and a deletion of the same name never meet half way. Only a
+ * change of policies, which may concern thousands of queues, goes on between others: {@link
+ * PolicyChange}.
  */
 final class VirtualHost extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(VirtualHost.class);
+  private static final Answer DONE = new Done(0);
 
   /** Makes the actor of a queue, with its effective arguments, for an event loop. */
   interface QueueMaker {
@@ -71,24 +79,31 @@ final class VirtualHost extends VerticleBase {
   private final SoleActors soleActors;
   private final Topology topology;
   private final Supplier<Events> events;
-  private final Queue<Supplier<Future<?>>> waiting = new ArrayDeque<>();
+  private final Kept kept;
+  private final Decisions decisions;
+  private final Deque<Supplier<Future<?>>> waiting = new ArrayDeque<>();
 
   /** The first is being carried out. */
   private final Queue<Message<TopologyCommand>> policyChanges = new ArrayDeque<>();
 
-  private final Map<Long, String> deploymentByQueueId = new HashMap<>();
+  /** Those that have been decided and are not there yet; each completes when it is, or is not. */
+  private final Map<Long, Promise<Void>> comingByQueueId = new HashMap<>();
+
   private boolean busy;
 
-  /** Whose command is being done. */
-  private Asker asker = Asker.NODE;
+  /** Set by {@link #start}, before anything can reach this actor. */
+  @SuppressWarnings("NullAway.Init")
+  private Bus bus;
 
-  private int nextLoop;
-  private @Nullable Bus bus;
+  @SuppressWarnings("NullAway.Init")
+  private QueueActors queueActors;
 
   /**
    * Makes the actor, which is then to be deployed.
    *
    * @param newQueue makes the actor of a queue
+   * @param topology with all that is there from an earlier life
+   * @param log where what is durable is kept
    * @param events where its loop tells what has become of queues, exchanges and bindings
    */
   VirtualHost(
@@ -97,6 +112,7 @@ final class VirtualHost extends VerticleBase {
       QueueMaker newQueue,
       SoleActors soleActors,
       Topology topology,
+      DefinitionLog log,
       Supplier<Events> events) {
     this.name = name;
     this.loops = loops;
@@ -104,12 +120,17 @@ final class VirtualHost extends VerticleBase {
     this.soleActors = soleActors;
     this.topology = topology;
     this.events = events;
+    this.kept = new Kept(name, topology);
+    this.decisions = new Decisions(name, log, this::inFirstTurn);
   }
 
   @Override
   public Future<?> start() {
     bus = new Bus(vertx);
-    return broadcast(topology.snapshot())
+    queueActors = new QueueActors(loops, bus, newQueue, topology);
+    return queueActors
+        .deployRestored()
+        .compose(restored -> broadcast(topology.snapshot()))
         .compose(
             done ->
                 vertx
@@ -144,15 +165,11 @@ final class VirtualHost extends VerticleBase {
   /** One change at a time, and all other commands meanwhile. */
   private void changePolicies(Message<TopologyCommand> request) {
     PolicyChange change =
-        new PolicyChange(topology, this::inTurn, this::broadcast, port(), context);
+        new PolicyChange(topology, this::inSettledTurn, this::broadcast, bus, context);
     answer(
             request,
             change.carryOut(
-                () -> policyEvents(request),
-                changed ->
-                    request.body() instanceof DeletePolicy delete
-                        ? changed.deletePolicy(delete.kind(), delete.name())
-                        : changed.setPolicy(((SetPolicy) request.body()).policy())))
+                () -> policyEvents(request), () -> begin((PolicyCommand) request.body())))
         .onComplete(
             done -> {
               policyChanges.remove();
@@ -163,6 +180,33 @@ final class VirtualHost extends VerticleBase {
             });
   }
 
+  /** The policy is there, and nothing does yet as it says. */
+  private PolicyChange.Begun begin(PolicyCommand command) {
+    PolicyInfo.Kind kind;
+    String policyName;
+    if (command instanceof DeletePolicy delete) {
+      kind = delete.kind();
+      policyName = delete.name();
+    } else {
+      kind = ((SetPolicy) command).policy().kind();
+      policyName = ((SetPolicy) command).policy().name();
+    }
+    Optional<PolicyInfo> before = topology.policy(kind, policyName);
+    Enforcement enforcement =
+        command instanceof SetPolicy set
+            ? topology.setPolicy(set.policy())
+            : topology.deletePolicy(kind, policyName);
+    return new PolicyChange.Begun(
+        enforcement,
+        keep(
+            kept.ofPolicy(kind, policyName),
+            () ->
+                before.ifPresentOrElse(
+                    topology::restore, () -> topology.deletePolicy(kind, policyName)),
+            () -> DONE,
+            () -> begin(command).kept()));
+  }
+
   private PolicyEvents policyEvents(Message<TopologyCommand> request) {
     return new PolicyEvents(
         events.get(), Asker.of(request), name, topology, (PolicyCommand) request.body());
@@ -171,6 +215,16 @@ final class VirtualHost extends VerticleBase {
   private void inTurn(Supplier<Future<?>> work) {
     waiting.add(work);
     doNext();
+  }
+
+  /** When all that has been decided is in force. */
+  private void inSettledTurn(Supplier<Future<?>> work) {
+    inTurn(() -> decisions.settled().compose(settled -> work.get()));
+  }
+
+  private void inFirstTurn(Supplier<Future<?>> work) {
+    waiting.addFirst(work);
+    context.runOnContext(later -> doNext());
   }
 
   private void doNext() {
@@ -191,15 +245,11 @@ final class VirtualHost extends VerticleBase {
   }
 
   private Future<?> begin(Message<TopologyCommand> request) {
-    Future<Answer> answer;
-    try {
-      asker = events.get().wanted() ? Asker.of(request) : Asker.NODE;
-      answer = handle(request.body());
-    } catch (Throwable failure) {
-      // Thrown on, also an error would leave this command without an answer and all others waiting.
-      answer = Future.failedFuture(failure);
-    }
-    return answer(request, answer);
+    Turn turn =
+        Decisions.turn(
+            () -> handle(request.body(), events.get().wanted() ? Asker.of(request) : Asker.NODE));
+    answer(request, turn.answer());
+    return turn.over();
   }
 
   private static Future<?> answer(Message<TopologyCommand> request, Future<Answer> answer) {
@@ -222,38 +272,98 @@ final class VirtualHost extends VerticleBase {
     return new Refused(ErrorKind.INTERNAL_ERROR, "the virtual host failed");
   }
 
-  private Future<Answer> handle(TopologyCommand command) {
+  private Turn handle(TopologyCommand command, Asker asker) {
     if (command instanceof DeclareQueue declare) {
-      return declareQueue(declare);
+      return declareQueue(declare, asker);
     } else if (command instanceof DeleteQueue delete) {
-      return deleteQueue(delete);
+      return deleteQueue(delete, asker);
     } else if (command instanceof QueueUnused unused) {
-      return deleteUnused(topology.unusedQueue(unused.name(), unused.id()));
+      return deleteUnused(topology.unusedQueue(unused.name(), unused.id()), asker);
     } else if (command instanceof QueueExpired expired) {
-      return deleteUnused(topology.expiredQueue(expired.name(), expired.id()));
+      return deleteUnused(topology.expiredQueue(expired.name(), expired.id()), asker);
     } else if (command instanceof SessionGone gone) {
       // Nobody has asked for that: it is how such queues end.
-      asker = Asker.NODE;
-      return deleteAll(topology.sessionGone(gone.session()));
+      return deleteAll(topology.sessionGone(gone.session()), Asker.NODE);
+    } else if (command instanceof SetParameter set) {
+      return setParameter(set.parameter(), asker);
+    } else if (command instanceof DeleteParameter delete) {
+      return deleteParameter(delete, asker);
+    } else if (command instanceof SetMetadata set) {
+      return setMetadata(set.metadata(), asker);
     } else if (command instanceof PolicyCommand question) {
-      return Future.succeededFuture(answer(question));
+      return Turn.of(Future.succeededFuture(PolicyAnswers.answer(topology, question)));
     } else {
-      return carryOut(decide(command));
+      return change(command, asker);
     }
   }
 
-  private Answer answer(PolicyCommand command) {
-    Answer answer = PolicyAnswers.answer(topology, command);
-    ParameterEvents parameters = new ParameterEvents(events.get(), asker.user(), name);
-    if (command instanceof SetParameter set) {
-      ParameterInfo parameter = set.parameter();
-      parameters.set(parameter.component(), parameter.name(), parameter.value());
-    } else if (command instanceof DeleteParameter delete) {
-      parameters.deleted(delete.component(), delete.name());
-    } else if (command instanceof SetMetadata set) {
-      VirtualHostEvents.tell(EventType.VHOST_UPDATED, name, set.metadata(), asker, events.get());
-    }
-    return answer;
+  private Turn setParameter(ParameterInfo parameter, Asker asker) {
+    String component = parameter.component();
+    Optional<ParameterInfo> before = topology.parameters().find(component, parameter.name());
+    topology.parameters().set(parameter);
+    return Turn.of(
+        keep(
+            kept.ofParameter(component, parameter.name()),
+            () ->
+                before.ifPresentOrElse(
+                    topology.parameters()::set,
+                    () -> topology.parameters().delete(component, parameter.name())),
+            () -> {
+              parameterEvents(asker).set(component, parameter.name(), parameter.value());
+              return DONE;
+            },
+            () -> setParameter(parameter, asker).answer()));
+  }
+
+  private Turn deleteParameter(DeleteParameter command, Asker asker) {
+    Optional<ParameterInfo> before =
+        topology.parameters().find(command.component(), command.name());
+    topology.parameters().delete(command.component(), command.name());
+    return Turn.of(
+        keep(
+            kept.ofParameter(command.component(), command.name()),
+            () -> before.ifPresent(topology.parameters()::set),
+            () -> {
+              parameterEvents(asker).deleted(command.component(), command.name());
+              return DONE;
+            },
+            () -> deleteParameter(command, asker).answer()));
+  }
+
+  private ParameterEvents parameterEvents(Asker asker) {
+    return new ParameterEvents(events.get(), asker.user(), name);
+  }
+
+  private Turn setMetadata(VirtualHostMetadata metadata, Asker asker) {
+    VirtualHostMetadata before = topology.metadata();
+    topology.setMetadata(metadata);
+    return Turn.of(
+        keep(
+            kept.ofMetadata(),
+            () -> topology.setMetadata(before),
+            () -> {
+              VirtualHostEvents.tell(EventType.VHOST_UPDATED, name, metadata, asker, events.get());
+              return DONE;
+            },
+            () -> setMetadata(metadata, asker).answer()));
+  }
+
+  /** What no event loop has to know. */
+  private Future<Answer> keep(
+      Map<Bytes, Supplier<Optional<Bytes>>> touched,
+      Runnable undo,
+      Supplier<Answer> done,
+      Supplier<Future<Answer>> again) {
+    return decisions.add(
+        new Decision(
+            touched,
+            () -> Future.succeededFuture(done.get()),
+            Optional.of(
+                () -> {
+                  undo.run();
+                  return true;
+                }),
+            () -> Turn.of(again.get())));
   }
 
   private Verdict decide(TopologyCommand command) {
@@ -269,70 +379,134 @@ final class VirtualHost extends VerticleBase {
     throw new IllegalArgumentException(command.getClass().getName());
   }
 
+  private Turn change(TopologyCommand command, Asker asker) {
+    Verdict verdict = decide(command);
+    return decided(verdict, () -> change(command, asker), () -> carryOut(verdict, asker));
+  }
+
+  private Turn decided(Verdict verdict, Supplier<Turn> again, Supplier<Future<Answer>> carryOut) {
+    return Turn.of(
+        decisions.add(
+            new Decision(
+                kept.of(verdict.changes()),
+                carryOut,
+                Optional.of(() -> topology.undo(verdict.changes())),
+                again)));
+  }
+
   /** What an event loop could not follow is undone on all of them, and the command fails. */
-  private Future<Answer> carryOut(Verdict verdict) {
+  private Future<Answer> carryOut(Verdict verdict, Asker asker) {
     return broadcast(verdict.changes())
         .recover(
-            cause ->
-                broadcast(topology.takeBack(verdict.changes()))
-                    .transform(done -> Future.failedFuture(cause)))
-        .map(done -> told(verdict.changes(), verdict.answer()));
+            cause -> {
+              DirectoryChanges takenBack = topology.takeBack(verdict.changes());
+              return broadcast(takenBack)
+                  .transform(
+                      done -> {
+                        forget(takenBack);
+                        return Future.failedFuture(cause);
+                      });
+            })
+        .map(done -> told(verdict.changes(), verdict.answer(), asker));
+  }
+
+  /** It is gone, and is to go from the disk as well; nobody waits for that. */
+  private void forget(DirectoryChanges gone) {
+    decisions.add(Decision.lasting(kept.of(gone), () -> Future.succeededFuture(DONE)));
   }
 
   /** What is in force is told, then answered. */
-  private Answer told(DirectoryChanges changes, Answer answer) {
+  private Answer told(DirectoryChanges changes, Answer answer, Asker asker) {
     new TopologyEvents(events.get(), asker, topology).tell(changes);
     return answer;
+  }
+
+  private Turn declareQueue(DeclareQueue command, Asker asker) {
+    Verdict verdict = topology.declareQueue(command);
+    List<QueueInfo> added = verdict.changes().queuesAdded();
+    if (added.isEmpty()) {
+      return decided(
+          verdict,
+          () -> declareQueue(command, asker),
+          () -> Future.succeededFuture(verdict.answer()));
+    }
+    QueueInfo queue = added.get(0);
+    Promise<Void> coming = Promise.promise();
+    comingByQueueId.put(queue.id(), coming);
+    Runnable come =
+        () -> {
+          comingByQueueId.remove(queue.id());
+          coming.tryComplete();
+        };
+    return Turn.of(
+        decisions.add(
+            new Decision(
+                kept.of(verdict.changes()),
+                () -> begin(queue, verdict, asker).onComplete(done -> come.run()),
+                Optional.of(
+                    () -> {
+                      boolean undone = topology.undo(verdict.changes());
+                      come.run();
+                      return undone;
+                    }),
+                () -> declareQueue(command, asker))));
   }
 
   /**
    * The actor is there before anybody knows its address. A queue that can't be had in full is
    * deleted again.
    */
-  private Future<Answer> declareQueue(DeclareQueue command) {
-    Verdict verdict = topology.declareQueue(command);
-    Future<Answer> declared = Future.succeededFuture(verdict.answer());
-    for (QueueInfo queue : verdict.changes().queuesAdded()) {
-      declared =
-          declared
-              .compose(begun -> deploy(queue))
-              .compose(done -> broadcast(verdict.changes()))
-              .recover(
-                  cause ->
-                      delete(queue, new Delete(false, false))
-                          .transform(done -> Future.failedFuture(cause)))
-              .map(done -> told(verdict.changes(), verdict.answer()));
-    }
-    return declared;
+  private Future<Answer> begin(QueueInfo queue, Verdict verdict, Asker asker) {
+    return Future.succeededFuture()
+        .compose(begun -> queueActors.deploy(queue))
+        .compose(done -> broadcast(verdict.changes()))
+        .recover(
+            cause ->
+                agreed(queue, new Delete(false, false))
+                    .compose(
+                        agreed -> {
+                          DirectoryChanges gone = topology.removeQueue(queue);
+                          forget(gone);
+                          return end(queue, gone, agreed, asker);
+                        })
+                    .transform(done -> Future.failedFuture(cause)))
+        .map(done -> told(verdict.changes(), verdict.answer(), asker));
   }
 
-  private Future<?> deploy(QueueInfo queue) {
-    int loop = nextLoop++ % loops.count();
-    return loops
-        .deploy(loop, newQueue.make(queue, topology.effectiveArguments(queue), loop))
-        .onSuccess(deployment -> deploymentByQueueId.put(queue.id(), deployment));
-  }
-
-  private Future<Answer> deleteQueue(DeleteQueue command) {
+  private Turn deleteQueue(DeleteQueue command, Asker asker) {
     Optional<QueueInfo> queue = topology.queueForDeletion(command.name(), command.session());
     return queue.isEmpty()
-        ? Future.succeededFuture(new Done(0))
-        : delete(queue.get(), new Delete(command.ifUnused(), command.ifEmpty()));
+        ? nothingToDelete()
+        : delete(queue.get(), new Delete(command.ifUnused(), command.ifEmpty()), asker);
   }
 
-  private Future<Answer> deleteUnused(Optional<QueueInfo> queue) {
+  private Turn deleteUnused(Optional<QueueInfo> queue, Asker asker) {
     return queue.isEmpty()
-        ? Future.succeededFuture(new Done(0))
-        : delete(queue.get(), new Delete(true, false));
+        ? nothingToDelete()
+        : delete(queue.get(), new Delete(true, false), asker);
   }
 
-  private Future<Answer> deleteAll(List<QueueInfo> queues) {
-    Future<Answer> done = Future.succeededFuture(new Done(0));
+  /** Answered in its turn: what is gone may not be safely so yet. */
+  private Turn nothingToDelete() {
+    return Turn.of(decisions.add(Decision.lasting(Map.of(), () -> Future.succeededFuture(DONE))));
+  }
+
+  private Turn deleteAll(List<QueueInfo> queues, Asker asker) {
+    Future<?> over = Future.succeededFuture();
+    List<Future<?>> answers = new ArrayList<>();
     for (QueueInfo queue : queues) {
+      Promise<Answer> answer = Promise.promise();
+      answers.add(answer.future());
       // One that can't be deleted keeps no other.
-      done = done.transform(before -> delete(queue, new Delete(false, false)));
+      over =
+          over.transform(
+              before -> {
+                Turn turn = Decisions.turn(() -> delete(queue, new Delete(false, false), asker));
+                turn.answer().onComplete(answer);
+                return turn.over().mapEmpty();
+              });
     }
-    return done;
+    return new Turn(over, Future.join(answers).transform(done -> Future.succeededFuture(DONE)));
   }
 
   /**
@@ -340,24 +514,37 @@ final class VirtualHost extends VerticleBase {
    * knows it any more: whatever was on its way to it has been answered by then. Nobody waits for
    * that, for it may still have dead letters to deliver.
    */
-  private Future<Answer> delete(QueueInfo queue, Delete command) {
-    return port()
-        .<Done>ask(queue.address(), command)
-        .recover(VirtualHost::goneAlready)
-        .compose(
-            answer -> {
-              DirectoryChanges changes = topology.removeQueue(queue);
-              return broadcast(changes)
-                  .onComplete(done -> undeploy(queue))
-                  .map(done -> told(changes, answer));
-            });
+  private Turn delete(QueueInfo queue, Delete command, Asker asker) {
+    Promise<Answer> answer = Promise.promise();
+    Promise<Void> coming = comingByQueueId.get(queue.id());
+    Future<?> over =
+        (coming == null ? Future.succeededFuture() : coming.future())
+            .compose(there -> agreed(queue, command))
+            .compose(
+                agreed -> {
+                  DirectoryChanges changes = topology.removeQueue(queue);
+                  decisions
+                      .add(
+                          Decision.lasting(
+                              kept.of(changes), () -> end(queue, changes, agreed, asker)))
+                      .onComplete(answer);
+                  return Future.succeededFuture();
+                })
+            .onFailure(answer::tryFail);
+    return new Turn(over, answer.future());
   }
 
-  private void undeploy(QueueInfo queue) {
-    String deployment = deploymentByQueueId.remove(queue.id());
-    if (deployment != null) {
-      loops.undeployAfter(port().ask(queue.address(), new Drain()), deployment);
-    }
+  private Future<Answer> agreed(QueueInfo queue, Delete command) {
+    return bus.<Done>ask(queue.address(), command)
+        .recover(VirtualHost::goneAlready)
+        .map(done -> done);
+  }
+
+  private Future<Answer> end(
+      QueueInfo queue, DirectoryChanges changes, Answer answer, Asker asker) {
+    return broadcast(changes)
+        .onComplete(done -> queueActors.undeploy(queue))
+        .map(done -> told(changes, answer, asker));
   }
 
   /** Where a queue has broken, or never began, there is nothing to agree to. */
@@ -377,7 +564,7 @@ final class VirtualHost extends VerticleBase {
   private Future<?> tellLoops(DirectoryChanges changes) {
     List<Future<?>> answers = new ArrayList<>();
     for (int loop = 0; loop < loops.count(); loop++) {
-      answers.add(port().ask(Address.onLoop(Address.directory(name), loop), changes));
+      answers.add(bus.ask(Address.onLoop(Address.directory(name), loop), changes));
     }
     return Future.join(answers)
         .recover(cause -> Future.failedFuture(isNobody(cause) ? unanswered(cause) : cause));
@@ -390,12 +577,5 @@ final class VirtualHost extends VerticleBase {
   /** A defect of the node, logged as such: to a client it would look like a name of its own. */
   private static RuntimeException unanswered(Throwable cause) {
     return new IllegalStateException("no answer from an event loop: " + cause.getMessage());
-  }
-
-  private Bus port() {
-    if (bus == null) {
-      throw new IllegalStateException("not started");
-    }
-    return bus;
   }
 }

@@ -8,7 +8,13 @@ import io.warren.broker.VirtualHost.QueueMaker;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.ExchangeInfo;
+import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.Tracing;
+import io.warren.broker.bus.VirtualHostMetadata;
+import io.warren.broker.definition.Definition;
+import io.warren.broker.definition.DefinitionLog;
+import io.warren.broker.definition.StoredDefinitions;
 import io.warren.broker.event.Events;
 import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
@@ -17,13 +23,16 @@ import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
 import io.warren.broker.queue.journal.Journals;
 import io.warren.value.BrokerException;
+import io.warren.value.Bytes;
 import io.warren.value.ErrorKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,15 +54,23 @@ public final class VirtualHosts {
   private final MemoryLimits memoryLimits;
   private final Map<String, List<LoopDirectory>> directoriesByName = new ConcurrentHashMap<>();
 
-  private final GlobalParameters globalParameters = new GlobalParameters();
+  private final DefinitionLog log;
+  private final NodeIds ids;
+  private final GlobalParameters globalParameters;
 
-  /** Numbers of queues, exchanges and sessions: none is used twice on a node. */
-  private final AtomicLong lastId = new AtomicLong();
+  /** Those of an earlier life that have not been added yet. */
+  private final Map<String, Topology> restoredByName = new TreeMap<>();
+
+  /** What is kept and can't be there again. */
+  private final List<Bytes> lost = new ArrayList<>();
 
   /**
-   * Makes the place for them.
+   * Those of an earlier life, each of which is there when it is {@linkplain #add added}.
    *
    * @param journals those of an event loop's queues, by its index
+   * @param log where to keep definitions
+   * @param stored what was kept there before
+   * @param life greater than in every earlier life of the node
    */
   public VirtualHosts(
       Vertx vertx,
@@ -63,7 +80,10 @@ public final class VirtualHosts {
       IntFunction<Journals> journals,
       SessionLimits limits,
       NoticeSettings notices,
-      MemoryLimits memoryLimits) {
+      MemoryLimits memoryLimits,
+      DefinitionLog log,
+      StoredDefinitions stored,
+      long life) {
     this.vertx = vertx;
     this.loops = loops;
     this.memory = memory;
@@ -72,10 +92,67 @@ public final class VirtualHosts {
     this.limits = limits;
     this.notices = notices;
     this.memoryLimits = memoryLimits;
+    this.log = log;
+    this.ids = new NodeIds(life);
+    this.globalParameters = new GlobalParameters(log, stored.globalParameters());
+    stored
+        .byVirtualHost()
+        .forEach(
+            (name, definitions) -> {
+              Topology topology = newTopology(name);
+              lost.addAll(TopologyRestore.restore(topology, definitions));
+              restoredByName.put(name, topology);
+            });
   }
 
-  /** Starts a virtual host with its predeclared exchanges. Any context may call it. */
+  private Topology newTopology(String name) {
+    Topology topology = new Topology(name, ids, COMPONENTS, memoryLimits);
+    if (name.equals(notices.eventVirtualHost())) {
+      topology.addEventExchange();
+    }
+    return topology;
+  }
+
+  /** The names of those of an earlier life that have not been added yet. */
+  public Set<String> restoredNames() {
+    return Set.copyOf(restoredByName.keySet());
+  }
+
+  /**
+   * All durable queues of an earlier life, with the ids that they had in it; also the hidden ones
+   * of exchanges that delay messages. Before they are added.
+   */
+  public List<QueueInfo> restoredQueues() {
+    List<QueueInfo> queues = new ArrayList<>();
+    for (Topology topology : restoredByName.values()) {
+      queues.addAll(topology.queues());
+      topology.exchanges().stream()
+          .filter(exchange -> exchange.durable() && SoleActors.delays(exchange))
+          .map(ExchangeInfo::delayedQueue)
+          .forEach(queues::add);
+    }
+    return queues;
+  }
+
+  /**
+   * Starts a virtual host, with what it had in an earlier life, or as a new one. One call at a
+   * time, on any context.
+   */
   public Future<Void> add(String name) {
+    Topology restored = restoredByName.remove(name);
+    Map<Bytes, Optional<Bytes>> change = new HashMap<>();
+    lost.forEach(key -> change.put(key, Optional.empty()));
+    lost.clear();
+    if (restored == null) {
+      change.put(
+          Definition.virtualHostKey(name), Optional.of(Definition.value(VirtualHostMetadata.NONE)));
+    }
+    Topology topology = restored == null ? newTopology(name) : restored;
+    return (change.isEmpty() ? Future.<Void>succeededFuture() : log.change(change))
+        .compose(kept -> start(name, topology, restored == null));
+  }
+
+  private Future<Void> start(String name, Topology topology, boolean isNew) {
     List<LoopDirectory> directories = new ArrayList<>();
     List<Future<?>> deployed = new ArrayList<>();
     for (int loop = 0; loop < loops.count(); loop++) {
@@ -102,18 +179,16 @@ public final class VirtualHosts {
                     exchange,
                     loop,
                     new DirectoryAddresses(directories.get(loop).directory(), loop)));
-    Topology topology = new Topology(name, lastId::incrementAndGet, COMPONENTS, memoryLimits);
-    if (name.equals(notices.eventVirtualHost())) {
-      topology.addEventExchange();
-    }
     VirtualHost host =
-        new VirtualHost(name, loops, newQueue, soleActors, topology, () -> events(0));
+        new VirtualHost(name, loops, newQueue, soleActors, topology, log, () -> events(0));
     return Future.all(deployed)
         .compose(done -> loops.deploy(0, host))
         .onSuccess(
             done -> {
               directoriesByName.put(name, List.copyOf(directories));
-              host.announce();
+              if (isNew) {
+                host.announce();
+              }
             })
         .mapEmpty();
   }
@@ -166,7 +241,7 @@ public final class VirtualHosts {
     Directory directory = directories.get(loops.indexOf(context)).directory();
     return new Session(
         vertx,
-        lastId.incrementAndGet(),
+        ids.getAsLong(),
         user,
         name,
         directory,

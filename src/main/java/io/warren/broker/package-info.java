@@ -14,8 +14,8 @@
  * io.warren.broker.exchange.ExchangeActor} finds the queues, {@link
  * io.warren.broker.queue.QueueActor} takes the messages, and {@link io.warren.broker.Consuming}
  * hands deliveries to the front-end. Declarations go to {@link io.warren.broker.VirtualHost}, which
- * asks its {@link io.warren.broker.Topology} and tells every event loop's {@link
- * io.warren.broker.LoopDirectory}.
+ * asks its {@link io.warren.broker.Topology}, has what is durable kept on disk, and tells every
+ * event loop's {@link io.warren.broker.LoopDirectory}.
  *
  * <p>Decisions:
  *
@@ -29,8 +29,21 @@
  *       waits until that has been routed; batches for queues directly wait for nothing. So messages
  *       reach a queue in the order of their publishing by whatever ways they go, and what a session
  *       asks of a queue comes behind what it published before.
- *   <li>A deletion is agreed with the queue, then taken out of every directory, then the actor
- *       ends. Whatever a loop sent before its directory changed reaches a queue that still answers.
+ *   <li>What a virtual host has decided is first made safe, then in force, then answered, in the
+ *       order of the decisions; meanwhile it decides on, and what was decided while something was
+ *       being written is written together, as one change that is there as a whole or not at all. To
+ *       put things in force before they are safe was refused: another client could find a queue,
+ *       publish to it and have its confirm, and a crash would take both back.
+ *   <li>A write says of everything that was touched how it stands now, not what has become of it.
+ *       So what could not be written is simply touched once more.
+ *   <li>What could not be written is taken back where no loop knows of it yet. A queue that has
+ *       agreed to its end can't be: it is gone, its deletion is answered with an error, and is
+ *       written with whatever is written next.
+ *   <li>Ids begin with the number of the node's life, which the log of declarations counts. To
+ *       reserve them in blocks was refused: it takes a write now and then, and so a failure.
+ *   <li>A deletion is agreed with the queue, then made safe, then taken out of every directory,
+ *       then the actor ends. Whatever a loop sent before its directory changed reaches a queue that
+ *       still answers.
  *   <li>A queue is made with its effective arguments and told whenever policies change them, by one
  *       command that its journal carries like any other. An exchange that gets another alternate
  *       exchange stays the same exchange: its address and bindings are what routes go by.

@@ -55,6 +55,11 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Where the log of what is declared is. */
+  public static Path metadata(Path data) {
+    return data.resolve("metadata");
+  }
+
   /** Where the log of the messages is. */
   public static Path messages(Path data) {
     return data.resolve("messages");

@@ -1,9 +1,19 @@
 /**
  * The disk: the data directory, and the only threads of the node that may block on it.
  *
- * <p>{@link io.warren.store.Disk} is the disk as the log sees it, real or imagined by a test;
- * {@link io.warren.store.log} is the log. Of these the broker uses the data directory alone so far:
- * its messages live in memory.
+ * <p>{@link io.warren.store.Disk} is the disk as the logs see it, real or imagined by a test;
+ * {@link io.warren.store.log} is the log that all are made of.
+ *
+ * <p>The layout of a data directory:
+ *
+ * <pre>
+ *   lock             taken by the process that owns the directory, whose number is in it
+ *   metadata/        what is declared: {@link io.warren.store.MetadataLog}
+ *     NUMBER.log     segments; what is in the last of them alone counts, but for a moment
+ *     damaged/       segments of which something could not be read, for the operator
+ *   messages/        what is in the durable queues: io.warren.broker.queue.journal
+ *     NUMBER.log     segments
+ * </pre>
  *
  * <p>What never may live here: what a message or a queue means. This floor knows bytes, positions
  * and files.

@@ -100,7 +100,7 @@ public enum FieldType {
   }
 
   /** The type with that tag, or null where there is none. */
-  static @Nullable FieldType ofTag(int tag) {
+  public static @Nullable FieldType ofTag(int tag) {
     return tag < BY_TAG.length ? BY_TAG[tag] : null;
   }
 

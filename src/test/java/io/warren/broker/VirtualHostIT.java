@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -24,6 +26,7 @@ import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.Destination;
 import io.warren.broker.bus.DirectoryChanges;
 import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.PolicyCommand.DeletePolicy;
 import io.warren.broker.bus.PolicyCommand.ListPolicies;
 import io.warren.broker.bus.PolicyCommand.SetPolicy;
 import io.warren.broker.bus.PolicyInfo;
@@ -35,6 +38,8 @@ import io.warren.broker.bus.TopologyCommand.DeclareExchange;
 import io.warren.broker.bus.TopologyCommand.DeclareQueue;
 import io.warren.broker.bus.TopologyCommand.DeleteExchange;
 import io.warren.broker.bus.TopologyCommand.DeleteQueue;
+import io.warren.broker.bus.TopologyCommand.Unbind;
+import io.warren.broker.definition.Definition;
 import io.warren.broker.event.Events;
 import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
@@ -45,11 +50,13 @@ import io.warren.broker.queue.journal.Journals;
 import io.warren.conformance.LogLines;
 import io.warren.conformance.Wait;
 import io.warren.value.BrokerException;
+import io.warren.value.Bytes;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -58,6 +65,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +111,14 @@ class VirtualHostIT {
   /** So many questions for the events of its loop are answered before one fails. */
   private final AtomicInteger failsAfter = new AtomicInteger(Integer.MAX_VALUE);
 
+  /** What was to be made safe on disk. */
+  private final List<Map<Bytes, Optional<Bytes>>> writes = new CopyOnWriteArrayList<>();
+
+  private volatile boolean holdsWrites;
+
+  /** Each ends a write, well where the cause is empty. */
+  private final Queue<Consumer<String>> heldWrites = new ConcurrentLinkedQueue<>();
+
   @BeforeEach
   void deploy() throws Exception {
     BusCodec.registerAll(vertx.eventBus(), Map.of());
@@ -117,9 +133,38 @@ class VirtualHostIT {
         .await(5, TimeUnit.SECONDS);
     loops
         .deploy(
-            0, new VirtualHost(VHOST, loops, this::newQueue, soleActors(), topology, this::events))
+            0,
+            new VirtualHost(
+                VHOST, loops, this::newQueue, soleActors(), topology, this::write, this::events))
         .await(5, TimeUnit.SECONDS);
     heard.clear();
+  }
+
+  private Future<Void> write(Map<Bytes, Optional<Bytes>> change) {
+    writes.add(change);
+    Promise<Void> written = Promise.promise();
+    if (holdsWrites) {
+      Context context = vertx.getOrCreateContext();
+      heldWrites.add(
+          cause ->
+              context.runOnContext(
+                  ignored -> {
+                    if (cause.isEmpty()) {
+                      written.complete();
+                    } else {
+                      written.fail(cause);
+                    }
+                  }));
+    } else {
+      written.complete();
+    }
+    return written.future();
+  }
+
+  /** The next write ends, well or with a cause. */
+  private void endWrite(String cause) throws Exception {
+    Wait.until("something is written", () -> !heldWrites.isEmpty());
+    heldWrites.remove().accept(cause);
   }
 
   @AfterEach
@@ -269,7 +314,14 @@ class VirtualHostIT {
     loops
         .deploy(
             0,
-            new VirtualHost("gone", loops, this::newQueue, soleActors(), other, () -> Events.NONE))
+            new VirtualHost(
+                "gone",
+                loops,
+                this::newQueue,
+                soleActors(),
+                other,
+                change -> Future.succeededFuture(),
+                () -> Events.NONE))
         .await(5, TimeUnit.SECONDS);
     second.unregister().await(5, TimeUnit.SECONDS);
     try (LogLines log = LogLines.open()) {
@@ -277,6 +329,123 @@ class VirtualHostIT {
       assertEquals(ErrorKind.INTERNAL_ERROR, kind);
       assertEquals(1, log.with("no answer").size(), () -> log.with("").toString());
     }
+  }
+
+  @Test
+  void nothingIsInForceBeforeItIsSafeAndManyAreMadeSafeTogether() throws Exception {
+    holdsWrites = true;
+    List<Future<Answer>> answers = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      answers.add(begin(declareDurable("q" + i)));
+      answers.add(begin(bind("amq.fanout", "q" + i)));
+    }
+    Wait.until("all is decided", () -> topology.bindings().count() == 10);
+    assertEquals(List.of(), heard);
+    endWrite("");
+    endWrite("");
+    Future.all(answers).await(5, TimeUnit.SECONDS);
+    assertEquals(2, writes.size());
+    assertEquals(1, writes.get(0).size());
+    assertEquals(19, writes.get(1).size());
+    assertEquals(10, heard.stream().mapToInt(changes -> changes.bound().size()).sum());
+  }
+
+  @Test
+  void whatIsTransientWaitsForNoDisk() throws Exception {
+    holdsWrites = true;
+    ask(declareQueue("q"));
+    ask(declareExchange("x", false));
+    ask(bind("x", "q"));
+    ask(bind("amq.fanout", "q"));
+    ask(new DeleteQueue(SESSION, "q", false, false));
+    ask(new DeleteExchange("x", false));
+    assertEquals(List.of(), writes);
+  }
+
+  @Test
+  void whatCantBeMadeSafeIsTakenBackAndWhatDependsOnItIsDecidedAnew() throws Exception {
+    ask(declareDurable("kept"));
+    ask(bind("amq.topic", "kept"));
+    heard.clear();
+    holdsWrites = true;
+    Future<Answer> failing = begin(declareDurable("q"));
+    Future<Answer> dependent = begin(bind("amq.fanout", "q"));
+    Future<Answer> found = begin(declareDurable("q"));
+    Future<Answer> unbound = begin(unbind("amq.topic", "kept"));
+    Future<Answer> transientOne = begin(declareQueue("transient"));
+    Wait.until("all is decided", () -> topology.queue("transient").isPresent());
+    holdsWrites = false;
+    endWrite("disk full");
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(failing));
+    assertEquals(ErrorKind.NOT_FOUND, refusal(dependent));
+    // It was found and is so no more.
+    Answer.QueueDeclared declared = (Answer.QueueDeclared) found.await(5, TimeUnit.SECONDS);
+    assertFalse(declared.existed());
+    assertEquals(new Done(0), unbound.await(5, TimeUnit.SECONDS));
+    assertTrue(
+        ((Answer.QueueDeclared) transientOne.await(5, TimeUnit.SECONDS)).queue().id()
+            > declared.queue().id());
+    assertEquals(1, heard.stream().mapToInt(changes -> changes.unbound().size()).sum());
+    assertEquals(2, heard.stream().mapToInt(changes -> changes.queuesAdded().size()).sum());
+    assertEquals(0, topology.bindings().count());
+  }
+
+  @Test
+  void aDeletionWaitsForTheDeclarationBeforeIt() throws Exception {
+    holdsWrites = true;
+    Future<Answer> declared = begin(declareDurable("q"));
+    Future<Answer> deleted = begin(new DeleteQueue(SESSION, "q", false, false));
+    endWrite("");
+    assertFalse(((Answer.QueueDeclared) declared.await(5, TimeUnit.SECONDS)).existed());
+    endWrite("");
+    assertEquals(new Done(0), deleted.await(5, TimeUnit.SECONDS));
+    assertTrue(topology.queue("q").isEmpty());
+    assertEquals(Set.of(Optional.empty()), Set.copyOf(writes.get(1).values()));
+  }
+
+  @Test
+  void aDeletionOfWhatWasNotSafeFindsNothing() throws Exception {
+    holdsWrites = true;
+    Future<Answer> declared = begin(declareDurable("q"));
+    Future<Answer> deleted = begin(new DeleteQueue(SESSION, "q", false, false));
+    endWrite("disk full");
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(declared));
+    assertEquals(new Done(0), deleted.await(5, TimeUnit.SECONDS));
+    assertTrue(topology.queue("q").isEmpty());
+  }
+
+  /** To take it back would promise what its queue can't keep any more. */
+  @Test
+  void aDeletionThatCantBeMadeSafeStaysAndIsWrittenWithTheNext() throws Exception {
+    ask(declareDurable("q"));
+    ask(bind("amq.fanout", "q"));
+    holdsWrites = true;
+    Future<Answer> deleted = begin(new DeleteQueue(SESSION, "q", false, false));
+    endWrite("disk full");
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(deleted));
+    assertTrue(topology.queue("q").isEmpty());
+    holdsWrites = false;
+    writes.clear();
+    ask(declareDurable("other"));
+    assertEquals(1, writes.size());
+    assertEquals(Optional.empty(), writes.get(0).get(Definition.queueKey(VHOST, "q")));
+    assertEquals(3, writes.get(0).size());
+  }
+
+  @Test
+  void aPolicyThatCantBeMadeSafeIsAsItWasBefore() throws Exception {
+    ask(new SetPolicy(policy("max-length", 1)));
+    holdsWrites = true;
+    Future<Answer> changed = begin(new SetPolicy(policy("max-length", 2)));
+    endWrite("disk full");
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(changed));
+    assertEquals(new Answer.Policies(List.of(policy("max-length", 1))), listed());
+    Future<Answer> deleted = begin(new DeletePolicy(PolicyInfo.Kind.USER, "p"));
+    endWrite("disk full");
+    assertEquals(ErrorKind.INTERNAL_ERROR, refusal(deleted));
+    assertEquals(new Answer.Policies(List.of(policy("max-length", 1))), listed());
+    holdsWrites = false;
+    assertEquals(new Done(0), ask(new DeletePolicy(PolicyInfo.Kind.USER, "p")));
   }
 
   @Test
@@ -424,6 +593,22 @@ class VirtualHostIT {
 
   private static TopologyCommand declareQueue(String name) {
     return new DeclareQueue(SESSION, name, false, false, false, FieldTable.EMPTY, "");
+  }
+
+  private static TopologyCommand declareDurable(String name) {
+    return new DeclareQueue(SESSION, name, true, false, false, FieldTable.EMPTY, "");
+  }
+
+  private static TopologyCommand unbind(String source, String queue) {
+    return new Unbind(SESSION, source, Destination.Kind.QUEUE, queue, "key", FieldTable.EMPTY);
+  }
+
+  private Future<Answer> begin(TopologyCommand command) {
+    return bus.ask(Address.virtualHost(VHOST), command);
+  }
+
+  private static ErrorKind refusal(Future<Answer> answer) {
+    return assertThrows(BrokerException.class, () -> answer.await(5, TimeUnit.SECONDS)).kind();
   }
 
   private static TopologyCommand declareExchange(String name, boolean autoDelete) {

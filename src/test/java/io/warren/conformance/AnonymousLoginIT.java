@@ -58,8 +58,8 @@ class AnonymousLoginIT {
 
   @Test
   void theOptionsNameAnother() throws Exception {
-    try (ShortBroker broker =
-        ShortBroker.with(
+    try (TestNode broker =
+        TestNode.with(
             "default_user", "ann",
             "default_pass", "secret",
             "anonymous_login_user", "ann",
@@ -75,7 +75,7 @@ class AnonymousLoginIT {
 
   @Test
   void whereTheUserIsNotThereOrHasAnotherPasswordItIsRefused() throws Exception {
-    try (ShortBroker broker = ShortBroker.with("default_pass", "changed")) {
+    try (TestNode broker = TestNode.with("default_pass", "changed")) {
       AuthenticationFailureException refused =
           assertThrows(
               AuthenticationFailureException.class, () -> factory(broker.port()).newConnection());
@@ -90,7 +90,7 @@ class AnonymousLoginIT {
 
   @Test
   void noneMeansThatItIsNotOffered() throws Exception {
-    try (ShortBroker broker = ShortBroker.with("anonymous_login_user", "none");
+    try (TestNode broker = TestNode.with("anonymous_login_user", "none");
         RawClient client = RawClient.connect(broker.port())) {
       client.send(Script::protocolHeader);
       assertEquals("PLAIN AMQPLAIN", client.expect(Start.class).mechanisms());

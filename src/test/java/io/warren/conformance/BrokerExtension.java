@@ -5,18 +5,14 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.SocketConfigurators;
 import io.vertx.core.Future;
 import io.warren.Broker;
-import io.warren.TestData;
 import io.warren.broker.Administration;
-import io.warren.config.Configuration;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -36,13 +32,7 @@ public final class BrokerExtension
   private final Map<String, String> options = new HashMap<>();
   private final List<Connection> connections = new ArrayList<>();
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
-  private final Path data = TestData.directory();
-  private Broker broker;
-
-  public BrokerExtension() {
-    options.put("listeners.tcp.default", "127.0.0.1:0");
-    options.put("event_loops", "2");
-  }
+  private TestNode node;
 
   /** Sets an option; before the class's first test. */
   public BrokerExtension with(String key, String value) {
@@ -51,8 +41,8 @@ public final class BrokerExtension
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) {
-    broker = Broker.start(Configuration.of(options), data);
+  public void beforeAll(ExtensionContext context) throws Exception {
+    node = TestNode.with(options);
   }
 
   /**
@@ -62,6 +52,10 @@ public final class BrokerExtension
    */
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
+    afterEach();
+  }
+
+  private void afterEach() throws Exception {
     for (Socket socket : sockets) {
       socket.close();
     }
@@ -74,26 +68,26 @@ public final class BrokerExtension
 
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
-    broker.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
-  /** Ends the node as an operator would, and begins it anew with what it has kept. */
-  void restart() throws Exception {
-    broker.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    broker = Broker.start(Configuration.of(options), data);
+    node.close();
   }
 
   public Broker broker() {
-    return broker;
+    return node.broker();
+  }
+
+  /** Ends the broker, and its clients' connections, and starts another on the same data. */
+  public void restart() throws Exception {
+    afterEach();
+    node.restart();
   }
 
   /** Asks a session of the default virtual host, as an operator would through another door. */
   <T> T ask(Function<Administration, Future<T>> question) throws Exception {
-    return new Inside(broker).ask(session -> question.apply(session.administration()));
+    return new Inside(broker()).ask(session -> question.apply(session.administration()));
   }
 
   public int port() {
-    return broker.ports().get(0);
+    return node.port();
   }
 
   /** A factory for this broker, without automatic recovery. */

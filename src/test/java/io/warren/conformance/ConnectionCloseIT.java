@@ -196,7 +196,7 @@ class ConnectionCloseIT {
   @Test
   void theOfficialClientIsToldWhyTheBrokerEnds() throws Exception {
     BlockingQueue<ShutdownSignalException> reasons = new LinkedBlockingQueue<>();
-    try (ShortBroker broker = ShortBroker.with()) {
+    try (TestNode broker = TestNode.with()) {
       com.rabbitmq.client.ConnectionFactory factory = BROKER.factory();
       factory.setPort(broker.port());
       Connection connection = factory.newConnection();
@@ -213,7 +213,7 @@ class ConnectionCloseIT {
 
   @Test
   void theEndOfTheBrokerWaitsForNobodyLong() throws Exception {
-    ShortBroker broker = ShortBroker.with();
+    TestNode broker = TestNode.with();
     RawClient silent = RawClient.openWithChannel(broker.port());
     RawClient halfWay = RawClient.connect(broker.port());
     RawClient refused = RawClient.connect(broker.port());

@@ -10,15 +10,10 @@ import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import io.warren.Broker;
-import io.warren.TestData;
 import io.warren.amqp091.codec.ConnectionMethod;
-import io.warren.config.Configuration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +96,7 @@ class ConnectionLogIT {
   @Test
   void aPublisherHeldBackIsAWarningThatNamesTheCause() throws Exception {
     String held = ": publisher held back: ";
-    try (ShortBroker broker = ShortBroker.with("vm_memory_high_watermark.absolute", "1000000")) {
+    try (TestNode broker = TestNode.with("vm_memory_high_watermark.absolute", "1000000")) {
       ConnectionFactory factory = BROKER.factory();
       factory.setPort(broker.port());
       Channel filler = BROKER.keep(factory.newConnection()).createChannel();
@@ -152,14 +147,11 @@ class ConnectionLogIT {
 
   @Test
   void theEndOfTheNodeIsNoWarning() throws Exception {
-    Broker broker =
-        Broker.start(
-            Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "event_loops", "1")),
-            TestData.directory());
+    TestNode node = TestNode.with("event_loops", "1");
     ConnectionFactory factory = BROKER.factory();
-    factory.setPort(broker.ports().get(0));
+    factory.setPort(node.port());
     BROKER.keep(factory.newConnection("ended"));
-    broker.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    node.close();
     List<String> lines = log.with("'ended'");
     assertEquals(2, lines.size(), lines::toString);
     assertTrue(lines.get(1).startsWith("INFO "), lines.get(1));

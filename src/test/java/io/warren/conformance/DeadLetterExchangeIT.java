@@ -349,7 +349,7 @@ class DeadLetterExchangeIT {
 
   @Test
   void theNodeEndsWithoutThem() throws Exception {
-    try (ShortBroker broker = ShortBroker.with()) {
+    try (TestNode broker = TestNode.with()) {
       ConnectionFactory factory = new ConnectionFactory();
       factory.setPort(broker.port());
       try (Connection connection = factory.newConnection()) {

@@ -262,7 +262,7 @@ class FramingErrorsIT {
 
   @Test
   void aMessageLargerThanMayBeClosesItsChannelAlone() throws Exception {
-    try (ShortBroker broker = ShortBroker.with("max_message_size", "2000");
+    try (TestNode broker = TestNode.with("max_message_size", "2000");
         RawClient client = RawClient.openWithChannel(broker.port())) {
       client.openChannel(2);
       client.send(

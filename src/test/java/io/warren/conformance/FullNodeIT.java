@@ -3,15 +3,11 @@ package io.warren.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.rabbitmq.client.Channel;
-import io.warren.Broker;
-import io.warren.TestData;
 import io.warren.amqp091.codec.BasicMethod;
 import io.warren.amqp091.codec.ConfirmMethod;
 import io.warren.amqp091.codec.ConnectionMethod;
-import io.warren.config.Configuration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,28 +103,21 @@ class FullNodeIT {
 
   @Test
   void aClientThatIsHeldBackHearsTheBrokersGoodbyeAndIsHeardToAnswer() throws Exception {
-    Broker broker =
-        Broker.start(
-            Configuration.of(
-                Map.of(
-                    "listeners.tcp.default",
-                    "127.0.0.1:0",
-                    "vm_memory_high_watermark.absolute",
-                    "0")),
-            TestData.directory());
+    TestNode node = TestNode.with("vm_memory_high_watermark.absolute", "0");
     CompletionStage<?> closed;
-    try (RawClient publisher = RawClient.openWithChannel(broker.ports().get(0))) {
+    try (RawClient publisher = RawClient.openWithChannel(node.port())) {
       publisher.send(
           new Script()
               .publish(1, "", "nowhere", new byte[10])
               .method(1, new BasicMethod.Qos(0, 2, false))
               .toBytes());
       publisher.expect(ConnectionMethod.Blocked.class);
-      closed = broker.close();
+      closed = node.beginToEnd();
       assertEquals(320, publisher.expect(ConnectionMethod.Close.class).replyCode());
       publisher.send(0, new ConnectionMethod.CloseOk());
       publisher.expectEnd();
     }
     closed.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    node.close();
   }
 }

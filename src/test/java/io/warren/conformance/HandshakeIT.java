@@ -303,8 +303,8 @@ class HandshakeIT {
 
   @Test
   void optionsChangeWhatIsOffered() throws Exception {
-    try (ShortBroker broker =
-            ShortBroker.with(
+    try (TestNode broker =
+            TestNode.with(
                 "server_properties.product", "RabbitMQ",
                 "server_properties.version", "3.13.7",
                 "server_properties.room", "seven",
@@ -334,7 +334,7 @@ class HandshakeIT {
 
   @Test
   void whoIsSlowIsDroppedWithoutAWord() throws Exception {
-    try (ShortBroker broker = ShortBroker.with("handshake_timeout", "200");
+    try (TestNode broker = TestNode.with("handshake_timeout", "200");
         RawClient silent = RawClient.connect(broker.port());
         RawClient halfWay = RawClient.connect(broker.port());
         RawClient open = RawClient.open(broker.port())) {
@@ -349,7 +349,7 @@ class HandshakeIT {
 
   @Test
   void oneConnectionMoreThanMayBeIsRefused() throws Exception {
-    try (ShortBroker broker = ShortBroker.with("connection_max", "1")) {
+    try (TestNode broker = TestNode.with("connection_max", "1")) {
       RawClient first = RawClient.open(broker.port());
       try (RawClient second = RawClient.connect(broker.port())) {
         second.send(

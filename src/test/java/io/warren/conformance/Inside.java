@@ -11,6 +11,7 @@ import io.warren.auth.User;
 import io.warren.broker.Session;
 import io.warren.broker.SessionEvents;
 import io.warren.broker.VirtualHosts;
+import io.warren.store.MetadataLog;
 import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.Set;
@@ -73,6 +74,11 @@ final class Inside {
 
     @Override
     public void onHeld(boolean held, String why) {}
+  }
+
+  /** How many times what is declared was made safe on disk. */
+  long metadataSyncCount() throws ReflectiveOperationException {
+    return ((MetadataLog) read(Broker.class, broker, "metadata")).syncCount();
   }
 
   int deploymentCount() {

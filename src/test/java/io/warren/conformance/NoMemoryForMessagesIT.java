@@ -16,7 +16,7 @@ class NoMemoryForMessagesIT {
   private static final FieldTable NONE = FieldTable.EMPTY;
 
   private static void expectHeld(String option) throws Exception {
-    try (ShortBroker broker = ShortBroker.with(option, "0", "publish_credit_bytes", "200000");
+    try (TestNode broker = TestNode.with(option, "0", "publish_credit_bytes", "200000");
         RawClient control = RawClient.openWithChannel(broker.port());
         RawClient publisher = RawClient.openWithChannel(broker.port())) {
       control.send(1, declare("full"));

@@ -4,12 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.warren.Broker;
-import io.warren.TestData;
 import io.warren.amqp091.codec.ConnectionMethod;
-import io.warren.config.Configuration;
 import java.net.SocketException;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,13 +14,10 @@ import org.junit.jupiter.api.Test;
 class NodeEndIT {
   @Test
   void whoeverWasToldIsNotTakenAgain() throws Exception {
-    Broker broker =
-        Broker.start(
-            Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0", "event_loops", "2")),
-            TestData.directory());
-    int port = broker.ports().get(0);
+    TestNode node = TestNode.with();
+    int port = node.port();
     try (RawClient slow = RawClient.open(port)) {
-      CompletableFuture<?> closed = broker.close().toCompletableFuture();
+      CompletableFuture<?> closed = node.beginToEnd().toCompletableFuture();
       assertEquals(320, slow.expect(ConnectionMethod.Close.class).replyCode());
       // Vert.x deals sockets to the loops in turn.
       for (int count = 0; count < 4; count++) {
@@ -33,6 +26,7 @@ class NodeEndIT {
       }
       slow.send(0, new ConnectionMethod.CloseOk());
       closed.get(10, TimeUnit.SECONDS);
+      node.close();
     }
   }
 

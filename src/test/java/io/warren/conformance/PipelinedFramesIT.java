@@ -220,7 +220,7 @@ class PipelinedFramesIT {
   @Test
   void thousandsOfCommitsOfNothingBehindADeclarationAreAllAnswered() throws Exception {
     int commits = 20_000;
-    try (ShortBroker broker = ShortBroker.with("channel_backlog_bytes", "10000000");
+    try (TestNode broker = TestNode.with("channel_backlog_bytes", "10000000");
         RawClient client = RawClient.openWithChannel(broker.port())) {
       client.send(1, new TxMethod.Select());
       client.expect(1, TxMethod.SelectOk.class);

@@ -35,7 +35,7 @@ class FloorsTest {
   private static final List<List<String>> HEART =
       List.of(
           List.of("bus", "duplicate", "event"),
-          List.of("publish"),
+          List.of("publish", "definition"),
           List.of("exchange", "queue", "stream"),
           List.of("policy"));
 

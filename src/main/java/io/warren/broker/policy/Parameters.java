@@ -5,6 +5,7 @@ import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -58,6 +59,10 @@ public final class Parameters {
     if (parameters == null || parameters.remove(name) == null) {
       throw new BrokerException(ErrorKind.NOT_FOUND, "Parameter does not exist");
     }
+  }
+
+  public Optional<ParameterInfo> find(String component, String name) {
+    return Optional.ofNullable(parameterByComponent.get(component)).map(named -> named.get(name));
   }
 
   /** Those of one component, or with an empty name all. */

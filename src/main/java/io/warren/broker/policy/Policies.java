@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -65,6 +66,10 @@ public final class Policies {
 
   private void sort(PolicyInfo.Kind kind) {
     rulesInOrder.put(kind, rules(kind).values().stream().sorted(BY_PRIORITY).toList());
+  }
+
+  public Optional<PolicyInfo> find(PolicyInfo.Kind kind, String name) {
+    return Optional.ofNullable(rules(kind).get(name)).map(Rule::policy);
   }
 
   /** In the order of their names. */
