@@ -64,6 +64,8 @@ final class LoopDirectory extends VerticleBase {
     this.loops = loops;
     this.loop = loop;
     this.settings = settings;
+    // The virtual host's first change says all that there is.
+    directory.fill();
   }
 
   /** What is told on this loop is published here. For actors on the same loop only. */
@@ -117,7 +119,11 @@ final class LoopDirectory extends VerticleBase {
     Future<?> bound = changed.transform(before -> rebind(changes.bound(), true));
     bound
         .transform(last -> Future.join(List.of(unbound, removed, added, changed, bound)))
-        .onComplete(done -> request.reply(done.succeeded() ? DONE : refusal(done.cause())));
+        .onComplete(
+            done -> {
+              directory.filled();
+              request.reply(done.succeeded() ? DONE : refusal(done.cause()));
+            });
   }
 
   /** An exchange that goes takes its bindings with it; to unbind them first could take long. */

@@ -128,15 +128,19 @@ final class VirtualHost extends VerticleBase {
   public Future<?> start() {
     bus = new Bus(vertx);
     queueActors = new QueueActors(loops, bus, newQueue, topology);
-    return queueActors
-        .deployRestored()
+    // Queues may ask for their end as soon as they are there; that waits for its turn.
+    busy = true;
+    return vertx
+        .eventBus()
+        .<TopologyCommand>localConsumer(Address.virtualHost(name), this::onCommand)
+        .completion()
+        .compose(heard -> queueActors.deployRestored())
         .compose(restored -> broadcast(topology.snapshot()))
-        .compose(
-            done ->
-                vertx
-                    .eventBus()
-                    .<TopologyCommand>localConsumer(Address.virtualHost(name), this::onCommand)
-                    .completion());
+        .onSuccess(
+            done -> {
+              busy = false;
+              doNext();
+            });
   }
 
   /** Tells that it is there, when it is. Any context may call it. */

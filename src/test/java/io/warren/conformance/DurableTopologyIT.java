@@ -10,6 +10,7 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.MessageProperties;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.vertx.core.Future;
 import io.warren.broker.Administration;
@@ -301,6 +302,62 @@ class DurableTopologyIT {
     channel.queueDeclare("told of", false, false, false, null);
     channel.queueDelete("told of");
     assertEquals(0, channel.messageCount("q"));
+  }
+
+  @Test
+  void aDurableQueueHasItsPersistentMessagesAgain() throws Exception {
+    channel.queueDeclare("q", true, false, false, null);
+    channel.exchangeDeclare("later", "x-delayed-message", true, false, delayed());
+    channel.queueBind("q", "later", "q");
+    for (int i = 0; i < 3; i++) {
+      channel.basicPublish("", "q", MessageProperties.PERSISTENT_BASIC, new byte[] {(byte) i});
+    }
+    publish("", "q");
+    channel.basicPublish(
+        "later",
+        "q",
+        new AMQP.BasicProperties.Builder().deliveryMode(2).headers(Map.of("x-delay", 500)).build(),
+        new byte[] {3});
+    channel.waitForConfirmsOrDie(TimeUnit.SECONDS.toMillis(10));
+    restart();
+    for (int i = 0; i < 3; i++) {
+      assertEquals(i, channel.basicGet("q", true).getBody()[0]);
+    }
+    Wait.until("the delayed one is due", () -> channel.messageCount("q") == 1);
+    assertEquals(3, channel.basicGet("q", true).getBody()[0]);
+  }
+
+  @Test
+  void whatExpiresWhileTheNodeIsDownIsDeadLetteredWhenItIsUp() throws Exception {
+    int count = 40;
+    Map<String, Object> arguments =
+        Map.of("x-dead-letter-exchange", "dead", "x-message-ttl", 300, "x-expires", 60_000);
+    channel.exchangeDeclare("dead", BuiltinExchangeType.FANOUT, true);
+    for (int i = 0; i < count; i++) {
+      channel.queueDeclare("q" + i, true, false, false, arguments);
+    }
+    channel.queueDeclare("letters", true, false, false, null);
+    channel.queueBind("letters", "dead", "");
+    for (int i = 0; i < count; i++) {
+      channel.basicPublish("", "q" + i, MessageProperties.PERSISTENT_BASIC, new byte[1]);
+    }
+    channel.waitForConfirmsOrDie(TimeUnit.SECONDS.toMillis(10));
+    long due = System.currentTimeMillis() + 300;
+    connection.abort();
+    node.close();
+    Wait.until("all have expired", () -> System.currentTimeMillis() > due);
+    node.start();
+    connect();
+    Wait.until("all are dead letters", () -> channel.messageCount("letters") == count);
+  }
+
+  @Test
+  void aQueueThatNobodyUsesGoesAlsoWhereThatIsLongAgoWhenTheNodeIsUp() throws Exception {
+    channel.queueDeclare("q", true, false, false, Map.of("x-expires", 1));
+    restart();
+    Wait.until("it is gone", () -> !queueExists("q"));
+    channel.queueDeclare("auto", true, false, true, null);
+    assertTrue(queueExists("auto"));
   }
 
   @Test

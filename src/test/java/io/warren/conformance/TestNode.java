@@ -39,7 +39,8 @@ public final class TestNode implements AutoCloseable {
     return with(options);
   }
 
-  private void start() {
+  /** Starts a broker on the same data, where the one before has ended. */
+  void start() {
     ending = null;
     broker = Broker.start(Configuration.of(options), folder);
   }

@@ -2,8 +2,10 @@ package io.warren.broker.publish;
 
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueInfo;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,36 @@ public final class Directory {
   private final Map<String, String> soleAddressByAddress = new HashMap<>();
 
   private @Nullable Notices trace;
+
+  /** What waits until it knows what there is; null when it does. */
+  private @Nullable List<Runnable> waiting;
+
+  /** From now on it is known to lack what has been there before; until it is {@link #filled}. */
+  public void fill() {
+    waiting = new ArrayList<>();
+  }
+
+  /** It knows all that there is. */
+  public void filled() {
+    List<Runnable> actions = waiting;
+    waiting = null;
+    if (actions != null) {
+      actions.forEach(Runnable::run);
+    }
+  }
+
+  /**
+   * Does something at once where it knows all that there is, or else when it does. A queue that has
+   * been there before may have dead letters to deliver that would find nobody sooner.
+   */
+  public void whenFilled(Runnable action) {
+    List<Runnable> actions = waiting;
+    if (actions == null) {
+      action.run();
+    } else {
+      actions.add(action);
+    }
+  }
 
   /** Where copies of all messages go; null while the virtual host is not traced. */
   public @Nullable Notices trace() {

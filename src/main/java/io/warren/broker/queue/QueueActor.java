@@ -134,12 +134,16 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     RestoredQueue old = opened.restored();
     if (old != null) {
       machine.restore(old, System.currentTimeMillis());
-      departures.send();
     }
-    // Its life begins now, also where nobody ever comes.
-    submit(new QueueCommand.Tick());
+    directory.whenFilled(() -> context.runOnContext(ignored -> beginLife()));
     // Never paused: a paused bus consumer drops what it can't keep.
     return new Bus(vertx).hear(info.address(), this::onMessage);
+  }
+
+  /** Also where nobody ever comes. */
+  private void beginLife() {
+    departures.send();
+    submit(new QueueCommand.Tick());
   }
 
   @Override
