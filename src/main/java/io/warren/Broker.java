@@ -28,6 +28,7 @@ import io.warren.broker.bus.EventLoops;
 import io.warren.broker.definition.MetadataDefinitions;
 import io.warren.broker.definition.StoredDefinitions;
 import io.warren.broker.queue.MemoryBudget;
+import io.warren.broker.queue.QueueLimits;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.EntryFormat;
 import io.warren.broker.queue.journal.MessageLog;
@@ -101,6 +102,10 @@ public final class Broker implements Starter.Running {
     this.diskWatch =
         new DiskWatch(
             data, configuration.value(Options.DISK_FREE_LIMIT).orElse(0), alarms, messages);
+    DeliveryCredit credit =
+        new DeliveryCredit(
+            configuration.value(Options.DELIVERY_CREDIT_COUNT),
+            configuration.value(Options.DELIVERY_CREDIT_BYTES));
     this.virtualHosts =
         new VirtualHosts(
             vertx,
@@ -109,10 +114,9 @@ public final class Broker implements Starter.Running {
             alarms,
             messages::journals,
             new SessionLimits(
-                new DeliveryCredit(
-                    configuration.value(Options.DELIVERY_CREDIT_COUNT),
-                    configuration.value(Options.DELIVERY_CREDIT_BYTES)),
-                configuration.value(Options.REPLY_BACKLOG_BYTES)),
+                credit,
+                configuration.value(Options.REPLY_BACKLOG_BYTES),
+                configuration.value(Options.CHANNEL_OPERATION_TIMEOUT)),
             new NoticeSettings(
                 configuration.value(Options.NODENAME),
                 configuration.value(Options.NOTICE_BACKLOG_BYTES),
@@ -120,10 +124,26 @@ public final class Broker implements Starter.Running {
                 Amqp091Properties.INSTANCE),
             new MemoryLimits(
                 configuration.value(Options.DEDUPLICATION_MAX_IDS),
-                configuration.value(Options.RECENT_HISTORY_MAX_MESSAGES)),
+                configuration.value(Options.RECENT_HISTORY_MAX_MESSAGES),
+                configuration.value(Options.POLICY_PATTERN_MAX_BYTES)),
+            queueLimits(configuration, credit),
             new MetadataDefinitions(vertx, metadata),
             StoredDefinitions.read(metadata.valueByKey()),
             metadata.life());
+  }
+
+  private static QueueLimits queueLimits(Configuration configuration, DeliveryCredit credit) {
+    return new QueueLimits(
+        credit,
+        new QueueLimits.DepartureLimits(
+            configuration.value(Options.DEAD_LETTER_CREDIT_COUNT),
+            configuration.value(Options.DEAD_LETTER_RETRY_DELAY),
+            configuration.value(Options.DEAD_LETTER_RETRY_MAX_DELAY),
+            configuration.value(Options.DELETED_QUEUE_DRAIN_TIMEOUT)),
+        configuration.value(Options.MOVE_CREDIT_COUNT),
+        new QueueLimits.PageLimits(
+            configuration.value(Options.BROWSE_PAGE_COUNT),
+            configuration.value(Options.BROWSE_PAGE_BYTES)));
   }
 
   /**

@@ -14,9 +14,18 @@ import java.util.Optional;
 
 /** What the policies of a virtual host make of its queues and exchanges. */
 final class AppliedPolicies {
-  private final Policies policies = new Policies();
+  private final Policies policies;
 
   private final Map<Long, Applied> appliedByQueueId = new HashMap<>();
+
+  /**
+   * None at first.
+   *
+   * @param maxPatternBytes of a policy's expression
+   */
+  AppliedPolicies(int maxPatternBytes) {
+    this.policies = new Policies(maxPatternBytes);
+  }
 
   /**
    * How a queue stands.

@@ -12,14 +12,14 @@ import io.warren.value.FieldTable;
 import java.util.OptionalLong;
 
 /**
- * How much a declaration may have one queue or exchange remember. What they remember is in memory,
- * no limit of queues or of the node counts it, and whoever may declare could have the node hold
- * gigabytes.
+ * How much a declaration may have one queue, exchange or policy remember. What they remember is in
+ * memory, and whoever may declare could have the node hold gigabytes.
  *
  * @param idCount ids of messages, by which duplicates are known
  * @param historyCount messages, for bindings that come later
+ * @param patternBytes of a policy's expression
  */
-public record MemoryLimits(int idCount, int historyCount) {
+public record MemoryLimits(int idCount, int historyCount, int patternBytes) {
 
   /** Fails with PRECONDITION_FAILED where a queue, whose arguments are valid, wants more. */
   void check(QueueInfo queue) {

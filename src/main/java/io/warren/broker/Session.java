@@ -76,7 +76,7 @@ public final class Session {
     this.access = new Access(user, virtualHost, address, directory);
     this.events = events;
     this.alarms = alarms;
-    this.bus = new Bus(vertx);
+    this.bus = new Bus(vertx, limits.answerTimeoutMs());
     Tracer tracer = new Tracer(directory, events::clientName, user.name());
     this.publishing = new Publishing(address, directory, bus, events::onHeard, tracer);
     this.consuming =

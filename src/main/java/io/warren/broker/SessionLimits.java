@@ -7,5 +7,6 @@ import io.warren.broker.queue.dispatch.DeliveryCredit;
  *
  * @param credit what a queue may have on its way to it
  * @param replyBacklogBytes memory of direct replies that wait for a client that does not read
+ * @param answerTimeoutMs so long it waits for what a queue, an exchange or a virtual host answers
  */
-public record SessionLimits(DeliveryCredit credit, long replyBacklogBytes) {}
+public record SessionLimits(DeliveryCredit credit, long replyBacklogBytes, long answerTimeoutMs) {}

@@ -44,7 +44,7 @@ public final class Topology {
   private final Exchanges exchanges;
   private final Queues queues;
   private final Bindings bindings = new Bindings();
-  private final AppliedPolicies policies = new AppliedPolicies();
+  private final AppliedPolicies policies;
   private final Parameters parameters;
   private VirtualHostMetadata metadata = VirtualHostMetadata.NONE;
 
@@ -53,11 +53,12 @@ public final class Topology {
    *
    * @param nextId numbers for queues and exchanges, never 0 and never the same twice on the node
    * @param components those that can have runtime parameters
-   * @param limits on what queues and exchanges may remember
+   * @param limits on what queues, exchanges and policies may remember
    */
   public Topology(
       String virtualHost, LongSupplier nextId, Set<String> components, MemoryLimits limits) {
     this.virtualHost = virtualHost;
+    this.policies = new AppliedPolicies(limits.patternBytes());
     this.parameters = new Parameters(components);
     this.exchanges = new Exchanges(virtualHost, nextId, limits);
     this.queues = new Queues(virtualHost, nextId, limits);

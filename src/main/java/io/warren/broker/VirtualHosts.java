@@ -21,6 +21,7 @@ import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Tracer;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
+import io.warren.broker.queue.QueueLimits;
 import io.warren.broker.queue.journal.Journals;
 import io.warren.value.BrokerException;
 import io.warren.value.Bytes;
@@ -52,6 +53,7 @@ public final class VirtualHosts {
   private final SessionLimits limits;
   private final NoticeSettings notices;
   private final MemoryLimits memoryLimits;
+  private final QueueLimits queueLimits;
   private final Map<String, List<LoopDirectory>> directoriesByName = new ConcurrentHashMap<>();
 
   private final DefinitionLog log;
@@ -81,6 +83,7 @@ public final class VirtualHosts {
       SessionLimits limits,
       NoticeSettings notices,
       MemoryLimits memoryLimits,
+      QueueLimits queueLimits,
       DefinitionLog log,
       StoredDefinitions stored,
       long life) {
@@ -92,6 +95,7 @@ public final class VirtualHosts {
     this.limits = limits;
     this.notices = notices;
     this.memoryLimits = memoryLimits;
+    this.queueLimits = queueLimits;
     this.log = log;
     this.ids = new NodeIds(life);
     this.globalParameters = new GlobalParameters(log, stored.globalParameters());
@@ -165,7 +169,7 @@ public final class VirtualHosts {
             new QueueActor(
                 queue,
                 effective,
-                limits.credit(),
+                queueLimits,
                 memory,
                 directories.get(loop).directory(),
                 journals.apply(loop));

@@ -139,6 +139,14 @@ public final class Options {
           "How many consumers a channel may have.",
           "One more closes the connection with 530 (not allowed).");
 
+  public static final Option<Long> CHANNEL_OPERATION_TIMEOUT =
+      limit(
+          "channel_operation_timeout",
+          milliseconds(1, MAX),
+          "60000",
+          "How long a client's method waits for what a queue or an exchange answers to it.",
+          "The method fails with 541 (internal error).");
+
   public static final Option<Integer> MAX_MESSAGE_SIZE =
       limit(
           "max_message_size",
@@ -193,6 +201,63 @@ public final class Options {
           "How many messages a queue may have on their way to one connection.",
           "The queue keeps its messages, or gives them to others, until a quarter has been"
               + " written.");
+
+  public static final Option<Integer> DEAD_LETTER_CREDIT_COUNT =
+      limit(
+          "dead_letter_credit_count",
+          count(1, 1_000_000),
+          "1000",
+          "How many dead letters, and how many others that it passes on, a queue may have on their"
+              + " way to the queues that get them.",
+          "The queue keeps the rest until some of them have been taken or refused.");
+
+  public static final Option<Long> DEAD_LETTER_RETRY_DELAY =
+      option(
+          "dead_letter_retry_delay",
+          milliseconds(1, 3_600_000),
+          "500",
+          "After so long a queue that has refused dead letters, because it is full, is offered them"
+              + " again.");
+
+  public static final Option<Long> DEAD_LETTER_RETRY_MAX_DELAY =
+      option(
+          "dead_letter_retry_max_delay",
+          milliseconds(1, 3_600_000),
+          "4000",
+          "The delay doubles as long as such a queue takes nothing, up to this.");
+
+  public static final Option<Long> DELETED_QUEUE_DRAIN_TIMEOUT =
+      limit(
+          "deleted_queue_drain_timeout",
+          milliseconds(0, 50_000),
+          "30000",
+          "How long a deleted queue waits for other queues to take its last dead letters.",
+          "Those that nobody has taken are lost, which is logged with their number.");
+
+  public static final Option<Integer> MOVE_CREDIT_COUNT =
+      limit(
+          "move_credit_count",
+          count(1, 1_000_000),
+          "2000",
+          "How many of its messages a queue may have on their way while they are moved elsewhere.",
+          "The rest keeps its places until half of them have been taken or came back.");
+
+  public static final Option<Integer> BROWSE_PAGE_COUNT =
+      limit(
+          "browse_page_count",
+          count(1, 1_000_000),
+          "1000",
+          "How many messages one page shows to who looks into a queue.",
+          "The page ends, and the next begins there.");
+
+  public static final Option<Integer> BROWSE_PAGE_BYTES =
+      limit(
+          "browse_page_bytes",
+          bytes(KIB, MAX),
+          "4194304",
+          "How much memory the messages of such a page may hold; a single larger one still is"
+              + " shown, alone.",
+          "The page ends, and the next begins there.");
 
   public static final Option<Integer> CHANNEL_BACKLOG_BYTES =
       limit(
@@ -286,6 +351,14 @@ public final class Options {
           "How many messages an exchange of the type x-recent-history may be declared to keep"
               + " (x-recent-history-length).",
           "The declaration is refused with PRECONDITION_FAILED.");
+
+  public static final Option<Integer> POLICY_PATTERN_MAX_BYTES =
+      limit(
+          "policy_pattern_max_bytes",
+          bytes(1, 64 * KIB),
+          "1024",
+          "How long the expression of a policy may be.",
+          "The policy is refused.");
 
   public static final Option<String> DEFAULT_VHOST =
       option("default_vhost", text(), "/", "The virtual host that a new node has.");
@@ -491,6 +564,7 @@ public final class Options {
                   INITIAL_FRAME_MAX,
                   CHANNEL_MAX,
                   CONSUMER_MAX_PER_CHANNEL,
+                  CHANNEL_OPERATION_TIMEOUT,
                   MAX_MESSAGE_SIZE)),
           new OptionSection(
               "Memory and back-pressure",
@@ -500,12 +574,20 @@ public final class Options {
                   PUBLISH_CREDIT_BYTES,
                   DELIVERY_CREDIT_BYTES,
                   DELIVERY_CREDIT_COUNT,
+                  DEAD_LETTER_CREDIT_COUNT,
+                  DEAD_LETTER_RETRY_DELAY,
+                  DEAD_LETTER_RETRY_MAX_DELAY,
+                  DELETED_QUEUE_DRAIN_TIMEOUT,
+                  MOVE_CREDIT_COUNT,
+                  BROWSE_PAGE_COUNT,
+                  BROWSE_PAGE_BYTES,
                   CHANNEL_BACKLOG_BYTES,
                   SEND_BACKLOG_BYTES,
                   REPLY_BACKLOG_BYTES,
                   NOTICE_BACKLOG_BYTES,
                   DEDUPLICATION_MAX_IDS,
                   RECENT_HISTORY_MAX_MESSAGES,
+                  POLICY_PATTERN_MAX_BYTES,
                   TRANSACTION_MAX_BYTES,
                   UNFINISHED_BODIES_MAX_BYTES)),
           new OptionSection(

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Short words for what the tests of a topology do. */
 final class TopologyFixture {
-  private static final MemoryLimits LIMITS = new MemoryLimits(10_000_000, Integer.MAX_VALUE);
+  private static final MemoryLimits LIMITS = new MemoryLimits(10_000_000, Integer.MAX_VALUE, 1024);
 
   static final String ME = "session/1";
   static final String OTHER = "session/2";

@@ -135,7 +135,7 @@ class TopologyPoliciesTest {
   /** It is no client's, and what it does is not for policies to say. */
   @Test
   void aQueueOfTheBrokersOwnIsLeftAlone() {
-    AppliedPolicies applied = new AppliedPolicies();
+    AppliedPolicies applied = new AppliedPolicies(1024);
     FieldTable own = table("x-own", true);
     QueueInfo hidden = new QueueInfo("/", "a", 1, "delayed", true, false, "", own);
     applied

@@ -43,9 +43,9 @@ import io.warren.broker.definition.Definition;
 import io.warren.broker.event.Events;
 import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
+import io.warren.broker.queue.Limits;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.QueueActor;
-import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.Journals;
 import io.warren.conformance.LogLines;
 import io.warren.conformance.Wait;
@@ -72,7 +72,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a virtual host can't carry out is not there afterwards, and can be tried again. */
 class VirtualHostIT {
-  private static final MemoryLimits LIMITS = new MemoryLimits(10_000, 20);
+  private static final MemoryLimits LIMITS = new MemoryLimits(10_000, 20, 1024);
   private static final String SESSION = "session/1";
   private static final String VHOST = "/";
   private static final NoticeSettings NOTICES =
@@ -210,7 +210,7 @@ class VirtualHostIT {
       return new QueueActor(
           queue,
           effective,
-          new DeliveryCredit(100, 1 << 20),
+          Limits.credit(100, 1 << 20),
           new MemoryBudget(1 << 20),
           new Directory(),
           Journals.NONE);

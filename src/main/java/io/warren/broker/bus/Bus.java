@@ -18,18 +18,31 @@ import io.warren.value.ErrorKind;
  * control plane. Any context may use it.
  */
 public final class Bus {
-  /** Long enough for a queue that is busy on its loop, short enough that nobody waits for ever. */
+  /**
+   * Of what actors ask each other for somebody who waits himself: long enough for a queue that is
+   * busy on its loop, short enough that nobody waits for ever.
+   */
   private static final long ANSWER_TIMEOUT_MS = 60_000;
 
   private static final DeliveryOptions ONE_WAY = new DeliveryOptions();
-  private static final DeliveryOptions QUESTION =
-      new DeliveryOptions().setSendTimeout(ANSWER_TIMEOUT_MS);
 
   private final Vertx vertx;
   private final EventBus eventBus;
+  private final DeliveryOptions question;
 
+  /** For those who wait for no answer, or for no longer than anybody does. */
   public Bus(Vertx vertx) {
+    this(vertx, ANSWER_TIMEOUT_MS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param answerTimeoutMs how long an answer is waited for
+   */
+  public Bus(Vertx vertx, long answerTimeoutMs) {
     this.vertx = vertx;
+    this.question = new DeliveryOptions().setSendTimeout(answerTimeoutMs);
     this.eventBus = vertx.eventBus();
   }
 
@@ -65,19 +78,19 @@ public final class Bus {
    * Asks. A refusal fails the future with its {@link BrokerException}; so does the lack of an
    * answer, with INTERNAL_ERROR, or NOT_FOUND where nobody lives at the address.
    */
-  public <A extends Answer> Future<A> ask(String address, BusMessage question) {
-    return ask(address, question, QUESTION);
+  public <A extends Answer> Future<A> ask(String address, BusMessage message) {
+    return ask(address, message, question);
   }
 
   /** Asks in somebody's name; else as {@link #ask(String, BusMessage)}. */
-  public <A extends Answer> Future<A> ask(String address, BusMessage question, Asker asker) {
-    return ask(address, question, new DeliveryOptions(QUESTION).setHeaders(asker.headers()));
+  public <A extends Answer> Future<A> ask(String address, BusMessage message, Asker asker) {
+    return ask(address, message, new DeliveryOptions(question).setHeaders(asker.headers()));
   }
 
   private <A extends Answer> Future<A> ask(
-      String address, BusMessage question, DeliveryOptions options) {
+      String address, BusMessage message, DeliveryOptions options) {
     return eventBus
-        .<Answer>request(address, question, options)
+        .<Answer>request(address, message, options)
         .transform(
             reply -> {
               if (reply.failed()) {

@@ -32,6 +32,8 @@ public final class Policies {
       Comparator.comparing((Rule rule) -> rule.policy().priority(), Comparator.reverseOrder())
           .thenComparing(rule -> rule.policy().name());
 
+  private final int maxPatternBytes;
+
   private final Map<PolicyInfo.Kind, Map<String, Rule>> ruleByName =
       new EnumMap<>(PolicyInfo.Kind.class);
 
@@ -39,8 +41,13 @@ public final class Policies {
   private final Map<PolicyInfo.Kind, List<Rule>> rulesInOrder =
       new EnumMap<>(PolicyInfo.Kind.class);
 
-  /** None at first. */
-  public Policies() {
+  /**
+   * None at first.
+   *
+   * @param maxPatternBytes of an expression, in UTF-8
+   */
+  public Policies(int maxPatternBytes) {
+    this.maxPatternBytes = maxPatternBytes;
     for (PolicyInfo.Kind kind : PolicyInfo.Kind.values()) {
       ruleByName.put(kind, new TreeMap<>());
     }
@@ -51,7 +58,7 @@ public final class Policies {
    * it can't be.
    */
   public void set(PolicyInfo policy) {
-    PolicyCheck.check(policy);
+    PolicyCheck.check(policy, maxPatternBytes);
     rules(policy.kind()).put(policy.name(), Rule.of(policy));
     sort(policy.kind());
   }

@@ -18,12 +18,10 @@ import java.util.regex.PatternSyntaxException;
 
 /** What may stand in a policy. The sentences are those that RabbitMQ's users know. */
 final class PolicyCheck {
-  private static final int MAX_PATTERN_BYTES = 1024;
-
   private PolicyCheck() {}
 
   /** Fails with PRECONDITION_FAILED and all that is wrong, a line for each part. */
-  static void check(PolicyInfo policy) {
+  static void check(PolicyInfo policy, int maxPatternBytes) {
     List<String> faults = new ArrayList<>();
     String definition = definitionFault(policy.kind(), policy.definition());
     if (!definition.isEmpty()) {
@@ -36,7 +34,7 @@ final class PolicyCheck {
               + "' unrecognised; should be one of: 'queues', 'classic_queues', "
               + " 'quorum_queues', 'streams', 'exchanges', or 'all'");
     }
-    String pattern = patternFault(policy.pattern());
+    String pattern = patternFault(policy.pattern(), maxPatternBytes);
     if (!pattern.isEmpty()) {
       faults.add("pattern " + pattern);
     }
@@ -83,9 +81,9 @@ final class PolicyCheck {
   }
 
   /** What is wrong with an expression, or empty. */
-  private static String patternFault(String expression) {
-    if (expression.getBytes(StandardCharsets.UTF_8).length > MAX_PATTERN_BYTES) {
-      return "must not exceed " + MAX_PATTERN_BYTES + " bytes";
+  private static String patternFault(String expression, int maxBytes) {
+    if (expression.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+      return "must not exceed " + maxBytes + " bytes";
     }
     try {
       NamePattern.of(expression);

@@ -5,6 +5,7 @@ import io.warren.broker.bus.BrowsePlace;
 import io.warren.broker.bus.BrowsedEntry;
 import io.warren.broker.bus.EntryState;
 import io.warren.broker.bus.QueueCommand.Browse;
+import io.warren.broker.queue.QueueLimits.PageLimits;
 import io.warren.broker.queue.backlog.Backlog;
 import io.warren.broker.queue.backlog.SortedEntries;
 import io.warren.broker.queue.dispatch.HeldEntries;
@@ -20,28 +21,21 @@ import java.util.PriorityQueue;
  * wherever in the queue it is.
  */
 final class Browsing {
-  /** So many entries are a page at most. */
-  static final int LARGEST_COUNT = 1000;
-
-  /**
-   * Where their messages hold so much memory, a page ends, though never before its first entry:
-   * whoever browses keeps alive what he has been shown, which the queue may have given away since.
-   */
-  static final long LARGEST_BYTES = 4 << 20;
-
+  private final PageLimits limits;
   private final int limit;
   private final List<BrowsedEntry> rows = new ArrayList<>();
   private BrowsePlace next;
   private long bytes;
   private boolean full;
 
-  private Browsing(Browse command) {
-    limit = Math.max(1, Math.min(LARGEST_COUNT, command.limit()));
+  private Browsing(Browse command, PageLimits limits) {
+    this.limits = limits;
+    limit = Math.max(1, Math.min(limits.count(), command.limit()));
     next = command.after();
   }
 
-  static Answer.Page page(Browse command, Entries entries, Unacked unacked) {
-    Browsing page = new Browsing(command);
+  static Answer.Page page(Browse command, Entries entries, Unacked unacked, PageLimits limits) {
+    Browsing page = new Browsing(command, limits);
     BrowsePlace after = command.after();
     if (after.state() == EntryState.READY) {
       page.addReady(entries.backlog(), after);
@@ -105,7 +99,7 @@ final class Browsing {
 
   private boolean add(Entry entry, EntryState state, long rank) {
     int entryBytes = entry.message().memoryBytes();
-    if (rows.size() == limit || (!rows.isEmpty() && bytes + entryBytes > LARGEST_BYTES)) {
+    if (rows.size() == limit || (!rows.isEmpty() && bytes + entryBytes > limits.bytes())) {
       full = true;
       return false;
     }

@@ -17,6 +17,7 @@ final class Departures {
   private final Vertx vertx;
   private final Context context;
   private final Directory directory;
+  private final QueueLimits.DepartureLimits limits;
   private final Consumer<long[]> onLeft;
   private final Consumer<long[]> onReturned;
   private @Nullable Republisher leaving;
@@ -33,12 +34,14 @@ final class Departures {
       Vertx vertx,
       Context context,
       Directory directory,
+      QueueLimits.DepartureLimits limits,
       Consumer<long[]> onLeft,
       Consumer<long[]> onReturned) {
     this.info = info;
     this.vertx = vertx;
     this.context = context;
     this.directory = directory;
+    this.limits = limits;
     this.onLeft = onLeft;
     this.onReturned = onReturned;
   }
@@ -59,7 +62,8 @@ final class Departures {
   }
 
   private Republisher republisher(String address) {
-    return new Republisher(address, vertx, context, directory, onLeft, onReturned, this::onEmpty);
+    return new Republisher(
+        address, vertx, context, directory, limits, onLeft, onReturned, this::onEmpty);
   }
 
   /** Begins to publish what waits, if it is not at it. */

@@ -20,13 +20,14 @@ final class Moving {
   /** So many entries are looked at in one step. */
   static final int STEP_COUNT = 1000;
 
-  /** So many entries may be on their way. */
-  static final int LARGEST_UNDER_WAY = 2000;
-
   private final Refusals refusals;
   private final Entries entries;
   private final Admission admission;
   private final QueueEffects effects;
+
+  /** So many entries may be on their way. */
+  private final int credit;
+
   private final List<Entry> found = new ArrayList<>();
   private HeldEntries underWay = new HeldEntries(0);
   private @Nullable Search search;
@@ -44,11 +45,13 @@ final class Moving {
     }
   }
 
-  Moving(Refusals refusals, Entries entries, Admission admission, QueueEffects effects) {
+  Moving(
+      Refusals refusals, Entries entries, Admission admission, QueueEffects effects, int credit) {
     this.refusals = refusals;
     this.entries = entries;
     this.admission = admission;
     this.effects = effects;
+    this.credit = credit;
   }
 
   /** Begins a move, unless one is under way. */
@@ -94,7 +97,7 @@ final class Moving {
       return;
     }
     lookedAt = 0;
-    int room = LARGEST_UNDER_WAY - underWay.size();
+    int room = credit - underWay.size();
     long wanted = Math.min(room, current.command.limit() - begunCount);
     boolean all =
         current.cursor.forEach(
@@ -153,7 +156,7 @@ final class Moving {
 
   /** What left and came back has made room for others. */
   private void goOn() {
-    if (underWay.size() <= LARGEST_UNDER_WAY / 2) {
+    if (underWay.size() <= credit / 2) {
       step();
     }
   }

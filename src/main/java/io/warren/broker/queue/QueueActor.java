@@ -9,7 +9,6 @@ import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.publish.Directory;
-import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.Journal;
 import io.warren.broker.queue.journal.Journals;
 import io.warren.broker.queue.journal.RestoredQueue;
@@ -36,15 +35,12 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   private static final Logger LOG = LoggerFactory.getLogger(QueueActor.class);
   private static final long HELD_CHECK_MS = 100;
 
-  /** So long a deleted queue stays for what it had dropped before, where nobody takes that. */
-  private static final long LONGEST_DRAIN_MS = 30_000;
-
   private static final long NO_TIMER = -1;
 
   private final QueueInfo info;
   private final QueueType type;
   private final FieldTable effective;
-  private final DeliveryCredit credit;
+  private final QueueLimits limits;
   private final MemoryShare memory;
   private final Directory directory;
   private final Journals journals;
@@ -76,7 +72,6 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
    * Makes the actor.
    *
    * @param effective what the queue's arguments and policies together say when it begins
-   * @param credit how much may be on its way to each session
    * @param budget shared by all queues of the node
    * @param directory of the event loop on which the queue is deployed
    * @param journals of that loop
@@ -85,7 +80,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   public QueueActor(
       QueueInfo info,
       FieldTable effective,
-      DeliveryCredit credit,
+      QueueLimits limits,
       MemoryBudget budget,
       Directory directory,
       Journals journals) {
@@ -98,7 +93,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     this.info = info;
     this.type = known;
     this.effective = effective;
-    this.credit = credit;
+    this.limits = limits;
     this.memory = new MemoryShare(budget);
     this.directory = directory;
     this.journals = journals;
@@ -112,6 +107,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
             vertx,
             context,
             directory,
+            limits.departures(),
             left -> submit(new QueueCommand.Left(left)),
             returned -> submit(new QueueCommand.Returned(returned)));
     wakeups = new Wakeups(vertx, () -> submit(new QueueCommand.Tick()));
@@ -129,7 +125,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     journal = opened.journal();
     outgoing.confirmAt(journal::position);
     memory.diskBehind(journal::behind);
-    machine = type.machine(info, effective, credit, outgoing, journal.entries());
+    machine = type.machine(info, effective, limits, outgoing, journal.entries());
     turns = new Turns(this::begin, this::goOn, action -> EventLoops.onNextTurn(context, action));
     RestoredQueue old = opened.restored();
     if (old != null) {
@@ -194,7 +190,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   /** The machine has forgotten these, but they were dropped before it ended. */
   private void onDrain(@Nullable Object request) {
     memory.add(departures.bytes());
-    drainTimer = vertx.setTimer(LONGEST_DRAIN_MS, ignored -> onDrained(request));
+    drainTimer = vertx.setTimer(limits.departures().drainMs(), ignored -> onDrained(request));
     departures.whenEmpty(() -> onDrained(request));
   }
 
@@ -207,11 +203,11 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     int lostCount = departures.count();
     if (lostCount > 0) {
       LOG.warn(
-          "vhost '{}' queue '{}': was deleted {} s ago with dead letters that nobody has taken;"
+          "vhost '{}' queue '{}': was deleted {} ms ago with dead letters that nobody has taken;"
               + " lost: {}",
           info.virtualHost(),
           info.name(),
-          LONGEST_DRAIN_MS / 1000,
+          limits.departures().drainMs(),
           lostCount);
     }
     if (request instanceof Message<?> asked) {

@@ -3,7 +3,6 @@ package io.warren.broker.queue;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.SessionLink;
 import io.warren.broker.queue.journal.EntryLog;
@@ -40,6 +39,7 @@ public final class QueueMachine {
   private final Moving moving;
   private final Clockwork clockwork;
   private final Rewriting rewriting;
+  private final QueueLimits.PageLimits page;
   private final Agenda agenda = new Agenda();
 
   // Parts of what commands do. They are made once, for there are several in each.
@@ -68,14 +68,15 @@ public final class QueueMachine {
   QueueMachine(
       QueueInfo info,
       QueueSettings settings,
-      DeliveryCredit credit,
+      QueueLimits limits,
       QueueEffects effects,
       EntryLog log) {
     this.info = info;
     this.effects = effects;
+    page = limits.page();
     refusals = new Refusals(info, effects);
     entries = new Entries(log, settings.newBacklog());
-    links = new Links(credit);
+    links = new Links(limits.credit());
     browsers = new Browsers(entries, unacked, effects);
     pressed = new PressedSessions(effects);
     idleness = new Idleness(settings.idleExpiry());
@@ -85,7 +86,7 @@ public final class QueueMachine {
     delivering = new Delivering(entries, effects, consumers, browsers, links, unacked, settings);
     subscribing = new Subscribing(refusals, effects, consumers, browsers, links, unacked);
     settling = new Settling(entries, unacked, leaving, consumers, settings);
-    moving = new Moving(refusals, entries, admission, effects);
+    moving = new Moving(refusals, entries, admission, effects, limits.moveCredit());
     clockwork = new Clockwork(entries, leaving, idleness, effects);
     rewriting = new Rewriting(log, entries, unacked, leaving, moving);
     expire = most -> clockwork.expire(nowMs, most);
@@ -257,7 +258,7 @@ public final class QueueMachine {
     } else if (command instanceof QueueCommand.Configure configure) {
       onConfigure(configure);
     } else if (command instanceof QueueCommand.Browse browse) {
-      effects.answer(Browsing.page(browse, entries, unacked));
+      effects.answer(Browsing.page(browse, entries, unacked, page));
     } else if (command instanceof QueueCommand.Pause pause) {
       delivering.pause(pause.paused());
       effects.answer(new Answer.Done(0));

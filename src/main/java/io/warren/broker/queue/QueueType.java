@@ -1,7 +1,6 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.FieldTable;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +13,10 @@ public enum QueueType {
     QueueMachine machine(
         QueueInfo info,
         FieldTable effective,
-        DeliveryCredit credit,
+        QueueLimits limits,
         QueueEffects effects,
         EntryLog log) {
-      return new QueueMachine(info, QueueSettings.of(effective), credit, effects, log);
+      return new QueueMachine(info, QueueSettings.of(effective), limits, effects, log);
     }
   },
 
@@ -27,10 +26,10 @@ public enum QueueType {
     QueueMachine machine(
         QueueInfo info,
         FieldTable effective,
-        DeliveryCredit credit,
+        QueueLimits limits,
         QueueEffects effects,
         EntryLog log) {
-      return new QueueMachine(info, QueueSettings.ofDelayingExchange(), credit, effects, log);
+      return new QueueMachine(info, QueueSettings.ofDelayingExchange(), limits, effects, log);
     }
   };
 
@@ -62,9 +61,5 @@ public enum QueueType {
    * @param log where it writes down what becomes of its entries
    */
   abstract QueueMachine machine(
-      QueueInfo info,
-      FieldTable effective,
-      DeliveryCredit credit,
-      QueueEffects effects,
-      EntryLog log);
+      QueueInfo info, FieldTable effective, QueueLimits limits, QueueEffects effects, EntryLog log);
 }

@@ -16,14 +16,13 @@ import java.util.function.Consumer;
  * takes nothing.
  */
 final class RefusingQueue implements Publisher {
-  static final long FIRST_DELAY_MS = 500;
-  static final long LONGEST_DELAY_MS = 4000;
   private static final int LARGEST_TRY = 250;
 
   /** Of each try; 0 would not be confirmed. */
   private static final long FIRST_SEQUENCE = 1;
 
   private final String address;
+  private final QueueLimits.DepartureLimits limits;
   private final Consumer<Parcel> onTaken;
   private final Consumer<RefusingQueue> onAnswered;
   private final PriorityQueue<Parcel> waiting = new PriorityQueue<>();
@@ -31,7 +30,7 @@ final class RefusingQueue implements Publisher {
   private int answeredCount;
   private int takenCount;
   private int tryCount = 1;
-  private long delayMs = FIRST_DELAY_MS;
+  private long delayMs;
   private long dueAtMs;
 
   /**
@@ -39,9 +38,15 @@ final class RefusingQueue implements Publisher {
    * @param onAnswered hears that the queue has answered a try
    */
   RefusingQueue(
-      String address, long nowMs, Consumer<Parcel> onTaken, Consumer<RefusingQueue> onAnswered) {
+      String address,
+      QueueLimits.DepartureLimits limits,
+      long nowMs,
+      Consumer<Parcel> onTaken,
+      Consumer<RefusingQueue> onAnswered) {
     this.address = address;
-    this.dueAtMs = nowMs + FIRST_DELAY_MS;
+    this.limits = limits;
+    this.delayMs = limits.firstRetryMs();
+    this.dueAtMs = nowMs + delayMs;
     this.onTaken = onTaken;
     this.onAnswered = onAnswered;
   }
@@ -104,7 +109,10 @@ final class RefusingQueue implements Publisher {
       dueAtMs = 0;
     } else {
       tryCount = 1;
-      delayMs = takenCount > 0 ? FIRST_DELAY_MS : Math.min(delayMs * 2, LONGEST_DELAY_MS);
+      delayMs =
+          takenCount > 0
+              ? limits.firstRetryMs()
+              : Math.max(delayMs, Math.min(delayMs * 2, limits.longestRetryMs()));
       dueAtMs = System.currentTimeMillis() + delayMs;
     }
     onAnswered.accept(this);

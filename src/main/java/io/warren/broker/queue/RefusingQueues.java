@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  */
 final class RefusingQueues {
   private final Publishing publishing;
+  private final QueueLimits.DepartureLimits limits;
   private final Consumer<Parcel> onTaken;
   private final Consumer<Parcel> onUnrouted;
   private final Map<String, RefusingQueue> queueByAddress = new LinkedHashMap<>();
@@ -32,8 +33,13 @@ final class RefusingQueues {
    * @param onUnrouted is to publish again what an exchange has failed to route
    */
   RefusingQueues(
-      Vertx vertx, Publishing publishing, Consumer<Parcel> onTaken, Consumer<Parcel> onUnrouted) {
+      Vertx vertx,
+      Publishing publishing,
+      QueueLimits.DepartureLimits limits,
+      Consumer<Parcel> onTaken,
+      Consumer<Parcel> onUnrouted) {
     this.publishing = publishing;
+    this.limits = limits;
     this.onTaken = onTaken;
     this.onUnrouted = onUnrouted;
     this.wakeups = new Wakeups(vertx, this::onTime);
@@ -44,7 +50,7 @@ final class RefusingQueues {
     if (parcel.refusedBy().isEmpty()) {
       unrouted.add(parcel);
       if (unroutedDueAtMs == Entry.NEVER) {
-        unroutedDueAtMs = System.currentTimeMillis() + RefusingQueue.LONGEST_DELAY_MS;
+        unroutedDueAtMs = System.currentTimeMillis() + limits.longestRetryMs();
         wakeups.at(unroutedDueAtMs);
       }
     }
@@ -57,7 +63,8 @@ final class RefusingQueues {
     RefusingQueue queue = queueByAddress.get(address);
     if (queue == null) {
       queue =
-          new RefusingQueue(address, System.currentTimeMillis(), this::onTaken, this::onAnswered);
+          new RefusingQueue(
+              address, limits, System.currentTimeMillis(), this::onTaken, this::onAnswered);
       queueByAddress.put(address, queue);
       publishing.withhold(address);
       wakeups.at(queue.dueAtMs());

@@ -32,13 +32,12 @@ import java.util.function.Consumer;
  * it moved is to see that it did not go. The queue's context uses it.
  */
 final class Republisher implements Publisher {
-  private static final int CREDIT = 1000;
-
   /** So many are published in one turn of the loop, which others want to use too. */
   private static final int LARGEST_TURN = 250;
 
   private final Context context;
   private final Directory directory;
+  private final QueueLimits.DepartureLimits limits;
   private final String address;
   private final Bus bus;
   private final Consumer<long[]> onLeft;
@@ -78,18 +77,20 @@ final class Republisher implements Publisher {
       Vertx vertx,
       Context context,
       Directory directory,
+      QueueLimits.DepartureLimits limits,
       Consumer<long[]> onLeft,
       Consumer<long[]> onReturned,
       Runnable onEmpty) {
     this.context = context;
     this.directory = directory;
+    this.limits = limits;
     this.address = address;
     this.bus = new Bus(vertx);
     this.onLeft = onLeft;
     this.onReturned = onReturned;
     this.onEmpty = onEmpty;
     this.publishing = new Publishing(address, directory, bus, this::goOnLater);
-    this.refusing = new RefusingQueues(vertx, publishing, this::onSafe, this::publishAgain);
+    this.refusing = new RefusingQueues(vertx, publishing, limits, this::onSafe, this::publishAgain);
   }
 
   /** To be published with the next {@link #send}. */
@@ -132,7 +133,7 @@ final class Republisher implements Publisher {
   }
 
   private boolean canSend() {
-    return !waiting.isEmpty() && underWayCount < CREDIT;
+    return !waiting.isEmpty() && underWayCount < limits.credit();
   }
 
   /** In a turn of its own: the queue may be in the midst of something. */

@@ -24,7 +24,7 @@ class PoliciesPropertyTest {
   @Property(tries = 1000)
   void whatHoldsIsWhatAPlainSearchFinds(
       @ForAll("policies") List<PolicyInfo> set, @ForAll("limits") FieldTable definition) {
-    Policies policies = new Policies();
+    Policies policies = new Policies(1024);
     Map<List<?>, PolicyInfo> model = new HashMap<>();
     for (PolicyInfo policy : set) {
       policies.set(policy);

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PoliciesTest {
-  private final Policies policies = new Policies();
+  private final Policies policies = new Policies(1024);
 
   private void set(String name, String pattern, String applyTo, int priority, String key) {
     set(USER, name, pattern, applyTo, priority, Map.of(key, valueOf(key)));

@@ -25,11 +25,12 @@ class PolicyCheckTest {
   }
 
   private static void accepted(Object... definition) {
-    assertDoesNotThrow(() -> PolicyCheck.check(policy(USER, ".*", "all", definition)));
+    assertDoesNotThrow(() -> PolicyCheck.check(policy(USER, ".*", "all", definition), 1024));
   }
 
   private static void refused(String faults, PolicyInfo policy) {
-    BrokerException refusal = assertThrows(BrokerException.class, () -> PolicyCheck.check(policy));
+    BrokerException refusal =
+        assertThrows(BrokerException.class, () -> PolicyCheck.check(policy, 1024));
     assertEquals(ErrorKind.PRECONDITION_FAILED, refusal.kind());
     assertEquals("Validation failed\n\n" + faults + "\n", refusal.text());
   }
@@ -87,7 +88,9 @@ class PolicyCheckTest {
   @Test
   void operatorsHaveOnlyTheKeysThatTheyCanMerge() {
     assertDoesNotThrow(
-        () -> PolicyCheck.check(policy(OPERATOR, ".*", "queues", "max-length", 5, "expires", 5)));
+        () ->
+            PolicyCheck.check(
+                policy(OPERATOR, ".*", "queues", "max-length", 5, "expires", 5), 1024));
     refused(
         "[{<<\"dead-letter-exchange\">>,<<\"x\">>}] are not recognised policy settings",
         policy(OPERATOR, ".*", "queues", "dead-letter-exchange", "x"));
@@ -108,6 +111,6 @@ class PolicyCheckTest {
         "pattern must not exceed 1024 bytes",
         policy(USER, "a".repeat(1025), "all", "max-length", 1));
     assertDoesNotThrow(
-        () -> PolicyCheck.check(policy(USER, "a".repeat(1024), "all", "max-length", 1)));
+        () -> PolicyCheck.check(policy(USER, "a".repeat(1024), "all", "max-length", 1), 1024));
   }
 }

@@ -8,7 +8,6 @@ import io.warren.broker.bus.MoveTarget;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Outcome;
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.Annotations;
 import io.warren.value.FieldTable;
@@ -169,7 +168,7 @@ class DeduplicationTest {
     FieldTable table = FieldTable.of(arguments);
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, false, "", table);
     return new QueueMachine(
-        info, QueueSettings.of(table), new DeliveryCredit(100, 1 << 20), effects, EntryLog.NONE);
+        info, QueueSettings.of(table), Limits.credit(100, 1 << 20), effects, EntryLog.NONE);
   }
 
   private List<String> enqueue(QueueMachine machine, String... ids) {

@@ -8,7 +8,6 @@ import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Outcome;
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
@@ -30,7 +29,7 @@ class LongCommandsTest {
     QueueInfo info =
         new QueueInfo("/", "q", 1, "classic", false, false, "", FieldTable.of(arguments));
     return QueueType.CLASSIC.machine(
-        info, info.arguments(), new DeliveryCredit(1 << 20, 1L << 40), effects, EntryLog.NONE);
+        info, info.arguments(), Limits.credit(1 << 20, 1L << 40), effects, EntryLog.NONE);
   }
 
   private void fill() {

@@ -82,7 +82,7 @@ final class NaiveMove {
     assertTrue(message.turn <= lastTurn, "what came later stays");
     assertTrue(message.turn > lookedAtTurns[message.level], "in order, and none twice");
     assertTrue(begunCount < move.limit(), "not more than are wanted");
-    assertTrue(places.moving.size() < Moving.LARGEST_UNDER_WAY, "not too many under way");
+    assertTrue(places.moving.size() < Limits.MOVE_CREDIT, "not too many under way");
     lookedAtTurns[message.level] = message.turn;
     begunCount++;
     message.isCalled(departure.entryId());

@@ -37,7 +37,7 @@ final class NaivePages {
       checkRow(message, row);
       shown.add(message);
     }
-    assertTrue(shown.size() <= Browsing.LARGEST_COUNT && shown.size() <= command.limit());
+    assertTrue(shown.size() <= Limits.PAGE.count() && shown.size() <= command.limit());
     if (command.after().equals(BrowsePlace.START)) {
       checkFirst(shown, page.last());
       begunInCommand = clock.command;

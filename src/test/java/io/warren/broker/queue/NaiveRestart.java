@@ -8,7 +8,6 @@ import io.warren.broker.bus.BrowsedEntry;
 import io.warren.broker.bus.EntryState;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.RecordedJournal;
 import io.warren.broker.queue.journal.RestoredQueue;
@@ -37,8 +36,7 @@ final class NaiveRestart {
     RecordedEffects effects = new RecordedEffects();
     QueueMachine machine =
         QueueType.of(info.type())
-            .machine(
-                info, queue.rules().arguments(), new DeliveryCredit(1, 1), effects, EntryLog.NONE);
+            .machine(info, queue.rules().arguments(), Limits.credit(1, 1), effects, EntryLog.NONE);
     machine.restore(restored, queue.clock.nowMs);
     List<BrowsedEntry> rows = browse(machine, effects);
     assertEquals(

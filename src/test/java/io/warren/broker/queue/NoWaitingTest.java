@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.Annotations;
 import io.warren.value.FieldTable;
@@ -46,7 +45,7 @@ class NoWaitingTest {
     FieldTable table = FieldTable.of(arguments);
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, false, "", table);
     return QueueType.CLASSIC.machine(
-        info, table, new DeliveryCredit(100, 1 << 20), effects, EntryLog.NONE);
+        info, table, Limits.credit(100, 1 << 20), effects, EntryLog.NONE);
   }
 
   private static void enqueue(QueueMachine machine, Message... messages) {

@@ -13,7 +13,6 @@ import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.Remembered;
 import io.warren.broker.publish.Directory;
-import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.Journals;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
@@ -48,7 +47,8 @@ class OutgoingIT {
           vertx,
           context,
           new MemoryShare(budget),
-          new Departures(INFO, vertx, context, new Directory(), left -> {}, returned -> {}),
+          new Departures(
+              INFO, vertx, context, new Directory(), Limits.DEPARTURES, left -> {}, returned -> {}),
           new Wakeups(vertx, () -> {}),
           () -> {},
           lost::add);
@@ -185,7 +185,7 @@ class OutgoingIT {
                 new QueueActor(
                     info,
                     info.arguments(),
-                    new DeliveryCredit(1, 1),
+                    Limits.credit(1, 1),
                     budget,
                     new Directory(),
                     Journals.NONE));

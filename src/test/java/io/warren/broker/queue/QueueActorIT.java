@@ -19,7 +19,6 @@ import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand;
 import io.warren.broker.publish.Directory;
-import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.Journals;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -55,7 +54,7 @@ class QueueActorIT {
         new QueueActor(
             INFO,
             INFO.arguments(),
-            new DeliveryCredit(1000, 1 << 30),
+            Limits.credit(1000, 1 << 30),
             budget,
             new Directory(),
             Journals.NONE);

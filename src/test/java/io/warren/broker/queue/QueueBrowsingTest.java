@@ -12,7 +12,6 @@ import io.warren.broker.bus.EntryState;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Outcome;
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.Annotations;
 import io.warren.value.ErrorKind;
@@ -131,7 +130,7 @@ class QueueBrowsingTest {
     assertEquals(3, page.entries().size());
     assertEquals(2, page(page.next(), 100).entries().size());
     enqueue(new String[2000]);
-    assertEquals(Browsing.LARGEST_COUNT, page(page.next(), 5000).entries().size());
+    assertEquals(Limits.PAGE.count(), page(page.next(), 5000).entries().size());
   }
 
   // Consumers that browse.
@@ -297,7 +296,7 @@ class QueueBrowsingTest {
   private QueueMachine machine(FieldTable arguments, int credit, boolean autoDelete) {
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, autoDelete, "", arguments);
     return QueueType.CLASSIC.machine(
-        info, info.arguments(), new DeliveryCredit(credit, 1 << 30), effects, EntryLog.NONE);
+        info, info.arguments(), Limits.credit(credit, 1 << 30), effects, EntryLog.NONE);
   }
 
   private void apply(QueueCommand command) {

@@ -486,12 +486,13 @@ class QueueMachineTest {
     FieldTable table = FieldTable.of(arguments);
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, false, "", table);
     return QueueType.CLASSIC.machine(
-        info, table, new DeliveryCredit(100, 1 << 20), effects, EntryLog.NONE);
+        info, table, Limits.credit(100, 1 << 20), effects, EntryLog.NONE);
   }
 
   private QueueMachine machine(boolean autoDelete, DeliveryCredit credit) {
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, autoDelete, "", FieldTable.EMPTY);
-    return QueueType.CLASSIC.machine(info, info.arguments(), credit, effects, EntryLog.NONE);
+    return QueueType.CLASSIC.machine(
+        info, info.arguments(), Limits.of(credit), effects, EntryLog.NONE);
   }
 
   private void apply(QueueCommand command) {

@@ -9,7 +9,6 @@ import io.warren.broker.bus.EntryFilter;
 import io.warren.broker.bus.MoveTarget;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
-import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.Annotations;
 import io.warren.value.Death;
@@ -148,7 +147,7 @@ class QueueMovingTest {
       if (underWay.isEmpty()) {
         break;
       }
-      int most = Moving.LARGEST_UNDER_WAY;
+      int most = Limits.MOVE_CREDIT;
       assertEquals(true, underWay.size() <= most, "on their way: " + underWay.size());
       int count = Math.min(500, underWay.size());
       long[] ids = underWay.subList(0, count).stream().mapToLong(Long::longValue).toArray();
@@ -264,7 +263,7 @@ class QueueMovingTest {
   private QueueMachine machine(FieldTable arguments) {
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, false, "", arguments);
     return QueueType.CLASSIC.machine(
-        info, info.arguments(), new DeliveryCredit(1000, 1 << 30), effects, EntryLog.NONE);
+        info, info.arguments(), Limits.credit(1000, 1 << 30), effects, EntryLog.NONE);
   }
 
   private void apply(QueueCommand command) {

@@ -55,7 +55,11 @@ final class QueueRun {
     journal = new RecordedJournal(new HeadersFormat(FieldTable.EMPTY), this::rewrite);
     machine =
         type.machine(
-            info, info.arguments(), credit, story.effects(judge), journal.journal().entries());
+            info,
+            info.arguments(),
+            Limits.of(credit),
+            story.effects(judge),
+            journal.journal().entries());
     restart = new NaiveRestart(model, journal, info, forExchange);
     story.tell(info);
   }

@@ -40,6 +40,7 @@ class RepublisherIT {
           vertx,
           context,
           directory,
+          Limits.DEPARTURES,
           ids -> {
             for (long id : ids) {
               left.add(id);
