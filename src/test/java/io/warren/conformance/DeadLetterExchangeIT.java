@@ -27,7 +27,8 @@ class DeadLetterExchangeIT {
   private static final String REJECT = "reject-publish";
   private static final String DEAD_LETTER_KEY = "x-dead-letter-routing-key";
 
-  @RegisterExtension static final BrokerExtension BROKER = new BrokerExtension();
+  @RegisterExtension
+  static final BrokerExtension BROKER = new BrokerExtension().with("dead_letter_retry_delay", "10");
 
   private Channel channel;
   private Kept dead;
