@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ final class LoopDirectory extends VerticleBase {
   private final Directory directory = new Directory();
   private final Map<Long, String> deploymentByExchangeId = new HashMap<>();
   private final NoticeSettings settings;
+  private final LongConsumer memory;
   private @Nullable Bus bus;
 
   /** Set by {@link #start}, before anything can reach this actor. */
@@ -59,13 +61,24 @@ final class LoopDirectory extends VerticleBase {
   @SuppressWarnings("NullAway.Init")
   private Events events;
 
-  LoopDirectory(String virtualHost, EventLoops loops, int loop, NoticeSettings settings) {
+  /**
+   * Makes the actor.
+   *
+   * @param memory hears how many bytes more exchanges hold, or less
+   */
+  LoopDirectory(
+      String virtualHost,
+      EventLoops loops,
+      int loop,
+      NoticeSettings settings,
+      LongConsumer memory) {
     this.virtualHost = virtualHost;
     this.loops = loops;
     this.loop = loop;
     this.settings = settings;
     // The virtual host's first change says all that there is.
     directory.fill();
+    this.memory = memory;
   }
 
   /** What is told on this loop is published here. For actors on the same loop only. */
@@ -173,7 +186,9 @@ final class LoopDirectory extends VerticleBase {
     }
     String address = Address.onLoop(exchange.address(), loop);
     return loops
-        .deploy(loop, new ExchangeActor(exchange, loop, new DirectoryAddresses(directory, loop)))
+        .deploy(
+            loop,
+            new ExchangeActor(exchange, loop, new DirectoryAddresses(directory, loop), memory))
         .onSuccess(
             deployment -> {
               deploymentByExchangeId.put(exchange.id(), deployment);

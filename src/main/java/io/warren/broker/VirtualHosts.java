@@ -160,7 +160,7 @@ public final class VirtualHosts {
     List<LoopDirectory> directories = new ArrayList<>();
     List<Future<?>> deployed = new ArrayList<>();
     for (int loop = 0; loop < loops.count(); loop++) {
-      LoopDirectory directory = new LoopDirectory(name, loops, loop, notices);
+      LoopDirectory directory = new LoopDirectory(name, loops, loop, notices, memory::add);
       directories.add(directory);
       deployed.add(loops.deploy(loop, directory));
     }
@@ -182,7 +182,8 @@ public final class VirtualHosts {
                 new ExchangeActor(
                     exchange,
                     loop,
-                    new DirectoryAddresses(directories.get(loop).directory(), loop)));
+                    new DirectoryAddresses(directories.get(loop).directory(), loop),
+                    memory::add));
     VirtualHost host =
         new VirtualHost(name, loops, newQueue, soleActors, topology, log, () -> events(0));
     return Future.all(deployed)

@@ -349,7 +349,8 @@ public final class Options {
           count(20, MAX),
           "100000",
           "How many messages an exchange of the type x-recent-history may be declared to keep"
-              + " (x-recent-history-length).",
+              + " (x-recent-history-length). They count in the memory that messages may take, and"
+              + " stay when that gets short.",
           "The declaration is refused with PRECONDITION_FAILED.");
 
   public static final Option<Integer> POLICY_PATTERN_MAX_BYTES =

@@ -51,7 +51,11 @@ class LoopDirectoryIT {
   private final EventLoops loops = new EventLoops(vertx);
   private final LoopDirectory directory =
       new LoopDirectory(
-          "/", loops, 0, new NoticeSettings("node", 1 << 20, "", Amqp091Properties.INSTANCE));
+          "/",
+          loops,
+          0,
+          new NoticeSettings("node", 1 << 20, "", Amqp091Properties.INSTANCE),
+          bytes -> {});
 
   @BeforeEach
   void deploy() throws Exception {

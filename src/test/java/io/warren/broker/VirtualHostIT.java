@@ -122,7 +122,9 @@ class VirtualHostIT {
   @BeforeEach
   void deploy() throws Exception {
     BusCodec.registerAll(vertx.eventBus(), Map.of());
-    loops.deploy(0, new LoopDirectory(VHOST, loops, 0, NOTICES)).await(5, TimeUnit.SECONDS);
+    loops
+        .deploy(0, new LoopDirectory(VHOST, loops, 0, NOTICES, bytes -> {}))
+        .await(5, TimeUnit.SECONDS);
     bus.<DirectoryChanges>hear(
             Address.onLoop(Address.directory(VHOST), 1),
             message -> {
@@ -178,7 +180,8 @@ class VirtualHostIT {
         bus,
         this::newQueue,
         (exchange, loop) ->
-            new ExchangeActor(exchange, loop, new DirectoryAddresses(new Directory(), loop)));
+            new ExchangeActor(
+                exchange, loop, new DirectoryAddresses(new Directory(), loop), bytes -> {}));
   }
 
   private Events events() {
@@ -310,7 +313,9 @@ class VirtualHostIT {
         vertx.eventBus().localConsumer(Address.onLoop(Address.directory("gone"), 1));
     second.handler(message -> message.reply(new Done(0)));
     Topology other = new Topology("gone", new AtomicLong()::incrementAndGet, Set.of(), LIMITS);
-    loops.deploy(0, new LoopDirectory("gone", loops, 0, NOTICES)).await(5, TimeUnit.SECONDS);
+    loops
+        .deploy(0, new LoopDirectory("gone", loops, 0, NOTICES, bytes -> {}))
+        .await(5, TimeUnit.SECONDS);
     loops
         .deploy(
             0,

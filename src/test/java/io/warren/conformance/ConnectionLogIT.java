@@ -112,8 +112,8 @@ class ConnectionLogIT {
         assertTrue(
             line.matches(
                 ".*: publisher held back: vhost '/' queue 'half' holds 600\\d{3} bytes, as much as"
-                    + " is left of vm_memory_high_watermark \\(limit 1000000 bytes, all queues hold"
-                    + " 600\\d{3}\\)"),
+                    + " is left of vm_memory_high_watermark \\(limit 1000000 bytes, queues and"
+                    + " exchanges hold 600\\d{3}\\)"),
             line);
         filler.queuePurge("half");
         publisher.expect(ConnectionMethod.Unblocked.class);
@@ -130,7 +130,7 @@ class ConnectionLogIT {
         assertTrue(
             line.matches(
                 ".*: publisher held back: nothing is left of vm_memory_high_watermark \\(limit"
-                    + " 1000000 bytes, all queues hold 1000\\d{3}\\)"),
+                    + " 1000000 bytes, queues and exchanges hold 1000\\d{3}\\)"),
             line);
       }
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * its buckets to those of the last ones, so that little beyond its own share moves.
  *
  * <p>A destination counts once, with the weight of its oldest binding. Each unit of weight costs
- * twelve bytes on every event loop.
+ * twelve bytes on every event loop, which count in the memory of the node.
  *
  * <p>Source: RabbitMQ Consistent Hash Exchange Type; Lamping, Veach: A Fast, Minimal Memory,
  * Consistent Hash Algorithm.
@@ -133,6 +133,11 @@ public final class ConsistentHashRouting implements Routing {
   @Override
   public boolean byFirstKeyOnly() {
     return true;
+  }
+
+  @Override
+  public long memoryBytes() {
+    return buckets.memoryBytes();
   }
 
   /** What has no such header or property goes together. */

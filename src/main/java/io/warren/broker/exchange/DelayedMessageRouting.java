@@ -102,4 +102,9 @@ public final class DelayedMessageRouting implements Routing {
   public List<Message> history() {
     return inner.history();
   }
+
+  @Override
+  public long memoryBytes() {
+    return inner.memoryBytes();
+  }
 }

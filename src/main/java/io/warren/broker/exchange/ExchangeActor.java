@@ -24,6 +24,7 @@ import io.warren.value.Properties;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +47,12 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   private final ExchangeAddresses addresses;
   private final Routing routing;
   private final @Nullable ExchangeDeduplication deduplication;
+  private final LongConsumer memory;
   private ExchangeInfo info;
+
+  /** What {@link #memory} has been told. */
+  private long countedBytes;
+
   private @Nullable Bus bus;
   private @Nullable Handover handover;
 
@@ -55,8 +61,16 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
 
   private @Nullable Properties currentProperties;
 
-  public ExchangeActor(ExchangeInfo info, int loop, ExchangeAddresses addresses) {
+  /**
+   * Makes the actor.
+   *
+   * @param loop the one that it is to be deployed on
+   * @param memory hears how many bytes more it holds, or less
+   */
+  public ExchangeActor(
+      ExchangeInfo info, int loop, ExchangeAddresses addresses, LongConsumer memory) {
     this.info = info;
+    this.memory = memory;
     this.ownAddress = info.address();
     this.heard = Address.onLoop(info.address(), loop);
     this.addresses = addresses;
@@ -70,6 +84,19 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     bus = ownBus;
     handover = routing.remembers() ? new Handover(ownBus, heard, addresses) : null;
     return ownBus.hear(heard, this::onMessage);
+  }
+
+  @Override
+  public Future<?> stop() {
+    count(0);
+    return Future.succeededFuture();
+  }
+
+  private void count(long nowBytes) {
+    if (nowBytes != countedBytes) {
+      memory.accept(nowBytes - countedBytes);
+      countedBytes = nowBytes;
+    }
   }
 
   private void onMessage(io.vertx.core.eventbus.Message<BusMessage> message) {
@@ -94,6 +121,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   private void onRebind(Rebind rebind, io.vertx.core.eventbus.Message<BusMessage> request) {
     boolean removed = changeAll(rebind.removed(), routing::unbind);
     boolean added = changeAll(rebind.added(), routing::bind);
+    count(routing.memoryBytes());
     Answer answer =
         removed && added
             ? new Answer.Done(0)
@@ -201,6 +229,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
       routing.remember(route.messages()[i], this);
     }
     current = null;
+    count(routing.memoryBytes());
   }
 
   private Destinations destinations(Route route, int index) {

@@ -32,6 +32,11 @@ final class HashBuckets {
   private int[] indexByBucket = new int[0];
   private int bucketCount;
 
+  /** For each bucket a reference and two numbers, with what is ready for more of them. */
+  long memoryBytes() {
+    return placeByBucket.length * 8L + bucketCount * 4L;
+  }
+
   boolean isEmpty() {
     return bucketCount == 0;
   }

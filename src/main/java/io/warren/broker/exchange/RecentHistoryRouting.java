@@ -16,8 +16,9 @@ import java.util.function.Supplier;
 /**
  * Routes to every binding, and keeps the last messages for those that come later.
  *
- * <p>What it keeps, it keeps in memory, and no limit of queues or of the memory that they hold
- * counts it: the length that its declarer chose, up to an option, is the limit.
+ * <p>What it keeps, it keeps in memory, where it counts as what queues hold does; but it gives none
+ * of it away when that gets short: the length that its declarer chose, up to an option, is the
+ * limit.
  *
  * <p>Source: RabbitMQ Recent History Exchange.
  */
@@ -31,6 +32,7 @@ public final class RecentHistoryRouting implements Routing {
   private final FanoutRouting bindings = new FanoutRouting();
   private final Queue<Message> history = new ArrayDeque<>();
   private final long length;
+  private long memoryBytes;
 
   /**
    * Makes it without bindings and history.
@@ -89,13 +91,19 @@ public final class RecentHistoryRouting implements Routing {
       return;
     }
     if (history.size() >= length) {
-      history.remove();
+      memoryBytes -= history.remove().memoryBytes();
     }
     history.add(message);
+    memoryBytes += message.memoryBytes();
   }
 
   @Override
   public List<Message> history() {
     return List.copyOf(history);
+  }
+
+  @Override
+  public long memoryBytes() {
+    return memoryBytes;
   }
 }

@@ -44,4 +44,9 @@ public interface Routing {
   default List<Message> history() {
     return List.of();
   }
+
+  /** The memory of the messages that it keeps, and of what it needs beside its bindings. */
+  default long memoryBytes() {
+    return 0;
+  }
 }

@@ -4,7 +4,7 @@ import io.warren.value.Invariant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that all queues of a node share. Any context may use it.
+ * The memory that all queues of a node share, and what its exchanges keep. Any context may use it.
  *
  * <p>There is no fixed part for a queue: it may hold as much as is still free. One long queue may
  * so take half of the budget, three a quarter each, and a new one always finds room.
@@ -26,7 +26,7 @@ public final class MemoryBudget {
     floorBytes = Math.min(LARGEST_FLOOR_BYTES, limitBytes / 64);
   }
 
-  /** A queue holds so much more, or less; gives the total. */
+  /** A queue or an exchange holds so much more, or less; gives the total. */
   public long add(long deltaBytes) {
     return totalBytes.addAndGet(deltaBytes);
   }
@@ -54,7 +54,7 @@ public final class MemoryBudget {
   public String words() {
     return "vm_memory_high_watermark (limit "
         + limitBytes
-        + " bytes, all queues hold "
+        + " bytes, queues and exchanges hold "
         + totalBytes.get()
         + ")";
   }
