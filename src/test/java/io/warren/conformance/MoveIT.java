@@ -75,7 +75,7 @@ class MoveIT {
     publish(1, 5000);
     session.ask(
         s -> s.queueOperations().move(source, 4999, EntryFilter.ALL, MoveTarget.toQueue(target)));
-    assertEquals(new Answer.MoveStat(4999, 4999, 0, true), finished());
+    assertEquals(new Answer.MoveStat(4999, 4999, 0, 0, true), finished());
     assertEquals(1, channel.messageCount(source));
     assertEquals(4999, channel.messageCount(target));
     for (int number = 1; number <= 4999; number++) {
@@ -101,7 +101,7 @@ class MoveIT {
     session.ask(
         s ->
             s.queueOperations().move(source, 2500, EntryFilter.ALL, MoveTarget.toQueue("nowhere")));
-    assertEquals(new Answer.MoveStat(2500, 0, 2500, true), finished());
+    assertEquals(new Answer.MoveStat(2500, 0, 0, 2500, true), finished());
     for (int number = 1; number <= 3000; number++) {
       GetResponse got = channel.basicGet(source, true);
       assertEquals(Integer.toString(number), new String(got.getBody(), UTF_8));
@@ -117,12 +117,12 @@ class MoveIT {
         s ->
             s.queueOperations()
                 .move(source, 2, EntryFilter.ALL, MoveTarget.toExchange("amq.direct", target)));
-    assertEquals(new Answer.MoveStat(2, 2, 0, true), finished());
+    assertEquals(new Answer.MoveStat(2, 2, 0, 0, true), finished());
     session.ask(
         s ->
             s.queueOperations()
                 .move(source, 9, EntryFilter.ALL, MoveTarget.toExchange("amq.direct", "other")));
-    assertEquals(new Answer.MoveStat(1, 0, 1, true), finished());
+    assertEquals(new Answer.MoveStat(1, 0, 0, 1, true), finished());
     assertEquals("3", get(source));
   }
 
@@ -132,9 +132,32 @@ class MoveIT {
     publish(1, 5);
     session.ask(
         s -> s.queueOperations().move(source, 100, EntryFilter.ALL, MoveTarget.toQueue(full)));
-    assertEquals(new Answer.MoveStat(5, 2, 3, true), finished());
+    assertEquals(new Answer.MoveStat(5, 2, 0, 3, true), finished());
     assertEquals("1", get(full));
     assertEquals("3", get(source));
+  }
+
+  /** A second move would give the one that has it another copy. */
+  @Test
+  void whatOneOfSeveralQueuesRefusesIsMovedAndCounted() throws Exception {
+    String full = declare("full", Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
+    String fan = "fan-" + source;
+    channel.exchangeDeclare(fan, "fanout", false, false, null);
+    channel.queueBind(full, fan, "");
+    channel.queueBind(target, fan, "");
+    publish(1, 3);
+    session.ask(
+        s ->
+            s.queueOperations().move(source, 9, EntryFilter.ALL, MoveTarget.toExchange(fan, null)));
+    assertEquals(new Answer.MoveStat(3, 3, 2, 0, true), finished());
+    assertEquals(0, channel.messageCount(source));
+    assertEquals(3, channel.messageCount(target));
+    channel.queueUnbind(target, fan, "");
+    publish(4, 4);
+    session.ask(
+        s ->
+            s.queueOperations().move(source, 9, EntryFilter.ALL, MoveTarget.toExchange(fan, null)));
+    assertEquals(new Answer.MoveStat(1, 0, 0, 1, true), finished());
   }
 
   @Test
@@ -155,7 +178,7 @@ class MoveIT {
     publish(1, 5);
     session.ask(
         s -> s.queueOperations().move(source, 100, EntryFilter.ALL, MoveTarget.toQueue(full)));
-    assertEquals(new Answer.MoveStat(5, 5, 0, true), finished());
+    assertEquals(new Answer.MoveStat(5, 5, 0, 0, true), finished());
     assertEquals(0, channel.messageCount(source));
     Wait.until("all are there", () -> channel.messageCount(dead) == 3);
     assertEquals("3", get(dead));
@@ -181,7 +204,7 @@ class MoveIT {
     channel.queueBind(watcher, "amq.topic", "orders.new");
     EntryFilter expired = new EntryFilter(FieldTable.EMPTY, DropReason.EXPIRED, null);
     session.ask(s -> s.queueOperations().replay(source, 10, expired));
-    assertEquals(new Answer.MoveStat(1, 1, 0, true), finished());
+    assertEquals(new Answer.MoveStat(1, 1, 0, 0, true), finished());
     GetResponse again = channel.basicGet(watcher, true);
     assertEquals("amq.topic", again.getEnvelope().getExchange());
     assertEquals("orders.new", again.getEnvelope().getRoutingKey());
@@ -194,7 +217,7 @@ class MoveIT {
   void aReplayLeavesWhatNeverDiedAndWhatTheUserMayNotPublish() throws Exception {
     publish(1, 1);
     session.ask(s -> s.queueOperations().replay(source, 10, EntryFilter.ALL));
-    assertEquals(new Answer.MoveStat(0, 0, 0, true), finished());
+    assertEquals(new Answer.MoveStat(0, 0, 0, 0, true), finished());
     assertNull(channel.basicGet(target, true));
   }
 

@@ -60,11 +60,14 @@ public sealed interface Answer extends BusMessage {
    *
    * @param begunCount entries that were taken out of their places so far
    * @param movedCount those of them that are safe at the target
+   * @param partlyCount of these, those that one of several queues has refused: it goes without, for
+   *     if they came back, the others would get them twice
    * @param failedCount those that nobody took, and that came back
    * @param finished whether no other follows, and none is on its way; also where nothing was ever
    *     moved
    */
-  record MoveStat(long begunCount, long movedCount, long failedCount, boolean finished)
+  record MoveStat(
+      long begunCount, long movedCount, long partlyCount, long failedCount, boolean finished)
       implements Answer {}
 
   /** A declared queue: it {@code existed} before, or not. */

@@ -105,8 +105,18 @@ public sealed interface QueueCommand extends BusMessage {
    */
   record Drain() implements QueueCommand {}
 
-  /** Entries that the queue has dropped are safe where it had them published. */
-  record Left(long[] entryIds) implements QueueCommand {}
+  /**
+   * Entries that the queue has dropped or moved are safe where it had them published.
+   *
+   * @param partlyCount how many of them one of several queues has refused, for good
+   */
+  record Left(long[] entryIds, int partlyCount) implements QueueCommand {
+
+    /** Where all queues have all of them. */
+    public Left(long... entryIds) {
+      this(entryIds, 0);
+    }
+  }
 
   /** Nothing but the time, at which something may be due. */
   record Tick() implements QueueCommand {}
@@ -140,8 +150,9 @@ public sealed interface QueueCommand extends BusMessage {
 
   /**
    * Begins to publish ready entries somewhere else, each of which leaves this queue when it is safe
-   * there, and comes back to its place where nobody takes it. Entries that come later than this
-   * command stay. Answered by {@link Answer.MoveStat}.
+   * there, and comes back to its place where nobody takes it. One that somebody takes does not,
+   * though another queue may refuse it. Entries that come later than this command stay. Answered by
+   * {@link Answer.MoveStat}.
    *
    * @param limit how many entries are wanted at most, above 0
    */

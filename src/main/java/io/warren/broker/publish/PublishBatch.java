@@ -14,7 +14,10 @@ final class PublishBatch {
   private static final int FIRST_CAPACITY = 16;
 
   final long number;
+
+  /** Whether somebody asks for the queues of each message. */
   final boolean traced;
+
   private Message[] messages = new Message[FIRST_CAPACITY];
   private int count;
   private long bytes;
@@ -115,6 +118,17 @@ final class PublishBatch {
         if (mandatory[index] && publisher != null) {
           publisher.onReturned(messages[index]);
         }
+      }
+    }
+  }
+
+  /** Tells each publisher how many queues its messages have found. */
+  void tellRouted(String[] @Nullable [] queues) {
+    for (int index = 0; index < count; index++) {
+      Publisher publisher = publishers == null ? null : publishers[index];
+      String[] found = queues[index];
+      if (publisher != null && sequences != null && found != null) {
+        publisher.onRouted(sequences[index], found.length);
       }
     }
   }

@@ -15,6 +15,12 @@ public interface Publisher {
    */
   default void onRefused(long sequence, String queueAddress) {}
 
+  /**
+   * So many queues are to get a message, refusing ones included: where its {@link Publishing} has
+   * been asked to say so. Comes before its confirm.
+   */
+  default void onRouted(long sequence, int queueCount) {}
+
   /** Its number among those of its session, for the trace; 0 where it has none. */
   default int number() {
     return 0;

@@ -40,6 +40,7 @@ public final class Publishing {
   private final Bus bus;
   private final Runnable onLost;
   private final @Nullable Tracer tracer;
+  private final boolean counts;
 
   private final Deque<Run> runs = new ArrayDeque<>(1);
   private final LongObjectHashMap<PublishBatch> sentByNumber = new LongObjectHashMap<>(1);
@@ -63,7 +64,12 @@ public final class Publishing {
    *     would say so
    */
   public Publishing(String session, Directory directory, Bus bus, Runnable onLost) {
-    this(session, directory, bus, onLost, null);
+    this(session, directory, bus, onLost, null, false);
+  }
+
+  /** The same for one that tells its publishers {@linkplain Publisher#onRouted how many queues}. */
+  public static Publishing counting(String session, Directory directory, Bus bus, Runnable onLost) {
+    return new Publishing(session, directory, bus, onLost, null, true);
   }
 
   /**
@@ -73,11 +79,22 @@ public final class Publishing {
    */
   public Publishing(
       String session, Directory directory, Bus bus, Runnable onLost, @Nullable Tracer tracer) {
+    this(session, directory, bus, onLost, tracer, false);
+  }
+
+  private Publishing(
+      String session,
+      Directory directory,
+      Bus bus,
+      Runnable onLost,
+      @Nullable Tracer tracer,
+      boolean counts) {
     this.session = session;
     this.directory = directory;
     this.bus = bus;
     this.onLost = onLost;
     this.tracer = tracer;
+    this.counts = counts;
   }
 
   /** Messages in a row that go to queues directly, or all to one exchange. */
@@ -154,6 +171,7 @@ public final class Publishing {
       QueueRow queue = directory.queue(key);
       if (queue == null) {
         if (reply(key, message)) {
+          count(publisher, sequence, 1);
           trace(publisher, message, null, List.of(key));
           settled(publisher, sequence);
         } else {
@@ -165,6 +183,7 @@ public final class Publishing {
       lastKey = key;
       lastBatch = batch;
     }
+    count(publisher, sequence, 1);
     batch.add(publisher, sequence, message, null, mandatory);
     bytesInFlight += message.memoryBytes();
     if (batch.traced && tracer != null) {
@@ -188,7 +207,13 @@ public final class Publishing {
   }
 
   private PublishBatch newBatch() {
-    return new PublishBatch(nextNumber++, tracer != null && tracer.on());
+    return new PublishBatch(nextNumber++, counts || (tracer != null && tracer.on()));
+  }
+
+  private void count(Publisher publisher, long sequence, int queueCount) {
+    if (counts) {
+      publisher.onRouted(sequence, queueCount);
+    }
   }
 
   private void append(Run run) {
@@ -206,6 +231,7 @@ public final class Publishing {
     }
     if (addresses.isEmpty()) {
       if (replied) {
+        count(publisher, sequence, 1);
         trace(publisher, message, moreKeys, List.of(message.routingKey()));
         settled(publisher, sequence);
       } else {
@@ -213,6 +239,7 @@ public final class Publishing {
       }
       return;
     }
+    count(publisher, sequence, addresses.size());
     PublishBatch batch = newBatch();
     if (batch.traced && tracer != null) {
       tracer.publishedTo(publisher.number(), message, moreKeys, addresses);
@@ -373,6 +400,9 @@ public final class Publishing {
     batch.onRouted(routed.partCount(), routed.unroutable());
     if (batch.traced && tracer != null) {
       trace(tracer, batch, routed.queues());
+    }
+    if (counts && routed.queues() != null) {
+      batch.tellRouted(routed.queues());
     }
     finish(batch);
     runs.remove();

@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.publish.Directory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,9 @@ final class Departures {
   private final Context context;
   private final Directory directory;
   private final QueueLimits.DepartureLimits limits;
-  private final Consumer<long[]> onLeft;
+  private final Republisher.OnLeft onLeft;
   private final Consumer<long[]> onReturned;
+  private final List<Republisher> all = new ArrayList<>(0);
   private @Nullable Republisher leaving;
   private @Nullable Republisher moving;
   private @Nullable Runnable whenEmpty;
@@ -35,7 +38,7 @@ final class Departures {
       Context context,
       Directory directory,
       QueueLimits.DepartureLimits limits,
-      Consumer<long[]> onLeft,
+      Republisher.OnLeft onLeft,
       Consumer<long[]> onReturned) {
     this.info = info;
     this.vertx = vertx;
@@ -48,42 +51,44 @@ final class Departures {
 
   /** To be published with the next {@link #send}. */
   void add(Departure departure) {
-    if (departure.comesBack()) {
-      if (moving == null) {
-        moving = republisher(Address.mover(info.address()));
-      }
-      moving.add(departure);
-    } else {
-      if (leaving == null) {
-        leaving = republisher(Address.republisher(info.address()));
-      }
-      leaving.add(departure);
-    }
+    (departure.comesBack() ? moving() : leaving()).add(departure);
   }
 
-  private Republisher republisher(String address) {
-    return new Republisher(
-        address, vertx, context, directory, limits, onLeft, onReturned, this::onEmpty);
+  private Republisher leaving() {
+    if (leaving == null) {
+      leaving = republisher(Address.republisher(info.address()), false);
+    }
+    return leaving;
+  }
+
+  private Republisher moving() {
+    if (moving == null) {
+      moving = republisher(Address.mover(info.address()), true);
+    }
+    return moving;
+  }
+
+  private Republisher republisher(String address, boolean moves) {
+    Republisher made =
+        new Republisher(
+            address, moves, vertx, context, directory, limits, onLeft, onReturned, this::onEmpty);
+    all.add(made);
+    return made;
   }
 
   /** Begins to publish what waits, if it is not at it. */
   void send() {
-    if (leaving != null) {
-      leaving.send();
-    }
-    if (moving != null) {
-      moving.send();
-    }
+    all.forEach(Republisher::send);
   }
 
   /** How many have not found their end. */
   int count() {
-    return (leaving == null ? 0 : leaving.count()) + (moving == null ? 0 : moving.count());
+    return all.stream().mapToInt(Republisher::count).sum();
   }
 
   /** What these hold in memory. */
   long bytes() {
-    return (leaving == null ? 0 : leaving.bytes()) + (moving == null ? 0 : moving.bytes());
+    return all.stream().mapToLong(Republisher::bytes).sum();
   }
 
   /** Runs an action once, when all have found their end, which may be at once. */
@@ -102,11 +107,6 @@ final class Departures {
 
   /** What still waits goes nowhere. */
   void close() {
-    if (leaving != null) {
-      leaving.close();
-    }
-    if (moving != null) {
-      moving.close();
-    }
+    all.forEach(Republisher::close);
   }
 }

@@ -35,6 +35,7 @@ final class Moving {
   private int lookedAt;
   private long begunCount;
   private long movedCount;
+  private long partlyCount;
   private long failedCount;
 
   /** What is still to be looked at. */
@@ -66,7 +67,8 @@ final class Moving {
 
   /** Says how far the newest move is. */
   void onProgress() {
-    effects.answer(new Answer.MoveStat(begunCount, movedCount, failedCount, finished()));
+    effects.answer(
+        new Answer.MoveStat(begunCount, movedCount, partlyCount, failedCount, finished()));
   }
 
   private boolean finished() {
@@ -76,6 +78,7 @@ final class Moving {
   private void begin(Move command) {
     begunCount = 0;
     movedCount = 0;
+    partlyCount = 0;
     failedCount = 0;
     search =
         new Search(
@@ -128,10 +131,11 @@ final class Moving {
   }
 
   /** These are safe where they went, if they were moved. */
-  void onLeft(long[] entryIds) {
+  void onLeft(long[] entryIds, int partly) {
     if (finished()) {
       return;
     }
+    partlyCount += partly;
     for (long id : entryIds) {
       Entry entry = underWay.remove(id);
       if (entry != null) {

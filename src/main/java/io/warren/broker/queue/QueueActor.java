@@ -108,7 +108,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
             context,
             directory,
             limits.departures(),
-            left -> submit(new QueueCommand.Left(left)),
+            (left, partly) -> submit(new QueueCommand.Left(left, partly)),
             returned -> submit(new QueueCommand.Returned(returned)));
     wakeups = new Wakeups(vertx, () -> submit(new QueueCommand.Tick()));
     outgoing =

@@ -185,7 +185,7 @@ public final class QueueMachine {
       delivering.onGrant(grant);
     } else if (command instanceof QueueCommand.Left left) {
       leaving.onLeft(left.entryIds());
-      moving.onLeft(left.entryIds());
+      moving.onLeft(left.entryIds(), left.partlyCount());
     } else {
       onControl(command);
     }

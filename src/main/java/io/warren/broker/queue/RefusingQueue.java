@@ -78,7 +78,7 @@ final class RefusingQueue implements Publisher {
     for (int left = Math.min(tryCount, waiting.size()); left > 0; left--) {
       Parcel parcel = waiting.remove();
       tried.add(parcel);
-      messages.add(parcel.message);
+      messages.add(parcel.departure.published());
     }
     publishing.toAddress(address, this, FIRST_SEQUENCE, messages);
   }

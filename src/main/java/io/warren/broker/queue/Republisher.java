@@ -12,10 +12,7 @@ import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.broker.publish.Publisher;
 import io.warren.broker.publish.Publishing;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.IdentityHashMap;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -28,19 +25,31 @@ import java.util.function.Consumer;
  * waits behind it, but for what was on its way already. What finds no exchange or no queue is given
  * up, for nobody has asked for it.
  *
- * <p>What {@linkplain Departure#comesBack comes back} does so in each of these cases: whoever had
- * it moved is to see that it did not go. The queue's context uses it.
+ * <p>What {@linkplain Departure#comesBack comes back} does so at once where nobody takes it:
+ * whoever had it moved is to see that it did not go. Where one of several queues has taken it, it
+ * has gone, and those that refused it go without: a second move would give the one another copy.
+ * The queue's context uses it.
  */
 final class Republisher implements Publisher {
   /** So many are published in one turn of the loop, which others want to use too. */
   private static final int LARGEST_TURN = 250;
+
+  /** Hears what need not be kept any more. */
+  interface OnLeft {
+    /**
+     * These entries have left.
+     *
+     * @param partlyCount how many of them one of several queues has refused, for good
+     */
+    void accept(long[] entryIds, int partlyCount);
+  }
 
   private final Context context;
   private final Directory directory;
   private final QueueLimits.DepartureLimits limits;
   private final String address;
   private final Bus bus;
-  private final Consumer<long[]> onLeft;
+  private final OnLeft onLeft;
   private final Consumer<long[]> onReturned;
   private final Runnable onEmpty;
   private final Publishing publishing;
@@ -50,14 +59,13 @@ final class Republisher implements Publisher {
   private final GrowingIds left = new GrowingIds();
   private final GrowingIds returned = new GrowingIds();
 
-  /** What was published and found nobody, until its confirm comes, which is at once. */
-  private final Set<io.warren.value.Message> unroutable =
-      Collections.newSetFromMap(new IdentityHashMap<>());
+  /** Of those that {@link #left} their queue. */
+  private int partlyCount;
 
   private long lastSequence;
 
   /** How many were published and have not found their end, those that were refused included. */
-  private int underWayCount;
+  private int openCount;
 
   /** Of these, and of those that wait. */
   private long bytes;
@@ -67,6 +75,7 @@ final class Republisher implements Publisher {
 
   /**
    * @param address where it hears what became of what it publishes
+   * @param moves whether what it publishes {@linkplain Departure#comesBack comes back}
    * @param directory of the queue's event loop
    * @param onLeft hears the ids of entries that need not be kept any more
    * @param onReturned hears the ids of entries that are to go back to their places
@@ -74,11 +83,12 @@ final class Republisher implements Publisher {
    */
   Republisher(
       String address,
+      boolean moves,
       Vertx vertx,
       Context context,
       Directory directory,
       QueueLimits.DepartureLimits limits,
-      Consumer<long[]> onLeft,
+      OnLeft onLeft,
       Consumer<long[]> onReturned,
       Runnable onEmpty) {
     this.context = context;
@@ -89,7 +99,10 @@ final class Republisher implements Publisher {
     this.onLeft = onLeft;
     this.onReturned = onReturned;
     this.onEmpty = onEmpty;
-    this.publishing = new Publishing(address, directory, bus, this::goOnLater);
+    this.publishing =
+        moves
+            ? Publishing.counting(address, directory, bus, this::goOnLater)
+            : new Publishing(address, directory, bus, this::goOnLater);
     this.refusing = new RefusingQueues(vertx, publishing, limits, this::onSafe, this::publishAgain);
   }
 
@@ -101,7 +114,7 @@ final class Republisher implements Publisher {
 
   /** How many have not found their end. */
   int count() {
-    return waiting.size() + underWayCount;
+    return waiting.size() + openCount;
   }
 
   /** What these hold in memory. */
@@ -122,7 +135,7 @@ final class Republisher implements Publisher {
     int left = LARGEST_TURN;
     while (canSend() && left > 0) {
       Departure departure = waiting.remove();
-      underWayCount++;
+      openCount++;
       publish(departure);
       left--;
     }
@@ -133,7 +146,7 @@ final class Republisher implements Publisher {
   }
 
   private boolean canSend() {
-    return !waiting.isEmpty() && underWayCount < limits.credit();
+    return !waiting.isEmpty() && openCount < limits.credit();
   }
 
   /** In a turn of its own: the queue may be in the midst of something. */
@@ -147,7 +160,9 @@ final class Republisher implements Publisher {
   private void goOn() {
     goingOn = false;
     if (!left.isEmpty()) {
-      onLeft.accept(left.takeAll());
+      int partly = partlyCount;
+      partlyCount = 0;
+      onLeft.accept(left.takeAll(), partly);
     }
     if (!returned.isEmpty()) {
       onReturned.accept(returned.takeAll());
@@ -161,26 +176,30 @@ final class Republisher implements Publisher {
   private void publish(Departure departure) {
     long sequence = ++lastSequence;
     io.warren.value.Message message = departure.published();
-    boolean mandatory = departure.comesBack();
-    sentBySequence.put(sequence, new Parcel(sequence, departure, message));
+    sentBySequence.put(sequence, new Parcel(sequence, departure));
     String[] moreKeys = message.annotations().allKeys();
     String exchangeName = departure.exchangeFor(message);
     if (exchangeName.isEmpty()) {
       if (moreKeys == null) {
-        publishing.toQueue(this, sequence, message, mandatory);
+        publishing.toQueue(this, sequence, message, false);
       } else {
-        publishing.toQueues(this, sequence, message, moreKeys, mandatory);
+        publishing.toQueues(this, sequence, message, moreKeys, false);
       }
       return;
     }
     ExchangeRow exchange = directory.exchange(exchangeName);
     if (exchange == null) {
-      if (mandatory) {
-        onReturned(message);
-      }
       onConfirmed(sequence, 1, true);
     } else {
-      publishing.toExchange(exchange, this, sequence, message, moreKeys, mandatory);
+      publishing.toExchange(exchange, this, sequence, message, moreKeys, false);
+    }
+  }
+
+  @Override
+  public void onRouted(long sequence, int queueCount) {
+    Parcel parcel = sentBySequence.get(sequence);
+    if (parcel != null) {
+      parcel.onRouted(queueCount);
     }
   }
 
@@ -199,10 +218,8 @@ final class Republisher implements Publisher {
       if (parcel == null) {
         continue;
       }
-      boolean routed = unroutable.isEmpty() || !unroutable.remove(parcel.message);
-      if (parcel.departure.comesBack() && !(safe && routed)) {
-        returned.add(parcel.departure.entryId());
-        ended(parcel);
+      if (parcel.departure.comesBack()) {
+        onMoved(parcel, safe);
       } else if (safe) {
         onSafe(parcel);
       } else {
@@ -212,6 +229,17 @@ final class Republisher implements Publisher {
     goOnLater();
   }
 
+  /** Where one has it already, it must not come there again. */
+  private void onMoved(Parcel parcel, boolean safe) {
+    if (parcel.takenCount() == 0) {
+      returned.add(parcel.departure.entryId());
+      ended(parcel);
+    } else {
+      partlyCount += safe ? 0 : 1;
+      onSafe(parcel);
+    }
+  }
+
   private void onSafe(Parcel parcel) {
     left.add(parcel.departure.entryId());
     ended(parcel);
@@ -219,7 +247,7 @@ final class Republisher implements Publisher {
   }
 
   private void ended(Parcel parcel) {
-    underWayCount--;
+    openCount--;
     bytes -= parcel.departure.message().memoryBytes();
   }
 
@@ -231,7 +259,7 @@ final class Republisher implements Publisher {
 
   @Override
   public void onReturned(io.warren.value.Message message) {
-    unroutable.add(message);
+    throw new IllegalStateException("nothing is mandatory");
   }
 
   private void hear() {

@@ -192,7 +192,7 @@ final class BusSamples {
         new QueueEvent.Reply(4, 5, MESSAGE),
         new QueueEvent.ReplyWanted(4, 5),
         new QueueCommand.ShareLimit("s", 3),
-        new QueueCommand.Left(new long[] {1, 2}),
+        new QueueCommand.Left(new long[] {1, 2}, 1),
         new QueueCommand.Tick(),
         new QueueCommand.Configure(everything()),
         new TopologyCommand.QueueExpired("q", 3),
@@ -209,7 +209,7 @@ final class BusSamples {
             List.of(new BrowsedEntry(1, MESSAGE, EntryState.DELAYED, true, 2, 99)),
             BrowsePlace.START,
             false),
-        new Answer.MoveStat(1, 2, 3, true),
+        new Answer.MoveStat(1, 2, 3, 4, true),
         new Answer.Got(1, MESSAGE, true, 2, 5),
         new Answer.Empty(),
         new Answer.QueueDeclared(QUEUE, true));

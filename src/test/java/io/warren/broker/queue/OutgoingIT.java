@@ -48,7 +48,13 @@ class OutgoingIT {
           context,
           new MemoryShare(budget),
           new Departures(
-              INFO, vertx, context, new Directory(), Limits.DEPARTURES, left -> {}, returned -> {}),
+              INFO,
+              vertx,
+              context,
+              new Directory(),
+              Limits.DEPARTURES,
+              (left, partly) -> {},
+              returned -> {}),
           new Wakeups(vertx, () -> {}),
           () -> {},
           lost::add);

@@ -110,7 +110,7 @@ class QueueMovingTest {
         assertInstanceOf(Answer.Refused.class, effects.lastAnswer).kind());
     apply(new QueueCommand.Left(new long[] {1}));
     move(1, EntryFilter.ALL, TARGET);
-    assertEquals(new Answer.MoveStat(0, 0, 0, true), effects.lastAnswer);
+    assertEquals(new Answer.MoveStat(0, 0, 0, 0, true), effects.lastAnswer);
   }
 
   @Test
@@ -290,7 +290,7 @@ class QueueMovingTest {
   private void progress(long begun, long moved, long failed, boolean finished) {
     apply(new QueueCommand.MoveProgress());
     effects.drop("answer MoveStat");
-    assertEquals(new Answer.MoveStat(begun, moved, failed, finished), effects.lastAnswer);
+    assertEquals(new Answer.MoveStat(begun, moved, 0, failed, finished), effects.lastAnswer);
   }
 
   private void stat(long ready, long leaving) {

@@ -37,11 +37,12 @@ class RepublisherIT {
   private final Republisher republisher =
       new Republisher(
           "queue/8///source/republisher",
+          false,
           vertx,
           context,
           directory,
           Limits.DEPARTURES,
-          ids -> {
+          (ids, partly) -> {
             for (long id : ids) {
               left.add(id);
             }
