@@ -12,6 +12,7 @@ import io.warren.broker.bus.MoveTarget;
 import io.warren.broker.bus.PolicyInfo;
 import io.warren.value.BrokerException;
 import io.warren.value.FieldTable;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,22 @@ class QueueLimitsIT {
     session.ask(
         s -> s.queueOperations().move("from", 9, EntryFilter.ALL, MoveTarget.toQueue("to")));
     Wait.until("all are there", () -> channel.messageCount("to") == 9);
+  }
+
+  /** The credit is for one, and one is refused for good. */
+  @Test
+  void deadLettersThatOneQueueRefusesDoNotStopThoseOfOthers() throws Exception {
+    declare("refuses", "x-max-length", 0, "x-overflow", "reject-publish");
+    declare("takes");
+    channel.queueBind("refuses", "amq.direct", "a");
+    channel.queueBind("takes", "amq.direct", "b");
+    channel.exchangeDeclare("in", "fanout", false, true, null);
+    declare("dying", "x-max-length", 0, "x-dead-letter-exchange", "amq.direct");
+    channel.queueBind("dying", "in", "");
+    for (String key : List.of("a", "a", "b", "a", "b")) {
+      channel.basicPublish("in", key, null, new byte[1]);
+    }
+    Wait.until("the others are there", () -> channel.messageCount("takes") == 2);
   }
 
   @Test

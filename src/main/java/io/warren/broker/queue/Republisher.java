@@ -18,12 +18,12 @@ import java.util.function.Consumer;
 /**
  * Publishes what is to leave a queue, and tells the queue when it is safe where it went.
  *
- * <p>Only so many are on their way at a time, and those that a queue has refused count among them
- * until it takes them: until then their own queue keeps them, and when these are all, no other
- * goes. What was refused is sent again to the queues that refused it and to no others, in its
- * order, for ever, but to one that is gone: that counts as having it. What follows for such a queue
- * waits behind it, but for what was on its way already. What finds no exchange or no queue is given
- * up, for nobody has asked for it.
+ * <p>Only so many are on their way at a time. What was refused does not count among them, for it
+ * may stay so for long, and others are to go on: its own queue keeps it, in its memory, and here is
+ * little more than its place. It is sent again to the queues that refused it and to no others, in
+ * its order, for ever, but to one that is gone: that counts as having it. What follows for such a
+ * queue waits behind it, but for what was on its way already. What finds no exchange or no queue is
+ * given up, for nobody has asked for it.
  *
  * <p>What {@linkplain Departure#comesBack comes back} does so at once where nobody takes it:
  * whoever had it moved is to see that it did not go. Where one of several queues has taken it, it
@@ -146,7 +146,7 @@ final class Republisher implements Publisher {
   }
 
   private boolean canSend() {
-    return !waiting.isEmpty() && openCount < limits.credit();
+    return !waiting.isEmpty() && sentBySequence.size() < limits.credit();
   }
 
   /** In a turn of its own: the queue may be in the midst of something. */

@@ -108,17 +108,27 @@ class RepublisherIT {
   }
 
   @Test
-  void whatIsRefusedCountsInTheCredit() throws Exception {
-    send(1, 3000);
+  void whatIsRefusedDoesNotStopWhatGoesElsewhere() throws Exception {
+    QueueInfo other = new QueueInfo("/", "other", 7, "classic", false, false, "", FieldTable.EMPTY);
+    directory.add(new Directory.QueueRow(other, other.address()));
+    BlockingQueue<Enqueue> heardByOther = new LinkedBlockingQueue<>();
+    bus.<Enqueue>hear(other.address(), message -> heardByOther.add(message.body()))
+        .await(5, TimeUnit.SECONDS);
+    send("target", 1, 3000);
+    send("other", 3001, 3002);
     int sent = 0;
     Enqueue next = next();
     while (next.messages().length > 1) {
       sent += next.messages().length;
+      assertTrue(sent <= 1000, "only so many are on their way");
       refuse(next);
       next = next();
     }
-    assertTrue(sent <= 1000);
     assertEquals(List.of("1"), bodies(next));
+    Enqueue elsewhere = heardByOther.poll(10, TimeUnit.SECONDS);
+    assertEquals(List.of("3001", "3002"), bodies(elsewhere));
+    bus.send(elsewhere.session(), new Confirmed(elsewhere.batchNumber(), other.address(), null));
+    assertEquals(3001L, left.poll(5, TimeUnit.SECONDS));
     take(next);
     List<String> bodies = new ArrayList<>();
     while (bodies.size() < 2999) {
@@ -133,13 +143,17 @@ class RepublisherIT {
   }
 
   private void send(int first, int last) {
+    send("target", first, last);
+  }
+
+  private void send(String queue, int first, int last) {
     context.runOnContext(
         ignored -> {
           for (int number = first; number <= last; number++) {
             Message message = Messages.message(Integer.toString(number));
             republisher.add(
                 new Departure.DeadLetter(
-                    "source", number, message, DropReason.EXPIRED, "", "target", 0));
+                    "source", number, message, DropReason.EXPIRED, "", queue, 0));
           }
           republisher.send();
         });
