@@ -160,6 +160,71 @@ class MoveIT {
     assertEquals(new Answer.MoveStat(1, 0, 0, 1, true), finished());
   }
 
+  /** It is known there from when it came first, and is no duplicate of itself. */
+  @Test
+  void whatComesFromAnExchangeThatDropsDuplicatesMayGoBackThere() throws Exception {
+    String once = "once-" + source;
+    Map<String, Object> dropped = Map.of("x-message-deduplication", true);
+    channel.exchangeDeclare(once, "fanout", false, false, dropped);
+    channel.queueBind(source, once, "");
+    publishWithId(once, "a");
+    session.ask(
+        s ->
+            s.queueOperations()
+                .move(source, 9, EntryFilter.ALL, MoveTarget.toExchange(once, null)));
+    assertEquals(new Answer.MoveStat(1, 1, 0, 0, true), finished());
+    publishWithId(once, "a");
+    assertEquals(1, channel.messageCount(source));
+  }
+
+  @Test
+  void aReplayGoesBackToAnExchangeThatDropsDuplicates() throws Exception {
+    String once = "once-" + source;
+    Map<String, Object> dropped = Map.of("x-message-deduplication", true);
+    channel.exchangeDeclare(once, "fanout", false, false, dropped);
+    String work =
+        declare(
+            "work",
+            Map.of(
+                "x-max-length",
+                0,
+                "x-dead-letter-exchange",
+                "",
+                "x-dead-letter-routing-key",
+                source));
+    channel.queueBind(work, once, "");
+    publishWithId(once, "a");
+    Wait.until("it is dead", () -> channel.messageCount(source) == 1);
+    channel.queueUnbind(work, once, "");
+    channel.queueBind(target, once, "");
+    session.ask(s -> s.queueOperations().replay(source, 10, EntryFilter.ALL));
+    assertEquals(new Answer.MoveStat(1, 1, 0, 0, true), finished());
+    assertEquals(1, channel.messageCount(target));
+  }
+
+  @Test
+  void aMoveDropsNoDuplicateThatAnotherHadPublished() throws Exception {
+    String once = "once-" + source;
+    Map<String, Object> dropped = Map.of("x-message-deduplication", true);
+    channel.exchangeDeclare(once, "fanout", false, false, dropped);
+    channel.queueBind(target, once, "");
+    publishWithId(once, "a");
+    publishWithId("", "a");
+    session.ask(
+        s ->
+            s.queueOperations()
+                .move(source, 9, EntryFilter.ALL, MoveTarget.toExchange(once, null)));
+    assertEquals(new Answer.MoveStat(1, 0, 0, 1, true), finished());
+    assertEquals(1, channel.messageCount(target));
+  }
+
+  private void publishWithId(String exchange, String id) throws Exception {
+    BasicProperties properties =
+        new BasicProperties.Builder().headers(Map.of("x-deduplication-header", id)).build();
+    channel.basicPublish(exchange, source, properties, new byte[1]);
+    channel.waitForConfirmsOrDie(10_000);
+  }
+
   @Test
   void whatAFullTargetDeadLettersIsMovedOnce() throws Exception {
     String dead = declare("dead", null);

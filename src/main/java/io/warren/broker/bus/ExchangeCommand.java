@@ -39,11 +39,14 @@ public sealed interface ExchangeCommand extends BusMessage {
   }
 
   /**
-   * These messages have been refused and may come again: they are no duplicates then.
+   * These messages may come again and are no duplicates then: they have been refused, or are what
+   * came first.
    *
-   * @param turn as {@link Remembered} says
+   * @param turn as {@link Remembered} says; {@link #ANY_TURN} whenever they came
    */
-  record Forget(long turn, Message[] messages) implements ExchangeCommand {}
+  record Forget(long turn, Message[] messages) implements ExchangeCommand {
+    public static final long ANY_TURN = 0;
+  }
 
   /** Changes bindings: removed ones first. Answered by {@link Answer.Done}. */
   record Rebind(List<Binding> added, List<Binding> removed) implements ExchangeCommand {}

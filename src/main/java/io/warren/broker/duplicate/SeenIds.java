@@ -61,6 +61,10 @@ public final class SeenIds {
     seenById.put(id, new Seen(forgottenAtMs, turn));
   }
 
+  public void remove(Object id) {
+    seenById.remove(id);
+  }
+
   /** Forgets one that came in that turn; if it has come again since, it stays. */
   public void remove(Object id, long turn) {
     Seen seen = seenById.get(id);

@@ -37,7 +37,9 @@ public final class ExchangeDeduplication {
   private final boolean delays;
   private final SeenIds seen;
 
-  /** Counts the batches, so that an id is not forgotten for what came before with the same. */
+  /**
+   * Counts the batches from 1, so that an id is not forgotten for what came before with the same.
+   */
   private long turn;
 
   private ExchangeDeduplication(DuplicateRule rule, String exchange, boolean delays) {
@@ -164,12 +166,14 @@ public final class ExchangeDeduplication {
     return deaths != null && deaths.anyFrom(exchange);
   }
 
-  /** These have been refused: who is told so may send them again. */
-  void forget(Forget refused) {
-    for (Message message : refused.messages()) {
+  /** These may come again. */
+  void forget(Forget forget) {
+    for (Message message : forget.messages()) {
       Object id = rule.idIn(message.properties().headers());
-      if (id != null) {
-        seen.remove(id, refused.turn());
+      if (id != null && forget.turn() == Forget.ANY_TURN) {
+        seen.remove(id);
+      } else if (id != null) {
+        seen.remove(id, forget.turn());
       }
     }
   }

@@ -23,7 +23,8 @@
  *       will refuse it is confirmed, and only who published the first is told.
  *   <li>A dead letter that was published to such an exchange before it died is let through when it
  *       comes again: it would be dropped as its own duplicate. It is known by the exchange's name;
- *       one that came by way of another exchange is not.
+ *       one that came by way of another exchange is not. For what is moved back there by hand,
+ *       which has left its deaths behind, the queue that moves it has the exchange forget it first.
  *   <li>Topic patterns may have any number of {@code #}, where RabbitMQ 4.3 allows two: the matcher
  *       is polynomial, so there is nothing to protect.
  *   <li>The hash exchange jumps to a bucket instead of looking for a point on a ring: one point for

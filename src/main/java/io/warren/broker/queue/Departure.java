@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.MoveTarget;
+import io.warren.value.Deaths;
 import io.warren.value.DelayHeader;
 import io.warren.value.DropReason;
 import io.warren.value.Message;
@@ -17,6 +18,11 @@ sealed interface Departure {
 
   /** Whether it goes back to its place where nobody takes it; if not, it is given up there. */
   default boolean comesBack() {
+    return false;
+  }
+
+  /** Whether it was published to an exchange before, and goes back there. */
+  default boolean goesBackTo(String exchange) {
     return false;
   }
 
@@ -54,6 +60,13 @@ sealed interface Departure {
     @Override
     public boolean comesBack() {
       return true;
+    }
+
+    /** Of a dead letter, also where it died on its way. */
+    @Override
+    public boolean goesBackTo(String exchange) {
+      Deaths deaths = message.annotations().deaths();
+      return message.exchange().equals(exchange) || (deaths != null && deaths.anyFrom(exchange));
     }
 
     @Override

@@ -7,12 +7,17 @@ import io.vertx.core.eventbus.Message;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.BusMessage;
 import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.ExchangeCommand.Forget;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.broker.publish.Publisher;
 import io.warren.broker.publish.Publishing;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -58,6 +63,9 @@ final class Republisher implements Publisher {
   private final RefusingQueues refusing;
   private final GrowingIds left = new GrowingIds();
   private final GrowingIds returned = new GrowingIds();
+
+  /** What this turn publishes to exchanges, by address, that have had it before. */
+  private final Map<String, List<io.warren.value.Message>> goingBack = new HashMap<>(0);
 
   /** Of those that {@link #left} their queue. */
   private int partlyCount;
@@ -139,10 +147,21 @@ final class Republisher implements Publisher {
       publish(departure);
       left--;
     }
+    tellWhereTheyGoBack();
     publishing.flush();
     if (canSend()) {
       goOnLater();
     }
+  }
+
+  /** An exchange that knows them would take them for duplicates of themselves. */
+  private void tellWhereTheyGoBack() {
+    goingBack.forEach(
+        (exchange, messages) ->
+            bus.send(
+                exchange,
+                new Forget(Forget.ANY_TURN, messages.toArray(io.warren.value.Message[]::new))));
+    goingBack.clear();
   }
 
   private boolean canSend() {
@@ -191,6 +210,9 @@ final class Republisher implements Publisher {
     if (exchange == null) {
       onConfirmed(sequence, 1, true);
     } else {
+      if (departure.goesBackTo(exchangeName)) {
+        goingBack.computeIfAbsent(exchange.address(), any -> new ArrayList<>()).add(message);
+      }
       publishing.toExchange(exchange, this, sequence, message, moreKeys, false);
     }
   }
