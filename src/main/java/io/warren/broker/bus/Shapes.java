@@ -48,6 +48,11 @@ final class Shapes {
     // Whatever a field table can hold, and nothing else.
     simple(Object.class, tables::writeValue, tables::readValue);
     simple(Message.class, this::writeMessage, this::readMessage);
+    RecordCodec<Walk.Parts> walks = recordCodec(Walk.Parts.class);
+    simple(
+        Walk.class,
+        (value, to) -> walks.write(((Walk) value).parts(), to),
+        from -> new Walk(walks.read(from)));
   }
 
   /** Fails with {@link IllegalArgumentException} on a type that the bus can't carry. */

@@ -24,6 +24,8 @@
  *       MessageConsumerImpl}. Its public interface knows none (5.0): what is on its way when a
  *       consumer is unregistered is dropped there, a question with a time-out for its answer and
  *       all else without a word. That would lose confirms, so the one cast is worth its risk.
+ *   <li>What changes on its way from actor to actor, the {@link io.warren.broker.bus.Walk} of a
+ *       batch through exchanges, is sealed while it is on the bus, and opened once.
  *   <li>Arrays, not lists: the data plane boxes nothing.
  * </ul>
  */

@@ -18,6 +18,7 @@ import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.bus.QueueEvent.Confirmed;
 import io.warren.broker.bus.Remembered;
 import io.warren.broker.bus.Walk;
+import io.warren.broker.bus.Way;
 import io.warren.value.ErrorKind;
 import io.warren.value.Message;
 import io.warren.value.Properties;
@@ -60,6 +61,9 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   private @Nullable Message current;
 
   private @Nullable Properties currentProperties;
+
+  /** Of the batch that is being routed, where it has one. */
+  private @Nullable Way wayUnderWay;
 
   /**
    * Makes the actor.
@@ -155,18 +159,19 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   @SuppressWarnings("ReferenceEquality") // routings give the same instance for the same key
   private void onRoute(Route route) {
     Message[] messages = route.messages();
-    Walk begun = route.walk();
+    Way begun = route.walk() == null ? null : route.walk().open();
     if (begun == null && (deduplication != null || route.traced())) {
       // A walk knows where each message goes, which may be nowhere.
-      begun = Walk.from(ownAddress, messages.length);
+      begun = Way.from(ownAddress, messages.length);
     }
+    wayUnderWay = begun;
     if (begun != null) {
       BitSet arriving = begun.arrive(ownAddress);
       if (deduplication != null) {
         Remembered remembered =
             deduplication.filter(arriving, messages, heard, System.currentTimeMillis());
         if (remembered != null) {
-          begun.remembered().add(remembered);
+          begun.remember(remembered);
         }
       }
       remember(route, arriving);
@@ -183,8 +188,8 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     for (int i = 0; i < messages.length; i++) {
       found[i] = destinations(route, i);
       if (leadsOn(found[i])) {
-        Walk walk = Walk.from(ownAddress, messages.length);
-        walk(route, walk, walk.arrive(ownAddress));
+        Way way = Way.from(ownAddress, messages.length);
+        walk(route, way, way.arrive(ownAddress));
         return;
       }
       same &= found[i] == found[0];
@@ -204,8 +209,8 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   private void onBroken(Route route, Throwable failure) {
     LOG.error("vhost '{}' exchange '{}': routing failed", info.virtualHost(), info.name(), failure);
     int[] all = allIndexes(route);
-    if (route.walk() != null) {
-      tellWhoRemembers(route.walk().remembered(), route, all);
+    if (wayUnderWay != null) {
+      tellWhoRemembers(wayUnderWay.remembered(), route, all);
     }
     routed(route, 1, null);
     port().send(route.session(), new Confirmed(route.batchNumber(), "", all));
@@ -312,48 +317,49 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
    * Messages in a row that go the same way are taken together.
    */
   @SuppressWarnings("ReferenceEquality") // routings give the same instance for the same key
-  private void walk(Route route, Walk walk, BitSet arriving) {
+  private void walk(Route route, Way way, BitSet arriving) {
     Destinations found = Destinations.NONE;
     BitSet together = new BitSet();
     for (int i = arriving.nextSetBit(0); i >= 0; i = arriving.nextSetBit(i + 1)) {
       Destinations next = destinations(route, i);
       if (next != found) {
-        step(walk, found, together);
+        step(way, found, together);
         together.clear();
         found = next;
       }
       together.set(i);
     }
-    step(walk, found, together);
-    sendOn(route, walk);
+    step(way, found, together);
+    sendOn(route, way);
   }
 
-  private void step(Walk walk, Destinations found, BitSet messages) {
+  private void step(Way way, Destinations found, BitSet messages) {
     if (messages.isEmpty()) {
       return;
     }
-    found.queues().forEach(queue -> walk.find(queue, messages));
-    found.exchanges().forEach(exchange -> walk.meet(exchange, messages));
+    found.queues().forEach(queue -> way.find(queue, messages));
+    found.exchanges().forEach(exchange -> way.meet(exchange, messages));
     if (found.isEmpty() && !info.alternate().isEmpty()) {
       String alternate = addresses.addressOf(info.alternate());
       if (alternate != null) {
-        walk.meet(alternate, messages);
+        way.meet(alternate, messages);
       }
     }
   }
 
-  private void sendOn(Route route, Walk walk) {
-    String next = walk.next();
+  private void sendOn(Route route, Way way) {
+    String next = way.next();
     if (next == null) {
       Fan fan = new Fan(route.messages());
-      fan.add(walk.queues());
+      fan.add(way.queues());
       enqueue(
           route,
           fan,
-          List.copyOf(walk.remembered()),
-          route.traced() ? walk.queuesByMessage(route.messages().length) : null);
+          way.remembered(),
+          route.traced() ? way.queuesByMessage(route.messages().length) : null);
       return;
     }
+    Walk walk = way.handOn();
     Route onward =
         new Route(
             route.session(),
@@ -369,8 +375,9 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
             addresses.reached(next),
             onward,
             () -> {
-              walk.arrive(next);
-              sendOn(route, walk);
+              Way back = walk.open();
+              back.arrive(next);
+              sendOn(route, back);
             });
   }
 

@@ -86,10 +86,11 @@ final class BusSamples {
             new Message[] {MESSAGE, BARE},
             new String[][] {null, {"a", null, "b"}},
             new Walk(
-                Map.of("q/1", BitSet.valueOf(new long[] {1})),
-                Map.of(),
-                Map.of("e/1", BitSet.valueOf(new long[] {-1, 2}), "e/2", new BitSet()),
-                List.of(new Remembered("e/1#0", 7, BitSet.valueOf(new long[] {2}))))));
+                new Walk.Parts(
+                    Map.of("q/1", BitSet.valueOf(new long[] {1})),
+                    Map.of(),
+                    Map.of("e/1", BitSet.valueOf(new long[] {-1, 2}), "e/2", new BitSet()),
+                    List.of(new Remembered("e/1#0", 7, BitSet.valueOf(new long[] {2})))))));
     all.add(
         new ExchangeCommand.Route("s", 2, new Message[0], null, null, true, List.of("q/1", "q/2")));
     all.add(new ExchangeEvent.Routed(2, 1, null, new String[][] {{"q/1", "q/2"}, {}}));
