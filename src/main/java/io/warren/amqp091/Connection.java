@@ -427,12 +427,12 @@ final class Connection extends VerticleBase
   }
 
   @Override
-  public void fail(RuntimeException cause) {
+  public void fail(Throwable cause) {
     fail(null, cause, null);
   }
 
   @Override
-  public void fail(@Nullable Channel channel, RuntimeException cause, @Nullable Method method) {
+  public void fail(@Nullable Channel channel, Throwable cause, @Nullable Method method) {
     if (life.isEnding()) {
       LOG.debug("{}: failed at its end", name, cause);
       return;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Failure(boolean expected, ReplyCode code, String text, int classId, int methodId) {
 
-  /** What is told of an exception that {@code method} has caused, if that is known. */
-  static Failure of(RuntimeException cause, @Nullable Method method) {
+  /** What is told of what {@code method} has caused, if that is known. */
+  static Failure of(Throwable cause, @Nullable Method method) {
     if (cause instanceof ProtocolException breach) {
       return method == null
           ? new Failure(true, breach.code(), breach.text(), breach.classId(), breach.methodId())

@@ -23,7 +23,7 @@ final class Inbound implements FrameHandler {
     boolean mustWait();
 
     /** Something that has come could not be handled, and no channel is to blame. */
-    void fail(RuntimeException cause);
+    void fail(Throwable cause);
   }
 
   private final FrameDecoder decoder;
@@ -86,7 +86,7 @@ final class Inbound implements FrameHandler {
       try {
         decoder.decode(scratch, 0, length, this);
         return;
-      } catch (RuntimeException failure) {
+      } catch (Throwable failure) {
         peer.fail(failure);
         // What stands behind the bad frame is read at the next call.
         length = 0;

@@ -132,7 +132,7 @@ public final class Channel {
         case BASIC_ACK -> consuming.onAck((BasicMethod.Ack) method);
         default -> handleRare(method);
       }
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       fail(failure, method);
     }
   }
@@ -141,7 +141,7 @@ public final class Channel {
     try {
       assembler.onHeader(header);
       publishIfWhole();
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       fail(failure, current);
     }
   }
@@ -150,7 +150,7 @@ public final class Channel {
     try {
       assembler.onBody(data, offset, length, frameLeftBytes);
       publishIfWhole();
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       fail(failure, current);
     }
   }
@@ -193,7 +193,7 @@ public final class Channel {
     }
   }
 
-  private void fail(RuntimeException failure, @Nullable Method method) {
+  private void fail(Throwable failure, @Nullable Method method) {
     wire.fail(this, failure, method);
   }
 
@@ -247,7 +247,7 @@ public final class Channel {
       } else {
         fail(new IllegalStateException(result.cause()), asking);
       }
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       fail(failure, asking);
     }
   }

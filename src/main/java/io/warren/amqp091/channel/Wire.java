@@ -23,8 +23,8 @@ public interface Wire {
   /** The channel has ended, in agreement with the client: its number is free. */
   void released(Channel channel);
 
-  /** Fails the connection, or the channel, as the code says. */
-  void fail(Channel channel, RuntimeException failure, @Nullable Method method);
+  /** Fails the connection, or the channel, as the code says; an error is a defect like others. */
+  void fail(Channel channel, Throwable failure, @Nullable Method method);
 
   /** The channel keeps so many bytes of frames more (or less) while it waits for an answer. */
   void kept(int deltaBytes);

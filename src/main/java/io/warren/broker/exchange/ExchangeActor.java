@@ -107,7 +107,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     if (message.body() instanceof Route route) {
       try {
         onRoute(route);
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (Throwable e) {
         onBroken(route, e);
       }
     } else if (message.body() instanceof Rebind rebind) {
@@ -147,7 +147,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     for (Binding binding : bindings) {
       try {
         change.accept(binding);
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (Throwable e) {
         LOG.error(
             "vhost '{}' exchange '{}': {} failed", info.virtualHost(), info.name(), binding, e);
         done = false;
