@@ -66,7 +66,7 @@ import org.slf4j.LoggerFactory;
 public final class Broker implements Starter.Running {
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
-  private static final Map<String, PropertiesFormat> FORMATS =
+  static final Map<String, PropertiesFormat> FORMATS =
       Map.of(Amqp091Properties.INSTANCE.name(), Amqp091Properties.INSTANCE);
 
   private final Configuration configuration;
@@ -252,7 +252,8 @@ public final class Broker implements Starter.Running {
     return each(listenerByDeployment.values(), Listener::takeNoMore)
         .transform(done -> each(listenerByDeployment.keySet(), loops::undeploy))
         .transform(done -> loops.undeployed())
-        .compose(done -> vertx.close())
+        .transform(done -> messages.end())
+        .transform(done -> vertx.close())
         .onComplete(
             done -> {
               close("messages", messages);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import io.warren.conformance.Wait;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,9 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DurableTopologyCrashIT {
   private static final int ROUNDS = Integer.getInteger("warren.crash.rounds", 3);
   private static final int CLIENTS = 4;
-  private static final Pattern PORT = Pattern.compile(" amqp on 127\\.0\\.0\\.1:(\\d+)");
 
   @TempDir Path folder;
 
@@ -41,48 +36,11 @@ class DurableTopologyCrashIT {
   private final Set<String> deleted = ConcurrentHashMap.newKeySet();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-  private record Node(Process process, int port) {
-    Connection connect() throws IOException, TimeoutException {
-      ConnectionFactory factory = new ConnectionFactory();
-      factory.setHost("127.0.0.1");
-      factory.setPort(port);
-      factory.setAutomaticRecoveryEnabled(false);
-      return factory.newConnection();
-    }
-
-    void kill() throws InterruptedException {
-      process.destroyForcibly().waitFor();
-    }
-  }
-
-  private Node start() throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "--data=" + folder.resolve("data"),
-                "--set=listeners.tcp.default=127.0.0.1:0",
-                "--set=event_loops=2")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    Matcher port =
-        process
-            .inputReader()
-            .lines()
-            .map(PORT::matcher)
-            .filter(Matcher::find)
-            .findFirst()
-            .orElseThrow();
-    return new Node(process, Integer.parseInt(port.group(1)));
-  }
-
   @Test
   void whatWasAnsweredIsSo() throws Exception {
     Random random = new Random();
     for (int round = 0; round < ROUNDS; round++) {
-      Node node = start();
+      ChildNode node = ChildNode.start(folder.resolve("data"));
       try {
         crash(node, round, 20 + random.nextInt(200));
       } finally {
@@ -90,7 +48,7 @@ class DurableTopologyCrashIT {
       }
       assertEquals(List.of(), List.copyOf(failures));
     }
-    Node node = start();
+    ChildNode node = ChildNode.start(folder.resolve("data"));
     try (Connection connection = node.connect()) {
       check(connection);
     } finally {
@@ -98,7 +56,7 @@ class DurableTopologyCrashIT {
     }
   }
 
-  private void crash(Node node, int round, int enough) throws Exception {
+  private void crash(ChildNode node, int round, int enough) throws Exception {
     Connection connection = node.connect();
     check(connection);
     connection.createChannel().exchangeDeclare("x", "direct", true);
@@ -118,7 +76,7 @@ class DurableTopologyCrashIT {
   }
 
   /** Until the broker is no more. */
-  private void declare(Node node, String prefix) {
+  private void declare(ChildNode node, String prefix) {
     try (Connection connection = node.connect()) {
       Channel channel = connection.createChannel();
       for (int i = 0; ; i++) {

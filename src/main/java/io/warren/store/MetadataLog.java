@@ -65,6 +65,15 @@ public final class MetadataLog implements AutoCloseable {
     valueByKey.forEach((key, value) -> liveBytes += MetadataRecords.bytes(key, value));
   }
 
+  /**
+   * Reads what is there, and changes nothing. Blocks.
+   *
+   * @throws IOException where the directory can't be read, or is of a newer form
+   */
+  public static Map<Bytes, Bytes> read(Disk disk) throws IOException {
+    return Reading.of(disk).valueByKey();
+  }
+
   /** Reads what is there and writes it anew, as one; returns when that is safe. Blocks. */
   public static MetadataLog open(Disk disk) throws IOException {
     return open(disk, LEAST_REWRITTEN_BYTES);

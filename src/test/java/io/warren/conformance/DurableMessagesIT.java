@@ -141,6 +141,7 @@ class DurableMessagesIT {
     for (int i = 0; i < 3; i++) {
       channel.basicReject(channel.basicGet("q", false).getEnvelope().getDeliveryTag(), true);
     }
+    assertEquals(1, channel.messageCount("q"));
     restart();
     assertEquals(3L, next("q").getProps().getHeaders().get("x-delivery-count"));
   }
@@ -195,6 +196,8 @@ class DurableMessagesIT {
     declare("q", "x-dead-letter-exchange", "", "x-dead-letter-routing-key", "dead");
     publish("q", PERSISTENT, "a");
     channel.basicReject(channel.basicGet("q", false).getEnvelope().getDeliveryTag(), false);
+    // What stands before it has been heard when this is answered.
+    assertEquals(0, channel.messageCount("q"));
     restart();
     assertEquals("full", body("dead"));
     Wait.until("it arrives", () -> channel.messageCount("dead") == 1);

@@ -62,6 +62,7 @@ public final class LoopLog extends VerticleBase implements Records {
   private long segmentNumber;
   private long unsafeBytes;
   private boolean flushDue;
+  private boolean ending;
   private long lazyTimer = NO_TIMER;
 
   /**
@@ -75,10 +76,21 @@ public final class LoopLog extends VerticleBase implements Records {
     writing.number = 1;
   }
 
-  @Override
-  public Future<?> stop() {
-    vertx.cancelTimer(lazyTimer);
-    return safe();
+  /**
+   * The node ends: what was written so far is made safe, and nothing that is written from now on.
+   * Queues go one by one, and what one thinks of another that has gone before it is not so. Any
+   * thread may call it.
+   */
+  Future<Void> end() {
+    Promise<Void> ended = Promise.promise();
+    context.runOnContext(
+        ignored -> {
+          Future<Void> written = safe();
+          ending = true;
+          vertx.cancelTimer(lazyTimer);
+          written.onComplete(ended);
+        });
+    return ended.future();
   }
 
   @Override
@@ -98,6 +110,10 @@ public final class LoopLog extends VerticleBase implements Records {
 
   @Override
   public long promise(StoreJournal journal) {
+    if (ending) {
+      writing.records.reset();
+      return Journal.EVERYTHING;
+    }
     List<StoreJournal> promised = writing.promised;
     int count = promised.size();
     // Mostly it has just written something else.
@@ -110,7 +126,9 @@ public final class LoopLog extends VerticleBase implements Records {
 
   @Override
   public void written() {
-    if (!flushDue && lazyTimer == NO_TIMER) {
+    if (ending) {
+      writing.records.reset();
+    } else if (!flushDue && lazyTimer == NO_TIMER) {
       lazyTimer =
           vertx.setTimer(
               LAZY_MS,

@@ -1,22 +1,16 @@
 package io.warren.broker.queue.journal;
 
-import io.netty.util.collection.LongObjectHashMap;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.warren.store.Disk;
 import io.warren.store.log.Damage;
 import io.warren.store.log.Flushed;
 import io.warren.store.log.Flusher;
-import io.warren.store.log.LogReader;
-import io.warren.store.log.LogVisitor;
-import io.warren.value.ByteReader;
-import io.warren.value.DecodeException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +30,7 @@ public final class MessageLog implements AutoCloseable {
   private final Flusher flusher;
   private final long segmentBytes;
   private final long backlogBytes;
-  private final LongObjectHashMap<RestoredQueue> restoredById;
+  private final LogContents contents;
   private final List<LoopLog> loops = new ArrayList<>();
   private final AtomicLong liveBytes = new AtomicLong();
   private long firstSegment;
@@ -46,13 +40,13 @@ public final class MessageLog implements AutoCloseable {
   private volatile Consumer<String> onFailure = reason -> {};
 
   private MessageLog(
-      Flusher flusher, long segmentBytes, long backlogBytes, int loopCount, Reading read) {
+      Flusher flusher, long segmentBytes, long backlogBytes, int loopCount, LogContents contents) {
     this.flusher = flusher;
     this.segmentBytes = segmentBytes;
     this.backlogBytes = backlogBytes;
-    this.restoredById = read.queueById;
-    this.firstSegment = read.firstSegment;
-    this.lastSegment = read.lastSegment;
+    this.contents = contents;
+    this.firstSegment = contents.firstSegment();
+    this.lastSegment = contents.lastSegment();
     for (int loop = 0; loop < loopCount; loop++) {
       loops.add(new LoopLog(this, flusher, lastSegment));
     }
@@ -68,18 +62,33 @@ public final class MessageLog implements AutoCloseable {
   public static MessageLog open(
       Disk disk, EntryFormat format, long segmentBytes, long backlogBytes, int loopCount)
       throws IOException {
-    Reading reading = new Reading(format);
-    long lastSegment = LogReader.read(disk, reading);
-    reading.lastSegment = lastSegment;
-    if (reading.firstSegment == 0) {
-      reading.firstSegment = lastSegment + 1;
-    }
+    LogContents contents = LogContents.read(disk, format);
+    contents.misread().forEach(LOG::error);
+    contents.damages().forEach(damage -> report(disk, damage));
     return new MessageLog(
-        new Flusher(disk, segmentBytes, lastSegment),
+        new Flusher(disk, segmentBytes, contents.lastSegment()),
         segmentBytes,
         backlogBytes,
         loopCount,
-        reading);
+        contents);
+  }
+
+  private static void report(Disk disk, Damage damage) {
+    String place = disk + "/" + damage.file();
+    if (damage.torn()) {
+      LOG.warn(
+          "{}: bytes {} to {} were being written when the node ended, and are left out: nobody was"
+              + " told that they are safe",
+          place,
+          damage.fromBytes(),
+          damage.toBytes());
+    } else {
+      LOG.error(
+          "{}: bytes {} to {} are damaged; what was there is lost",
+          place,
+          damage.fromBytes(),
+          damage.toBytes());
+    }
   }
 
   /** Hears, on any thread, why something could not be made safe. */
@@ -130,29 +139,22 @@ public final class MessageLog implements AutoCloseable {
       if (!queue.durable() || queue.exclusive()) {
         return Journals.NONE.open(queue, sink);
       }
-      RestoredQueue restored = takeRestored(queue.id());
+      RestoredQueue restored = contents.take(queue.id());
       return new Journals.Opened(new StoreJournal(queue.id(), log, sink, restored), restored);
     };
   }
 
-  /** What the log has of a queue, which is forgotten here; null where that is nothing. */
-  synchronized @Nullable RestoredQueue takeRestored(long queueId) {
-    return restoredById.remove(queueId);
-  }
-
   /** All queues have what is theirs: the rest belongs to queues that are no more. */
-  public synchronized void restored() {
-    restoredById.clear();
+  public void restored() {
+    long count = contents.takeRest();
+    if (count > 0) {
+      LOG.info("messages of queues that have been deleted: {}", count);
+    }
   }
 
   /** How many times the disk was asked to make something safe. */
   public long syncCount() {
     return flusher.syncCount();
-  }
-
-  /** Of the newest segment; 0 for none. */
-  synchronized long lastSegment() {
-    return lastSegment;
   }
 
   long backlogBytes() {
@@ -212,58 +214,14 @@ public final class MessageLog implements AutoCloseable {
     }
   }
 
+  /** The node ends: completes when all that was written so far is safe; nothing else will be. */
+  public Future<?> end() {
+    return Future.join(loops.stream().map(LoopLog::end).toList());
+  }
+
   /** Returns when all that was written is safe or has failed. Nobody writes any more. */
   @Override
   public void close() throws IOException {
     flusher.close();
-  }
-
-  private static final class Reading implements LogVisitor {
-    private final EntryFormat format;
-    private final LongObjectHashMap<RestoredQueue> queueById = new LongObjectHashMap<>();
-    private long firstSegment;
-    private long lastSegment;
-
-    Reading(EntryFormat format) {
-      this.format = format;
-    }
-
-    @Override
-    public void record(long segmentNumber, long stream, ByteReader payload) {
-      if (firstSegment == 0) {
-        firstSegment = segmentNumber;
-      }
-      RestoredQueue queue = queueById.get(stream);
-      if (queue == null) {
-        queue = new RestoredQueue();
-        queueById.put(stream, queue);
-      }
-      try {
-        QueueRecord.read(payload, format, queue.in(segmentNumber));
-      } catch (DecodeException e) {
-        LOG.error(
-            "a record of queue {} in segment {} can't be read and is left out: {}",
-            stream,
-            segmentNumber,
-            e.getMessage());
-      }
-    }
-
-    @Override
-    public void damaged(Damage damage) {
-      if (damage.torn()) {
-        LOG.warn(
-            "{}: bytes {} to {} were being written when the node ended, and are left out",
-            damage.file(),
-            damage.fromBytes(),
-            damage.toBytes());
-      } else {
-        LOG.error(
-            "{}: bytes {} to {} are damaged; what was there is lost",
-            damage.file(),
-            damage.fromBytes(),
-            damage.toBytes());
-      }
-    }
   }
 }

@@ -139,18 +139,17 @@ class MessageLogPropertyTest {
       random = life.random;
       disk = life.disk;
       Map<String, PropertiesFormat> formats = Map.of(FORMAT.name(), FORMAT);
-      MessageLog read = MessageLog.open(disk, new EntryFormat(formats), SEGMENT_BYTES, 1 << 20, 1);
+      LogContents read = LogContents.read(disk, new EntryFormat(formats));
       segmentNumber = read.lastSegment();
       firstSegment =
           disk.names().stream()
               .mapToLong(name -> Long.parseLong(name.substring(0, name.indexOf('.'))))
               .min()
               .orElse(1);
-      read.close();
       flusher = new Flusher(disk, SEGMENT_BYTES, segmentNumber);
       writer = flusher.newWriter(64);
       for (Queue queue : life.queues) {
-        RestoredQueue restored = read.takeRestored(queue.id);
+        RestoredQueue restored = read.take(queue.id);
         check(queue, restored == null ? new RestoredEntry[0] : restored.entries());
         StoreJournal journal = new StoreJournal(queue.id, this, new Rewriter(queue), restored);
         queueByJournal.put(journal, queue);
