@@ -20,6 +20,8 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
   /** What to do. */
   enum Action {
     SERVE,
+    /** Look at what a node has kept. */
+    CHECK,
     HELP,
     VERSION
   }
@@ -61,6 +63,19 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
             throw new UsageException("serve comes first");
           }
         }
+        case "store" -> {
+          if (i > 0 || arguments.length < 2 || !arguments[1].equals("check")) {
+            throw new UsageException("store takes one command, check, and comes first");
+          }
+          if (arguments.length > 3) {
+            throw new UsageException("store check takes a directory and nothing else");
+          }
+          return new CommandLine(
+              Action.CHECK,
+              config,
+              arguments.length == 3 ? Path.of(arguments[2]) : STANDARD_DATA,
+              List.of());
+        }
         case "--help", "-h" -> action = Action.HELP;
         case "--version" -> action = Action.VERSION;
         default -> throw new UsageException("unknown argument " + argument);
@@ -90,11 +105,13 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
         Warren %s, a message broker for AMQP 0-9-1.
 
         java -jar warren.jar [serve] [--config FILE] [--data DIR] [--set KEY=VALUE]...
+        java -jar warren.jar store check [DIR]
         java -jar warren.jar --help | --version
 
           --config FILE    options from a file in the format of rabbitmq.conf
-          --data DIR       the node's directory, so far for its lock alone (default: data)
+          --data DIR       where the node keeps what outlives it (default: data)
           --set KEY=VALUE  one option; may be repeated
+          store check DIR  verify what a node that has ended has kept there, and tell what it is
 
         From weakest to strongest: defaults, conf/warren.conf of the working directory, --config, the
         environment, --set. conf/warren.conf of the source has every option with its unit and range.

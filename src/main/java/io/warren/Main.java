@@ -7,9 +7,12 @@ import io.warren.config.Configuration;
 import io.warren.config.Options;
 import io.warren.config.Setting;
 import io.warren.store.DataDirectory;
+import io.warren.value.BrokerException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -51,6 +54,9 @@ public final class Main {
       switch (asked.action()) {
         case HELP -> out.print(CommandLine.help());
         case VERSION -> out.println("Warren " + Build.VERSION);
+        case CHECK -> {
+          return check(asked.data());
+        }
         case SERVE -> {
           return serve(asked, environment);
         }
@@ -61,6 +67,19 @@ public final class Main {
     } catch (ConfigException e) {
       e.lines().forEach(this::complain);
       return WRONG_CONFIGURATION;
+    }
+  }
+
+  private int check(Path data) {
+    if (!Files.isDirectory(data)) {
+      return failed(FAILED, data + " is no directory");
+    }
+    try {
+      return new StoreCheck(out).check(data, Broker.FORMATS) ? 0 : FAILED;
+    } catch (IOException e) {
+      return failed(FAILED, messageOf(e));
+    } catch (BrokerException e) {
+      return failed(FAILED, e.text());
     }
   }
 

@@ -36,7 +36,18 @@ class CommandLineTest {
   }
 
   @Test
+  void aStoreIsChecked() throws UsageException {
+    assertEquals(Action.CHECK, CommandLine.parse("store", "check").action());
+    assertEquals(Path.of("data"), CommandLine.parse("store", "check").data());
+    assertEquals(Path.of("d"), CommandLine.parse("store", "check", "d").data());
+  }
+
+  @Test
   void wrongUsageIsSaid() {
+    assertEquals("store takes one command, check, and comes first", error("store"));
+    assertEquals("store takes one command, check, and comes first", error("store", "clean"));
+    assertEquals(
+        "store check takes a directory and nothing else", error("store", "check", "d", "e"));
     assertEquals("unknown argument run", error("run"));
     assertEquals("unknown argument --port=1", error("--port=1"));
     assertEquals("--set needs a value", error("--set"));

@@ -1,0 +1,98 @@
+package io.warren;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.MessageProperties;
+import io.warren.config.Configuration;
+import io.warren.store.DataDirectory;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StoreCheckIT {
+  private final Path data = TestData.directory();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void fill() throws Exception {
+    Broker broker =
+        Broker.start(Configuration.of(Map.of("listeners.tcp.default", "127.0.0.1:0")), data);
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost("127.0.0.1");
+    factory.setPort(broker.ports().get(0));
+    try (Connection connection = factory.newConnection()) {
+      Channel channel = connection.createChannel();
+      channel.confirmSelect();
+      channel.queueDeclare("q", true, false, false, null);
+      channel.queueDeclare("empty", true, false, false, null);
+      for (int i = 0; i < 3; i++) {
+        channel.basicPublish("", "q", MessageProperties.PERSISTENT_BASIC, new byte[100]);
+        // One by one: what is not the last that was written can't be torn.
+        channel.waitForConfirmsOrDie(10_000);
+      }
+    }
+    broker.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private int check(String... arguments) {
+    Starter nobody =
+        (configuration, directory) -> {
+          throw new IllegalStateException("not asked for");
+        };
+    PrintStream lines = new PrintStream(out, true, StandardCharsets.UTF_8);
+    PrintStream complaints = new PrintStream(err, true, StandardCharsets.UTF_8);
+    return new Main(nobody, lines, complaints).run(Map.of(), arguments);
+  }
+
+  private String said() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void tellsWhatIsInEachQueue() {
+    assertEquals(0, check("store", "check", data.toString()));
+    assertTrue(said().contains("vhost '/' queue 'q': messages 3, bytes 300\n"), said());
+    assertTrue(said().contains("vhost '/' queue 'empty': messages 0, bytes 0\n"), said());
+    assertTrue(said().endsWith("all that can be read is whole\n"), said());
+  }
+
+  @Test
+  void namesTheFileAndTheBytesOfWhatIsDamaged() throws Exception {
+    Path file;
+    try (Stream<Path> files = Files.list(DataDirectory.messages(data))) {
+      file = files.findFirst().orElseThrow();
+    }
+    long flipped = 8192 + 32 + 24 + 50;
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(flipped);
+      int old = bytes.read();
+      bytes.seek(flipped);
+      bytes.write(old ^ 1);
+    }
+    assertEquals(Main.FAILED, check("store", "check", data.toString()));
+    assertTrue(said().contains("queue 'q': messages 2, bytes 200\n"), said());
+    assertTrue(said().contains(file.getFileName() + ": bytes 82"), said());
+    assertTrue(said().endsWith("damaged\n"), said());
+  }
+
+  @Test
+  void refusesWhatIsNoDirectory() {
+    assertEquals(Main.FAILED, check("store", "check", data.resolve("nothing").toString()));
+    assertEquals(
+        "warren: " + data.resolve("nothing") + " is no directory\n",
+        err.toString(StandardCharsets.UTF_8));
+  }
+}
