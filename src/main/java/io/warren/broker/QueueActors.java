@@ -11,9 +11,15 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The actors of a virtual host's queues, dealt to the event loops. Its context uses it. */
 final class QueueActors {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueActors.class);
+  private static final long TOLD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** So many queues of an earlier life are started at the same time. */
   private static final int RESTORED_TOGETHER = 256;
 
@@ -23,6 +29,8 @@ final class QueueActors {
   private final Topology topology;
   private final Map<Long, String> deploymentByQueueId = new HashMap<>();
   private int nextLoop;
+  private int restoredCount;
+  private long toldNanos = System.nanoTime();
 
   QueueActors(EventLoops loops, Bus bus, QueueMaker maker, Topology topology) {
     this.loops = loops;
@@ -44,9 +52,23 @@ final class QueueActors {
     while (queues.hasNext() && some.size() < RESTORED_TOGETHER) {
       some.add(deploy(queues.next()));
     }
-    return some.isEmpty()
-        ? Future.succeededFuture()
-        : Future.all(some).compose(done -> deploySome(queues));
+    if (some.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    restoredCount += some.size();
+    tellProgress();
+    return Future.all(some).compose(done -> deploySome(queues));
+  }
+
+  private void tellProgress() {
+    if (System.nanoTime() - toldNanos > TOLD_EVERY_NANOS) {
+      toldNanos = System.nanoTime();
+      LOG.info(
+          "vhost '{}': restoring queue {} of {}",
+          topology.virtualHost(),
+          restoredCount,
+          topology.queues().size());
+    }
   }
 
   Future<?> deploy(QueueInfo queue) {

@@ -7,11 +7,13 @@ import io.warren.store.log.RecordWriter;
 import io.warren.value.Bytes;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,8 @@ public final class MetadataLog implements AutoCloseable {
   /** A change that waits until the map has been written. */
   private record Held(Map<Bytes, Optional<Bytes>> change, Flushed heard) {}
 
+  private final Disk disk;
+  private final Reading read;
   private final Flusher flusher;
   private final long life;
   private final long leastRewrittenBytes;
@@ -55,10 +59,16 @@ public final class MetadataLog implements AutoCloseable {
 
   private int underWay;
   private boolean rewriting;
+
+  /** Whether this life is on disk. */
+  private boolean begun;
+
   private boolean closed;
 
-  private MetadataLog(Flusher flusher, Reading read, long leastRewrittenBytes) {
-    this.flusher = flusher;
+  private MetadataLog(Disk disk, Reading read, long leastRewrittenBytes) {
+    this.disk = disk;
+    this.read = read;
+    this.flusher = new Flusher(disk, SEGMENT_BYTES, read.lastSegmentNumber());
     this.life = read.life();
     this.valueByKey = read.valueByKey();
     this.leastRewrittenBytes = leastRewrittenBytes;
@@ -74,7 +84,12 @@ public final class MetadataLog implements AutoCloseable {
     return Reading.of(disk).valueByKey();
   }
 
-  /** Reads what is there and writes it anew, as one; returns when that is safe. Blocks. */
+  /**
+   * Reads what is there and writes it anew, as one. Blocks.
+   *
+   * <p>Where it can't be written now, because the disk is full, it is tried again before the first
+   * change: a node can start to have its queues emptied.
+   */
   public static MetadataLog open(Disk disk) throws IOException {
     return open(disk, LEAST_REWRITTEN_BYTES);
   }
@@ -82,29 +97,37 @@ public final class MetadataLog implements AutoCloseable {
   /**
    * The same, with another size from which on it is written anew while it is used.
    *
-   * @throws IOException with a line for an operator, where the directory can't be read or written,
-   *     or is of a newer form
+   * @throws IOException with a line for an operator, where the directory can't be read, or is of a
+   *     newer form
    */
   static MetadataLog open(Disk disk, long leastRewrittenBytes) throws IOException {
     Reading read = Reading.of(disk);
-    Flusher flusher = new Flusher(disk, SEGMENT_BYTES, read.lastSegmentNumber());
-    MetadataLog log = new MetadataLog(flusher, read, leastRewrittenBytes);
+    MetadataLog log = new MetadataLog(disk, read, leastRewrittenBytes);
+    log.begin();
+    return log;
+  }
+
+  private void begin() throws IOException {
+    rewriting = true;
+    CompletableFuture<Boolean> begins = new CompletableFuture<>();
+    rewrite(begins::complete);
     try {
-      log.rewriteFirst();
-      // What was read is safe in a file of its own. Nobody needs the others, but an operator may
-      // want those that could not be read in full.
-      for (String file : read.damagedFiles()) {
-        disk.setAside(file);
+      if (!begins.get()) {
+        LOG.error("{} cannot be written to: nothing durable can be declared until it can", disk);
       }
-      flusher.delete(read.lastSegmentNumber(), Flushed.NOBODY);
-      return log;
-    } catch (IOException e) {
-      log.close();
-      throw e;
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  /** Greater than in every life before this one in the same directory, and at least 1. */
+  /**
+   * At least 1, and greater than in every life before this one in the same directory in which
+   * anything was made safe.
+   */
   public long life() {
     return life;
   }
@@ -124,15 +147,28 @@ public final class MetadataLog implements AutoCloseable {
   public void change(Map<Bytes, Optional<Bytes>> change, Flushed heard) {
     synchronized (this) {
       if (!closed) {
-        if (rewriting) {
-          held.add(new Held(change, heard));
-        } else {
-          write(change, heard);
-        }
+        take(change, heard);
         return;
       }
     }
     heard.failed(new IOException("closed"));
+  }
+
+  private void take(Map<Bytes, Optional<Bytes>> change, Flushed heard) {
+    if (begun && !rewriting) {
+      write(change, heard);
+      return;
+    }
+    held.add(new Held(change, heard));
+    if (!rewriting) {
+      rewriting = true;
+      rewrite(safe -> {});
+    }
+  }
+
+  /** Whether this life can't be taken for one that never was. */
+  synchronized boolean isBegun() {
+    return begun;
   }
 
   /** How many times the disk was asked to make something safe. */
@@ -171,7 +207,7 @@ public final class MetadataLog implements AutoCloseable {
       due = rewriting && underWay == 0;
     }
     if (due) {
-      rewrite();
+      rewrite(safe -> {});
     }
   }
 
@@ -186,7 +222,7 @@ public final class MetadataLog implements AutoCloseable {
    * all changes before it; with one between them it would take that back. Not under the lock, which
    * callers on event loops take: nobody else touches the map now.
    */
-  private void rewrite() {
+  private void rewrite(Consumer<Boolean> heard) {
     RecordWriter records = flusher.newWriter(CHANGE_BYTES);
     MetadataRecords.writeAll(records, life, valueByKey);
     flusher.flush(
@@ -194,50 +230,62 @@ public final class MetadataLog implements AutoCloseable {
         new Flushed() {
           @Override
           public void flushed(long segmentNumber) {
-            // That segment itself has older changes too; they go with the next.
-            flusher.delete(segmentNumber - 1, Flushed.NOBODY);
-            rewritten(true);
+            rewritten(segmentNumber);
+            heard.accept(true);
           }
 
           @Override
           public void failed(IOException cause) {
-            LOG.warn("the log of declarations could not be shortened: {}", cause.getMessage());
-            rewritten(false);
+            notRewritten(cause);
+            heard.accept(false);
           }
         });
   }
 
-  private void rewriteFirst() throws IOException {
-    CompletableFuture<Long> done = new CompletableFuture<>();
-    RecordWriter records = flusher.newWriter(CHANGE_BYTES);
-    MetadataRecords.writeAll(records, life, valueByKey);
-    flusher.flush(
-        records,
-        new Flushed() {
-          @Override
-          public void flushed(long segmentNumber) {
-            done.complete(segmentNumber);
-          }
-
-          @Override
-          public void failed(IOException cause) {
-            done.completeExceptionally(cause);
-          }
-        });
-    try {
-      done.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+  private void rewritten(long segmentNumber) {
+    if (begun || setDamagedAside()) {
+      // That segment itself may have older changes too; they go with the next.
+      flusher.delete(segmentNumber - 1, Flushed.NOBODY);
     }
-    rewritten(true);
+    synchronized (this) {
+      begun = true;
+      changeBytes = 0;
+      allowedBytes = Math.max(leastRewrittenBytes, (MOST_TIMES_LIVE - 1) * liveBytes);
+      goOn();
+    }
   }
 
-  private synchronized void rewritten(boolean safe) {
-    changeBytes = safe ? 0 : changeBytes;
-    allowedBytes = changeBytes + Math.max(leastRewrittenBytes, (MOST_TIMES_LIVE - 1) * liveBytes);
+  /** What was read is safe elsewhere, but an operator may want what could not be. */
+  private boolean setDamagedAside() {
+    try {
+      for (String file : read.damagedFiles()) {
+        disk.setAside(file);
+      }
+      return true;
+    } catch (IOException e) {
+      LOG.error("{}: damaged files could not be set aside, and stay: {}", disk, e.getMessage());
+      return false;
+    }
+  }
+
+  private void notRewritten(IOException cause) {
+    LOG.warn("{} could not be written anew: {}", disk, cause.getMessage());
+    List<Held> failed = List.of();
+    synchronized (this) {
+      if (begun) {
+        allowedBytes = changeBytes + leastRewrittenBytes;
+        goOn();
+      } else {
+        // No number of this life may be on disk before the life itself is.
+        failed = List.copyOf(held);
+        held.clear();
+        rewriting = false;
+      }
+    }
+    failed.forEach(one -> one.heard().failed(cause));
+  }
+
+  private void goOn() {
     rewriting = false;
     while (!held.isEmpty() && !closed) {
       Held next = held.remove();

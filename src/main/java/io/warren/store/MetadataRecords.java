@@ -139,10 +139,13 @@ final class MetadataRecords {
 
     /**
      * The number of the life that begins. Every life has begun a segment, so there were no more of
-     * them than segments.
+     * them than segments; that is what remains to go by where the mark of the last may be lost.
      */
     long life() {
-      return 1 + (lastLife > 0 ? lastLife : lastSegmentNumber);
+      boolean markMayBeLost =
+          lastLife == 0
+              || damages.stream().anyMatch(damage -> !damage.torn() || damage.fromBytes() == 0);
+      return 1 + (markMayBeLost ? Math.max(lastLife, lastSegmentNumber) : lastLife);
     }
 
     /** Those of which something could not be read. */

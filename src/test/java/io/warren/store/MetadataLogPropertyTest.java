@@ -99,7 +99,6 @@ class MetadataLogPropertyTest {
     List<Given> given = new ArrayList<>();
     int unsafeCount = 0;
     try (MetadataLog log = MetadataLog.open(disk, LEAST_REWRITTEN_BYTES)) {
-      begun(log);
       for (int batch = random.nextInt(30); batch > 0 && unsafeCount < 8; batch--) {
         Fault[] faults = Fault.values();
         disk.fault(random.nextInt(8) == 0 ? faults[random.nextInt(faults.length)] : Fault.NONE);
@@ -115,8 +114,7 @@ class MetadataLogPropertyTest {
         }
         given.addAll(together);
       }
-    } catch (IOException e) {
-      assertTrue(given.isEmpty(), e::toString);
+      begun(log);
     }
     return given;
   }
@@ -124,14 +122,15 @@ class MetadataLogPropertyTest {
   private void tryToOpen() throws IOException {
     try (MetadataLog log = MetadataLog.open(disk, LEAST_REWRITTEN_BYTES)) {
       begun(log);
-    } catch (IOException e) {
-      assertTrue(e.getMessage().contains("power"), e::toString);
     }
   }
 
+  /** A life in which nothing is made safe may have been nothing. */
   private void begun(MetadataLog log) {
-    assertTrue(log.life() > lastLife, "no life has the number of an earlier one");
-    lastLife = log.life();
+    if (log.isBegun()) {
+      assertTrue(log.life() > lastLife, "no life has the number of an earlier one");
+      lastLife = log.life();
+    }
   }
 
   private Map<Bytes, Optional<Bytes>> newChange() {

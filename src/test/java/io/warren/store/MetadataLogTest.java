@@ -181,6 +181,28 @@ class MetadataLogTest {
   }
 
   @Test
+  void onAFullDiskItBeginsWithWhatIsThereAndTakesChangesWhenThereIsRoom() throws Exception {
+    SimulatedDisk disk = new SimulatedDisk(new Random(1));
+    try (MetadataLog log = MetadataLog.open(disk)) {
+      change(log, "a", "1").get(5, TimeUnit.SECONDS);
+    }
+    disk.fault(Fault.WRITE_FAILS);
+    try (MetadataLog log = MetadataLog.open(disk)) {
+      assertEquals(Map.of("a", "1"), content(log));
+      assertThrows(ExecutionException.class, change(log, "a", "2")::get);
+      assertThrows(ExecutionException.class, change(log, "b", "2")::get);
+      disk.fault(Fault.NONE);
+      change(log, "c", "3").get(5, TimeUnit.SECONDS);
+      assertEquals(2, log.life());
+    }
+    disk.powerCut();
+    try (MetadataLog log = MetadataLog.open(disk)) {
+      assertEquals(Map.of("a", "1", "c", "3"), content(log));
+      assertEquals(3, log.life());
+    }
+  }
+
+  @Test
   void aNewerFormIsRefused() throws Exception {
     Disk disk = new FileDisk(folder);
     try (Flusher flusher = new Flusher(disk, 100_000, 0)) {
