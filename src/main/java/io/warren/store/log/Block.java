@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * How a record lies in a segment: a header of 24 bytes and the payload, all numbers big-endian.
+ * How a record lies in a file: a header of 24 bytes and the payload, all numbers big-endian.
  *
  * <pre>
  *   0  4  bytes of the payload
@@ -17,11 +17,11 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p>The header has a sum of its own, so that a damaged payload does not hide where the next block
- * begins. The salt is a secret of the log: whoever publishes a copy of a segment as a message can't
- * have a piece of it taken for a record when the block around it is damaged.
+ * begins. The salt is a secret of the file: whoever publishes a copy of it as a message can't have
+ * a piece of it taken for a record when the block around it is damaged.
  */
-final class Block {
-  static final int HEADER_BYTES = 24;
+public final class Block {
+  public static final int HEADER_BYTES = 24;
 
   /** The stream of what is no record. */
   static final long NO_STREAM = 0;
@@ -33,7 +33,10 @@ final class Block {
   static final int BATCH = 2;
 
   /** The kind of all else. */
-  static final int RECORD = 3;
+  public static final int RECORD = 3;
+
+  /** The kind of what stands before the records of a queue's page. */
+  public static final int PAGE = 4;
 
   private static final int KIND_AT = 4;
   private static final int STREAM_AT = 8;
@@ -48,12 +51,12 @@ final class Block {
   private final byte[] salt = new byte[8];
   private final CRC32C sum = new CRC32C();
 
-  Block(long salt) {
+  public Block(long salt) {
     LONGS.set(this.salt, 0, salt);
   }
 
   /** Completes a block whose payload stands behind the room for its header. */
-  void complete(byte[] data, int at, int payloadBytes, int kind, long stream) {
+  public void complete(byte[] data, int at, int payloadBytes, int kind, long stream) {
     INTS.set(data, at, payloadBytes);
     INTS.set(data, at + KIND_AT, kind);
     LONGS.set(data, at + STREAM_AT, stream);
@@ -62,7 +65,7 @@ final class Block {
   }
 
   /** Whether a header stands there whose payload ends before the limit. */
-  boolean hasHeader(byte[] data, int at, int limit) {
+  public boolean hasHeader(byte[] data, int at, int limit) {
     if (limit - at < HEADER_BYTES) {
       return false;
     }
@@ -73,20 +76,20 @@ final class Block {
   }
 
   /** Whether the payload is what it was, where there is a header. */
-  boolean hasPayload(byte[] data, int at) {
+  public boolean hasPayload(byte[] data, int at) {
     return (int) INTS.get(data, at + PAYLOAD_SUM_AT)
         == sum(data, at + HEADER_BYTES, payloadBytes(data, at));
   }
 
-  static int payloadBytes(byte[] data, int at) {
+  public static int payloadBytes(byte[] data, int at) {
     return (int) INTS.get(data, at);
   }
 
-  static int kind(byte[] data, int at) {
+  public static int kind(byte[] data, int at) {
     return (int) INTS.get(data, at + KIND_AT);
   }
 
-  static long stream(byte[] data, int at) {
+  public static long stream(byte[] data, int at) {
     return (long) LONGS.get(data, at + STREAM_AT);
   }
 

@@ -1,0 +1,95 @@
+package io.warren.store.page;
+
+import io.warren.store.Disk;
+import io.warren.store.DiskFile;
+import io.warren.store.log.Block;
+import io.warren.store.log.Damage;
+import io.warren.value.ByteReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Reads one page, and finds the way behind what is damaged in it. */
+final class PageReader {
+  private final String file;
+  private final PageRef ref;
+  private final byte[] data;
+  private final int limit;
+  private final Block block;
+
+  private PageReader(String file, PageRef ref, byte[] data, int limit, Block block) {
+    this.file = file;
+    this.ref = ref;
+    this.data = data;
+    this.limit = limit;
+    this.block = block;
+  }
+
+  /**
+   * Has it in memory; nothing is shown yet.
+   *
+   * @throws IOException where it can't be read, or the file is not what it should be
+   */
+  static PageReader open(Disk disk, long queueId, PageRef ref) throws IOException {
+    String name = PageFileName.of(queueId, ref.fileNumber());
+    try (DiskFile file = disk.open(name)) {
+      byte[] head = new byte[PageFileHeader.BYTES];
+      PageFileHeader header = PageFileHeader.read(head, read(file, 0, head));
+      if (header == null) {
+        throw new IOException(name + " has no header that can be read");
+      }
+      if (header.version() > PageFileHeader.VERSION) {
+        throw new IOException(
+            "%s is of format %d, and this Warren knows formats up to %d"
+                .formatted(name, header.version(), PageFileHeader.VERSION));
+      }
+      byte[] data = new byte[ref.lengthBytes()];
+      int limit = read(file, ref.offsetBytes(), data);
+      return new PageReader(name, ref, data, limit, new Block(header.salt()));
+    }
+  }
+
+  private static int read(DiskFile file, long at, byte[] target) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(target);
+    file.read(at, buffer);
+    return buffer.position();
+  }
+
+  /** Shows all entries that can be read, and what can't. */
+  void show(PageVisitor visitor) {
+    ByteReader payload = new ByteReader(data);
+    int at = 0;
+    while (at < limit) {
+      if (!block.hasHeader(data, at, limit)) {
+        int next = nextHeader(at + 1);
+        visitor.damaged(damage(at, next));
+        at = next;
+        continue;
+      }
+      int end = at + Block.HEADER_BYTES + Block.payloadBytes(data, at);
+      if (!block.hasPayload(data, at)) {
+        visitor.damaged(damage(at, end));
+      } else if (Block.kind(data, at) == Block.RECORD) {
+        payload.reset(data, at + Block.HEADER_BYTES, end);
+        visitor.entry(Block.stream(data, at), payload);
+      }
+      at = end;
+    }
+    if (limit < ref.lengthBytes()) {
+      visitor.damaged(damage(limit, ref.lengthBytes()));
+    }
+    visitor.end();
+  }
+
+  private Damage damage(long from, long to) {
+    return new Damage(file, ref.offsetBytes() + from, ref.offsetBytes() + to, false);
+  }
+
+  private int nextHeader(int from) {
+    for (int at = from; at < limit; at++) {
+      if (block.hasHeader(data, at, limit)) {
+        return at;
+      }
+    }
+    return limit;
+  }
+}
