@@ -143,6 +143,11 @@ public final class Message {
     return format.decode(encodedProperties);
   }
 
+  /** What a client has said in it, in bytes, about. */
+  public long contentBytes() {
+    return (long) body.length + encodedProperties.length + routingKey.length();
+  }
+
   /** What it holds in memory, in bytes, about. */
   public int memoryBytes() {
     return memoryBytes;

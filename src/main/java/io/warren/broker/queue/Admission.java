@@ -10,6 +10,7 @@ import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lets messages into a queue, as far as its rules allow. */
@@ -20,6 +21,14 @@ final class Admission {
   private final QueueEffects effects;
   private QueueSettings settings;
   private KnownIds known;
+
+  // Where an admission is that awaits a page.
+  private int index;
+  private int @Nullable [] rejected;
+  private int rejectedCount;
+
+  /** Whether the next message is one for which whatever can leave the queue does so. */
+  private boolean full;
 
   Admission(
       String queueName,
@@ -33,26 +42,45 @@ final class Admission {
     this.effects = effects;
     this.settings = settings;
     this.known = new KnownIds(settings.deduplication());
+    allowPages();
   }
 
   void configure(QueueSettings newSettings) {
     settings = newSettings;
     known = known.under(newSettings.deduplication());
+    allowPages();
+  }
+
+  /** An id that leads to an entry keeps it in memory. */
+  private void allowPages() {
+    entries.pages().allow(!known.knowsEntries());
+  }
+
+  /** Nothing of the next command has been admitted. */
+  void begin() {
+    index = 0;
+    rejected = null;
+    rejectedCount = 0;
+    full = false;
+  }
+
+  /** The indexes, in the session's batch, of what was refused; null for none. */
+  int @Nullable [] rejected() {
+    int[] some = rejected;
+    return some == null ? null : Arrays.copyOf(some, rejectedCount);
   }
 
   /**
-   * Appends what may come in.
+   * Appends what may come in, or goes on with it.
    *
    * @param dispatch gives out what is ready, and drops what may not wait: a queue is only full of
-   *     what nobody takes
-   * @return the indexes, in the session's batch, of what was refused; null for none
+   *     what nobody takes; false where a page is awaited for that
+   * @return false where a page is awaited
    */
-  int @Nullable [] admit(Enqueue command, long nowMs, Runnable dispatch) {
+  boolean admit(Enqueue command, long nowMs, BooleanSupplier dispatch) {
     Message[] messages = command.messages();
     boolean takesAll = settings.takesAll();
-    int @Nullable [] rejected = null;
-    int rejectedCount = 0;
-    for (int index = 0; index < messages.length; index++) {
+    for (; index < messages.length; index++) {
       Message message = messages[index];
       if (takesAll && message.annotations().deaths() == null) {
         // As most do in most queues, where each further question would be felt.
@@ -60,26 +88,33 @@ final class Admission {
         continue;
       }
       FieldTable headers = known.enabled() ? message.properties().headers() : FieldTable.EMPTY;
-      if (known.enabled() && known.isDuplicate(headers, nowMs)) {
+      if (!full && known.enabled() && known.isDuplicate(headers, nowMs)) {
         // It is where it belongs already, and so not among the refused.
         continue;
       }
       long readyAtMs = settings.delay().readyAtMs(message, nowMs);
-      if (readyAtMs <= nowMs) {
+      if (!full && readyAtMs <= nowMs) {
         tellMisread(message);
       }
       if (isCycle(message)) {
         effects.cycled(message);
-      } else if (isRefused(message, dispatch)) {
+        continue;
+      }
+      full = full || hasNoRoom(message);
+      if (full && !dispatch.getAsBoolean()) {
+        return false;
+      }
+      // Where nothing waits, somebody may take it at once; if not, it is too much after all.
+      boolean refused = full && hasNoRoom(message);
+      full = false;
+      if (refused) {
         boolean deadLettered = deadLettersRefused();
         if (deadLettered) {
           leaving.drop(entries.refusedLeaves(message), DropReason.MAXLEN, nowMs);
         }
         // A client wants to know. A queue would send it again, to be dead lettered again.
         if (!(deadLettered && Address.isQueues(command.session()))) {
-          int[] given = command.indexes();
-          rejected = rejected == null ? new int[messages.length] : rejected;
-          rejected[rejectedCount++] = given == null ? index : given[index];
+          reject(command);
         }
       } else if (readyAtMs > nowMs) {
         cameIn(headers, entries.appendDelayed(message, readyAtMs), nowMs);
@@ -88,7 +123,14 @@ final class Admission {
         cameIn(headers, entry, nowMs);
       }
     }
-    return rejected == null ? null : Arrays.copyOf(rejected, rejectedCount);
+    return true;
+  }
+
+  private void reject(Enqueue command) {
+    int[] given = command.indexes();
+    int[] all = rejected == null ? new int[command.messages().length] : rejected;
+    all[rejectedCount++] = given == null ? index : given[index];
+    rejected = all;
   }
 
   private void tellMisread(Message message) {
@@ -154,25 +196,13 @@ final class Admission {
     return deaths != null && deaths.isCycleTo(queueName);
   }
 
-  private boolean isRefused(Message message, Runnable dispatch) {
-    MaxLength limit = settings.maxLength();
-    if (!limit.limits() || !limit.rejects()) {
-      return false;
-    }
-    int bodyBytes = message.body().length;
-    if (hasRoom(bodyBytes)) {
-      return false;
-    }
-    dispatch.run();
-    // Where nothing waits, somebody may take it at once; if not, it is too much after all.
-    return !hasRoom(bodyBytes);
-  }
-
   /** What is delayed has been confirmed, and can't be refused when it is ready: so it counts. */
-  private boolean hasRoom(int bodyBytes) {
-    return !settings
-        .maxLength()
-        .hasNoRoom(entries.waitingCount(), entries.waitingBodyBytes(), bodyBytes);
+  private boolean hasNoRoom(Message message) {
+    MaxLength limit = settings.maxLength();
+    return limit.limits()
+        && limit.rejects()
+        && limit.hasNoRoom(
+            entries.waitingCount(), entries.waitingBodyBytes(), message.body().length);
   }
 
   private boolean deadLettersRefused() {
@@ -183,13 +213,16 @@ final class Admission {
   /**
    * Drops what is too much, from the head.
    *
-   * @return how many those were, {@code most} at most
+   * @return how many those were, {@code most} at most, or {@link Agenda#WAITS}
    */
   int dropOverflow(long nowMs, int most) {
     MaxLength limit = settings.maxLength();
     int count = 0;
     if (limit.limits() && !limit.rejects()) {
       while (count < most && entries.readyCount() > 0 && limit.isPassed(entries.backlog())) {
+        if (!entries.hasFirst()) {
+          return Agenda.WAITS;
+        }
         leaving.drop(entries.nextLeaves(), DropReason.MAXLEN, nowMs);
         count++;
       }

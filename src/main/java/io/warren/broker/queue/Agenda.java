@@ -10,13 +10,16 @@ final class Agenda {
   /** So many entries are a turn. */
   static final int LARGEST_TURN = 1000;
 
+  /** What work answers that can go on when a page has come that it needs, and not before. */
+  static final int WAITS = -1;
+
   /** A part of what a command does. */
   interface Work {
     /**
      * Does it, or goes on with it.
      *
      * @param most how many entries this may concern
-     * @return how many it was; fewer than {@code most} when it is done
+     * @return how many it was; fewer than {@code most} when it is done; {@link #WAITS}
      */
     int goOn(int most);
   }
@@ -30,6 +33,7 @@ final class Agenda {
   }
 
   private final ArrayDeque<Work> works = new ArrayDeque<>();
+  private boolean waits;
 
   void add(Work work) {
     works.add(work);
@@ -40,13 +44,15 @@ final class Agenda {
     add(shortWork(work));
   }
 
-  /** Does so much of it as is a turn; whether that was all. */
+  /** Does so much of it as is a turn, or as can be done now; whether that was all. */
   boolean goOn() {
     int left = LARGEST_TURN;
     Work work = works.peek();
     while (work != null) {
-      left -= work.goOn(left);
-      if (left == 0) {
+      int count = work.goOn(left);
+      waits = count == WAITS;
+      left -= count;
+      if (waits || left == 0) {
         return false;
       }
       works.remove();
@@ -55,8 +61,14 @@ final class Agenda {
     return true;
   }
 
+  /** Whether it can't go on now. */
+  boolean waits() {
+    return waits;
+  }
+
   /** Nothing is to be done any more. Not to be called by what it does. */
   void clear() {
     works.clear();
+    waits = false;
   }
 }

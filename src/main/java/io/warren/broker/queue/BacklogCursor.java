@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 
 /**
  * Goes once through the entries that are ready, in the order in which they would go out; what comes
- * meanwhile is shown when it is its turn.
+ * meanwhile is shown when it is its turn, unless its level is done.
  */
 final class BacklogCursor {
   private final Backlog backlog;
@@ -24,7 +24,8 @@ final class BacklogCursor {
 
   /**
    * Shows those that were not shown, until one is answered by false, which then counts as not
-   * shown. The backlog must not change meanwhile.
+   * shown, or is on the disk: then the backlog says that it waits. The backlog must not change
+   * meanwhile.
    *
    * @return false where that happened
    */
@@ -32,19 +33,24 @@ final class BacklogCursor {
     stopped = false;
     for (int level = shownIds.length - 1; level >= 0 && !stopped; level--) {
       int shown = level;
-      backlog.forEachAfter(
-          level,
-          shownIds[level],
-          entry -> {
-            if (entry.id() > lastId) {
-              return false;
-            }
-            stopped = !visitor.test(entry);
-            if (!stopped) {
-              shownIds[shown] = entry.id();
-            }
-            return !stopped;
-          });
+      boolean all =
+          backlog.forEachBetween(
+              level,
+              shownIds[level],
+              lastId,
+              entry -> {
+                if (!visitor.test(entry)) {
+                  return false;
+                }
+                shownIds[shown] = entry.id();
+                return true;
+              });
+      if (all) {
+        // Else a page in which nothing is left to be shown would be read again and again.
+        shownIds[level] = lastId;
+      } else {
+        stopped = true;
+      }
     }
     return !stopped;
   }

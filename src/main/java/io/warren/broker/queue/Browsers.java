@@ -89,14 +89,22 @@ final class Browsers {
     return null;
   }
 
-  /** Shows each what it was not shown, as far as it has room. */
-  void deliver() {
+  /**
+   * Shows each what it was not shown, as far as it has room.
+   *
+   * @return false where a page is awaited
+   */
+  boolean deliver() {
     for (int index = 0; index < browsers.size(); index++) {
       Browser browser = browsers.get(index);
       if (browser.hasRoom()) {
         browser.cursor.forEach(entry -> deliver(browser, entry));
+        if (entries.backlog().awaits() && browser.hasRoom()) {
+          return false;
+        }
       }
     }
+    return true;
   }
 
   private boolean deliver(Browser browser, Entry entry) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Collects one page of a queue's entries; see {@link Browse} for their order.
+ * Collects one page, as somebody sees it, of a queue's entries; see {@link Browse} for their order.
  *
  * <p>Every part is entered at the place where the page begins, so that a page costs what it shows,
  * wherever in the queue it is.
@@ -28,30 +28,40 @@ final class Browsing {
   private long bytes;
   private boolean full;
 
-  private Browsing(Browse command, PageLimits limits) {
+  Browsing(Browse command, PageLimits limits) {
     this.limits = limits;
     limit = Math.max(1, Math.min(limits.count(), command.limit()));
     next = command.after();
   }
 
-  static Answer.Page page(Browse command, Entries entries, Unacked unacked, PageLimits limits) {
-    Browsing page = new Browsing(command, limits);
-    BrowsePlace after = command.after();
+  /**
+   * Collects it, or goes on with it. Nothing may be changed before it is done.
+   *
+   * @return false where a page of the backlog is awaited
+   */
+  boolean collect(Entries entries, Unacked unacked) {
+    BrowsePlace after = next;
     if (after.state() == EntryState.READY) {
-      page.addReady(entries.backlog(), after);
+      if (!addReady(entries.backlog(), after)) {
+        return false;
+      }
       after = new BrowsePlace(EntryState.UNACKED, 0, 0);
     }
-    if (after.state() == EntryState.UNACKED && !page.full) {
-      page.addUnacked(unacked, after);
+    if (after.state() == EntryState.UNACKED && !full) {
+      addUnacked(unacked, after);
       after = new BrowsePlace(EntryState.DELAYED, 0, 0);
     }
-    if (!page.full) {
-      page.addDelayed(entries.delayedAfter(after.rank(), after.entryId()));
+    if (!full) {
+      addDelayed(entries.delayedAfter(after.rank(), after.entryId()));
     }
-    return new Answer.Page(page.rows, page.next, !page.full);
+    return true;
   }
 
-  private void addReady(Backlog backlog, BrowsePlace after) {
+  Answer.Page page() {
+    return new Answer.Page(rows, next, !full);
+  }
+
+  private boolean addReady(Backlog backlog, BrowsePlace after) {
     int top = backlog.levelCount() - 1;
     for (int level = (int) Math.min(top, after.rank()); level >= 0 && !full; level--) {
       int rank = level;
@@ -59,7 +69,11 @@ final class Browsing {
           level,
           level == after.rank() ? after.entryId() : 0,
           entry -> add(entry, EntryState.READY, rank));
+      if (backlog.awaits()) {
+        return false;
+      }
     }
+    return true;
   }
 
   /** The first ones of each holder, of which only the very first stay. */

@@ -29,7 +29,8 @@ final class BrowsingCursor {
 
   /**
    * Shows those that were not shown, until one is answered by false, which then counts as not
-   * shown. The backlog must not change meanwhile.
+   * shown, or is on the disk: then the backlog says that it waits. The backlog must not change
+   * meanwhile.
    */
   void forEach(Predicate<Entry> visitor) {
     boolean goesOn = true;

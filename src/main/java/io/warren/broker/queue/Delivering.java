@@ -8,6 +8,7 @@ import io.warren.broker.queue.dispatch.Consumer;
 import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.SessionLink;
 import io.warren.broker.queue.rule.DeliveryLimit;
+import org.jspecify.annotations.Nullable;
 
 /** Gives out what is ready in a queue to whoever can take it. */
 final class Delivering {
@@ -22,6 +23,14 @@ final class Delivering {
   private final Unacked unacked;
   private DeliveryLimit limit;
   private boolean paused;
+
+  /** Whose turn it is, while a page is awaited for that. */
+  private @Nullable Consumer turn;
+
+  /** What is being used, while a page is awaited for that. */
+  private @Nullable Grant grant;
+
+  private int grantLeft;
 
   Delivering(
       Entries entries,
@@ -53,23 +62,26 @@ final class Delivering {
     paused = newPaused;
   }
 
-  /** Gives out what is ready while somebody can take it; for what never is much. */
-  void dispatch() {
-    dispatch(Integer.MAX_VALUE);
-  }
-
   /**
    * Gives out what is ready while somebody can take it, when it has been shown.
    *
-   * @return how many deliveries and offers those were, {@code most} at most
+   * @return how many deliveries and offers those were, {@code most} at most, or {@link
+   *     Agenda#WAITS}
    */
   int dispatch(int most) {
-    browsers.deliver();
+    if (!browsers.deliver()) {
+      return Agenda.WAITS;
+    }
     int done = 0;
     while (done < most && canDeliver()) {
-      Consumer consumer = consumers.next();
+      Consumer consumer = turn == null ? consumers.next() : turn;
+      turn = null;
       if (consumer == null) {
         break;
+      }
+      if (!consumer.sharedLimit() && !entries.hasFirst()) {
+        turn = consumer;
+        return Agenda.WAITS;
       }
       done++;
       if (consumer.sharedLimit()) {
@@ -83,6 +95,8 @@ final class Delivering {
         deliver(consumer);
       }
     }
+    // Where all that was awaited is lost, nobody has his turn.
+    turn = null;
     return done;
   }
 
@@ -115,37 +129,64 @@ final class Delivering {
     }
     entries.passed(link.give(command.messageCount(), command.bytes()));
     consumers.creditCame(link);
-    dispatch();
   }
 
-  void onGrant(Grant command) {
-    SessionLink link = links.find(command.session());
-    Consumer consumer = link == null ? null : link.consumer(command.consumerId());
-    int left = command.messageCount();
-    if (left <= 0) {
+  /** Begins to use a grant; whether there is anything to use. */
+  boolean onGrant(Grant command) {
+    if (command.messageCount() <= 0) {
       // The offer stands: a new one at once would go back and forth for nothing.
-      return;
+      return false;
     }
+    grant = command;
+    grantLeft = command.messageCount();
+    Consumer consumer = consumer(command);
     if (consumer != null) {
       consumer.granted();
-      while (left > 0 && canDeliver() && consumer.link().open() && consumer.hasRoom()) {
-        deliver(consumer);
-        left--;
-      }
     }
-    if (left > 0) {
-      effects.ungranted(command.session(), command.consumerId(), left);
+    return true;
+  }
+
+  private @Nullable Consumer consumer(Grant command) {
+    SessionLink link = links.find(command.session());
+    return link == null ? null : link.consumer(command.consumerId());
+  }
+
+  /** Uses a grant, as far as it can be used, which never is much; 0, or {@link Agenda#WAITS}. */
+  int useGrant() {
+    Grant command = grant;
+    if (command == null) {
+      return 0;
+    }
+    Consumer consumer = consumer(command);
+    while (consumer != null
+        && grantLeft > 0
+        && canDeliver()
+        && consumer.link().open()
+        && consumer.hasRoom()) {
+      if (!entries.hasFirst()) {
+        return Agenda.WAITS;
+      }
+      deliver(consumer);
+      grantLeft--;
+    }
+    if (grantLeft > 0) {
+      effects.ungranted(command.session(), command.consumerId(), grantLeft);
     }
     if (consumer != null) {
       consumers.roomMade(consumer);
-      dispatch();
     }
+    grant = null;
+    return 0;
   }
 
-  void onGet(Get command) {
+  /** Gives somebody what is next; 0, or {@link Agenda#WAITS}. */
+  int onGet(Get command) {
     if (entries.readyCount() == 0) {
       effects.answer(new Answer.Empty());
-      return;
+      return 0;
+    }
+    if (!entries.hasFirst()) {
+      return Agenda.WAITS;
     }
     Entry entry;
     if (command.ackRequired()) {
@@ -165,5 +206,6 @@ final class Delivering {
     if (!command.ackRequired()) {
       entry.release();
     }
+    return 0;
   }
 }

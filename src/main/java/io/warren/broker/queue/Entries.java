@@ -1,6 +1,9 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.queue.backlog.Backlog;
+import io.warren.broker.queue.backlog.Loss;
+import io.warren.broker.queue.backlog.Page;
+import io.warren.broker.queue.backlog.Pages;
 import io.warren.broker.queue.backlog.SortedEntries;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Entries {
   private final EntryLog log;
   private final Backlog backlog;
+  private final Pages pages;
   private final DueEntries due = new DueEntries();
   private final DelayedEntries delayed = new DelayedEntries();
   private long lastId;
@@ -29,18 +33,25 @@ final class Entries {
   /** All entries, counted where they come and go, to check the sum of the others. */
   private long entryCount;
 
+  /** What all messages would hold if all were in memory. */
   private long memoryBytes;
 
   /**
    * @param log where what becomes of them is written down
+   * @param pages those of the backlog
    */
-  Entries(EntryLog log, Backlog backlog) {
+  Entries(EntryLog log, Backlog backlog, Pages pages) {
     this.log = log;
     this.backlog = backlog;
+    this.pages = pages;
   }
 
   Backlog backlog() {
     return backlog;
+  }
+
+  Pages pages() {
+    return pages;
   }
 
   int readyCount() {
@@ -80,7 +91,22 @@ final class Entries {
   }
 
   long memoryBytes() {
-    return memoryBytes;
+    return memoryBytes - pages.diskBytes();
+  }
+
+  /** Whether the next entry is in memory; if not, its page is being read. */
+  boolean hasFirst() {
+    return backlog.hasFirst();
+  }
+
+  /** A page was read again; what could not be is gone. */
+  void pageRead(Page page, Entry[] entries) {
+    Loss loss = pages.read(page, entries).orElse(null);
+    if (loss != null) {
+      entryCount -= loss.count();
+      memoryBytes -= loss.bytes();
+      backlog.lost(loss);
+    }
   }
 
   void checkCounts() {
@@ -266,11 +292,7 @@ final class Entries {
 
   /** Drops all that is ready or delayed; returns how many those were. */
   int purge() {
-    backlog.forEach(
-        entry -> {
-          log.removed(entry);
-          return true;
-        });
+    backlog.forEachPlace(log::removed, log::removed);
     forEachDelayed(log::removed);
     int dropped = backlog.size() + delayed.size();
     memoryBytes -= backlog.bytes() + delayed.memoryBytes();

@@ -39,6 +39,11 @@ final class KnownIds {
     return rule.enabled();
   }
 
+  /** Whether ids lead to entries, which are not to be forgotten then. */
+  boolean knowsEntries() {
+    return rule.enabled() && !rule.byTime();
+  }
+
   /** Whether a message with these headers is in the queue, or was of late. */
   boolean isDuplicate(FieldTable headers, long nowMs) {
     Object id = rule.rule().idIn(headers);
@@ -68,7 +73,7 @@ final class KnownIds {
 
   /** It goes on in the queue under another entry. */
   void moved(Entry to) {
-    if (rule.enabled() && !rule.byTime()) {
+    if (knowsEntries()) {
       Object id = rule.rule().idIn(to.message().properties().headers());
       if (id != null) {
         put(id, to);
@@ -80,7 +85,7 @@ final class KnownIds {
    * It was on its way elsewhere, and is back as another entry; a newer one of its id comes first.
    */
   void cameBack(Entry entry) {
-    if (rule.enabled() && !rule.byTime()) {
+    if (knowsEntries()) {
       Object id = rule.rule().idIn(entry.message().properties().headers());
       Entry newer = id == null ? null : entryById.get(id);
       if (id != null && (newer == null || hasGone(newer))) {

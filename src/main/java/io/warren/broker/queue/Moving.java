@@ -32,6 +32,13 @@ final class Moving {
   private HeldEntries underWay = new HeldEntries(0);
   private @Nullable Search search;
   private boolean stepDue;
+
+  /** Whether there is a step to be made, or to be gone on with, by {@link #step}. */
+  private boolean stepWanted;
+
+  /** Whether the step awaits a page. */
+  private boolean stepStands;
+
   private int lookedAt;
   private long begunCount;
   private long movedCount;
@@ -55,14 +62,14 @@ final class Moving {
     this.credit = credit;
   }
 
-  /** Begins a move, unless one is under way. */
-  void onMove(Move command) {
+  /** Begins a move, unless one is under way; whether it begins. */
+  boolean onMove(Move command) {
     if (finished()) {
       begin(command);
-      onProgress();
-    } else {
-      refusals.answer(ErrorKind.PRECONDITION_FAILED, "is moving entries already");
+      return true;
     }
+    refusals.answer(ErrorKind.PRECONDITION_FAILED, "is moving entries already");
+    return false;
   }
 
   /** Says how far the newest move is. */
@@ -85,21 +92,30 @@ final class Moving {
             command,
             command.target().exchangeSet(),
             new BacklogCursor(entries.backlog(), entries.lastId()));
-    step();
+    stepWanted = true;
   }
 
   /** The step that was asked for. */
   void onStep() {
     stepDue = false;
-    step();
+    stepWanted = true;
   }
 
-  private void step() {
+  /** Whether {@link #step} is to be called. */
+  boolean wantsStep() {
+    return stepWanted;
+  }
+
+  /** Makes a step, if one is to be made; 0, or {@link Agenda#WAITS}. */
+  int step() {
     Search current = search;
-    if (current == null || stepDue) {
-      return;
+    if (!stepWanted || current == null || stepDue) {
+      stepWanted = false;
+      return 0;
     }
-    lookedAt = 0;
+    if (!stepStands) {
+      lookedAt = 0;
+    }
     int room = credit - underWay.size();
     long wanted = Math.min(room, current.command.limit() - begunCount);
     boolean all =
@@ -114,6 +130,9 @@ final class Moving {
               }
               return true;
             });
+    boolean enough = lookedAt == STEP_COUNT || found.size() >= wanted;
+    // Taking some away asks for others.
+    stepStands = !all && !enough && entries.backlog().awaits();
     for (Entry entry : found) {
       entries.readyLeaves(entry);
       entry.leaves(null);
@@ -122,12 +141,17 @@ final class Moving {
     }
     begunCount += found.size();
     found.clear();
+    if (stepStands) {
+      return Agenda.WAITS;
+    }
+    stepWanted = false;
     if (all || begunCount >= current.command.limit()) {
       search = null;
     } else if (lookedAt == STEP_COUNT) {
       stepDue = true;
       effects.moveOn();
     }
+    return 0;
   }
 
   /** These are safe where they went, if they were moved. */
@@ -161,7 +185,7 @@ final class Moving {
   /** What left and came back has made room for others. */
   private void goOn() {
     if (underWay.size() <= credit / 2) {
-      step();
+      stepWanted = true;
     }
   }
 
@@ -173,5 +197,7 @@ final class Moving {
   void clear() {
     underWay = new HeldEntries(0);
     search = null;
+    stepWanted = false;
+    stepStands = false;
   }
 }

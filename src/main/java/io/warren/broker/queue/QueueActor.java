@@ -126,7 +126,12 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     outgoing.confirmAt(journal::position);
     memory.diskBehind(journal::behind);
     machine = type.machine(info, effective, limits, outgoing, journal.entries());
-    turns = new Turns(this::begin, this::goOn, action -> EventLoops.onNextTurn(context, action));
+    turns =
+        new Turns(
+            this::begin,
+            this::goOn,
+            machine::waits,
+            action -> EventLoops.onNextTurn(context, action));
     RestoredQueue old = opened.restored();
     if (old != null) {
       machine.restore(old, System.currentTimeMillis());

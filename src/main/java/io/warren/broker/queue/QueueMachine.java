@@ -3,16 +3,20 @@ package io.warren.broker.queue;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.queue.backlog.Page;
+import io.warren.broker.queue.backlog.Pages;
 import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.SessionLink;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.RestoredQueue;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
 import io.warren.broker.queue.journal.Rewrite;
+import io.warren.store.page.PageRef;
 import io.warren.value.DropReason;
 import io.warren.value.ErrorKind;
 import io.warren.value.Invariant;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class QueueMachine {
   private final QueueInfo info;
   private final QueueEffects effects;
+  private final Pages pages;
   private final Refusals refusals;
   private final Entries entries;
   private final Unacked unacked = new Unacked();
@@ -43,6 +48,9 @@ public final class QueueMachine {
   private final Agenda agenda = new Agenda();
 
   // Parts of what commands do. They are made once, for there are several in each.
+  private final Agenda.Work admit;
+  private final Agenda.Work useGrant;
+  private final Agenda.Work moveStep;
   private final Agenda.Work expire;
   private final Agenda.Work admitUndelayed;
   private final Agenda.Work dropOverflow;
@@ -52,6 +60,7 @@ public final class QueueMachine {
   private final Agenda.Work apply;
   private final Agenda.Work wake;
   private final Agenda.Work rewrite;
+  private final BooleanSupplier dispatchAndExpire = this::dispatchAndExpire;
 
   /** What is being applied, and when it was taken. */
   private QueueCommand command = new QueueCommand.Tick();
@@ -70,12 +79,14 @@ public final class QueueMachine {
       QueueSettings settings,
       QueueLimits limits,
       QueueEffects effects,
-      EntryLog log) {
+      EntryLog log,
+      Pages pages) {
     this.info = info;
     this.effects = effects;
     page = limits.page();
+    this.pages = pages;
     refusals = new Refusals(info, effects);
-    entries = new Entries(log, settings.newBacklog());
+    entries = new Entries(log, settings.newBacklog(pages), pages);
     links = new Links(limits.credit());
     browsers = new Browsers(entries, unacked, effects);
     pressed = new PressedSessions(effects);
@@ -89,6 +100,9 @@ public final class QueueMachine {
     moving = new Moving(refusals, entries, admission, effects, limits.moveCredit());
     clockwork = new Clockwork(entries, leaving, idleness, effects);
     rewriting = new Rewriting(log, entries, unacked, leaving, moving);
+    admit = most -> admit();
+    useGrant = most -> delivering.useGrant();
+    moveStep = most -> moving.step();
     expire = most -> clockwork.expire(nowMs, most);
     admitUndelayed = most -> admission.admitUndelayed(nowMs, most);
     dropOverflow = most -> admission.dropOverflow(nowMs, most);
@@ -140,7 +154,8 @@ public final class QueueMachine {
 
   /**
    * Begins to apply a command, which mostly is all there is to it. If not, the queue takes no other
-   * before this one is done: in how many turns that is can be told by nothing but time.
+   * before this one is done: in how many turns that is can be told by nothing but time. Where it
+   * {@link #waits}, it can go on when a page has come.
    *
    * @param atMs since 1970, when the command was taken: part of it, so that a replay sees the same
    * @return false where it is to {@link #goOn}
@@ -169,23 +184,66 @@ public final class QueueMachine {
   public boolean goOn() {
     boolean done = agenda.goOn();
     entries.checkCounts();
+    pages.settle(entries.backlog().bytes());
     reportMemory();
     return done;
   }
 
+  /** Whether the command that is not done can't go on before {@link #pageRead}. */
+  public boolean waits() {
+    return agenda.waits();
+  }
+
+  /**
+   * A page of the backlog was written, or could not be.
+   *
+   * @param ref null where it is not on the disk
+   */
+  public void pageWritten(Page page, @Nullable PageRef ref) {
+    pages.written(page, ref);
+    pages.settle(entries.backlog().bytes());
+    reportMemory();
+  }
+
+  /**
+   * A page was read again; now the command may go on that waits, if one does.
+   *
+   * @param read what could be read of it; what could not is lost
+   */
+  public void pageRead(Page page, Entry[] read) {
+    entries.pageRead(page, read);
+    entries.checkCounts();
+    reportMemory();
+  }
+
+  /** The messages that are ready should hold no more in memory than this. */
+  public void keepInMemory(long bytes) {
+    pages.keepInMemory(bytes);
+    // What could not be written before may be now.
+    pages.tryAgain();
+    pages.settle(entries.backlog().bytes());
+  }
+
   private void applyCommand() {
     // The order is that of their number in a busy queue.
-    if (command instanceof QueueCommand.Enqueue enqueue) {
-      onEnqueue(enqueue);
+    if (command instanceof QueueCommand.Enqueue) {
+      onEnqueue();
     } else if (command instanceof QueueCommand.Settle settle) {
       onSettle(settle);
     } else if (command instanceof QueueCommand.AddCredit credit) {
       delivering.onAddCredit(credit);
+      agenda.add(dispatch);
     } else if (command instanceof QueueCommand.Grant grant) {
-      delivering.onGrant(grant);
+      if (delivering.onGrant(grant)) {
+        agenda.add(useGrant);
+        agenda.add(dispatch);
+      }
     } else if (command instanceof QueueCommand.Left left) {
       leaving.onLeft(left.entryIds());
       moving.onLeft(left.entryIds(), left.partlyCount());
+      if (moving.wantsStep()) {
+        agenda.add(moveStep);
+      }
     } else {
       onControl(command);
     }
@@ -207,19 +265,32 @@ public final class QueueMachine {
     pressed.setHeld(held);
   }
 
-  private void onEnqueue(QueueCommand.Enqueue command) {
-    int[] rejected = admission.admit(command, nowMs, this::dispatchAndExpire);
-    effects.confirm(command, rejected);
-    pressed.onPublish(command.session());
-    delivering.dispatch();
+  private void onEnqueue() {
+    admission.begin();
+    agenda.add(admit);
+    agenda.add(dispatch);
     agenda.add(expire);
     agenda.add(dropOverflow);
   }
 
+  private int admit() {
+    if (command instanceof QueueCommand.Enqueue enqueue) {
+      if (!admission.admit(enqueue, nowMs, dispatchAndExpire)) {
+        return Agenda.WAITS;
+      }
+      effects.confirm(enqueue, admission.rejected());
+      pressed.onPublish(enqueue.session());
+    }
+    return 0;
+  }
+
   /** What may not wait at all has had its chance, and takes no room from what may. */
-  private void dispatchAndExpire() {
-    delivering.dispatch();
+  private boolean dispatchAndExpire() {
+    if (delivering.dispatch(Integer.MAX_VALUE) == Agenda.WAITS) {
+      return false;
+    }
     clockwork.expire(nowMs, Integer.MAX_VALUE);
+    return true;
   }
 
   private void onSettle(QueueCommand.Settle command) {
@@ -229,7 +300,7 @@ public final class QueueMachine {
       agenda.add(dispatch);
     } else {
       browsers.settled(command.session(), command.holder(), command.entryIds().length);
-      browsers.deliver();
+      agenda.add(dispatch);
     }
   }
 
@@ -244,7 +315,7 @@ public final class QueueMachine {
       subscribing.onShareLimit(share);
     } else if (command instanceof QueueCommand.Get get) {
       idleness.used(nowMs);
-      delivering.onGet(get);
+      agenda.add(most -> delivering.onGet(get));
     } else if (command instanceof QueueCommand.Purge) {
       int dropped = entries.purge();
       admission.purged();
@@ -258,24 +329,35 @@ public final class QueueMachine {
     } else if (command instanceof QueueCommand.Configure configure) {
       onConfigure(configure);
     } else if (command instanceof QueueCommand.Browse browse) {
-      effects.answer(Browsing.page(browse, entries, unacked, page));
+      onBrowse(browse);
     } else if (command instanceof QueueCommand.Pause pause) {
       delivering.pause(pause.paused());
       effects.answer(new Answer.Done(0));
       agenda.add(dispatch);
     } else if (command instanceof QueueCommand.Returned returned) {
       moving.onReturned(returned.entryIds());
+      agenda.add(moveStep);
       // Its time to live went on while it was under way.
       agenda.add(expire);
       agenda.add(dropOverflow);
       agenda.add(dispatch);
     } else if (command instanceof QueueCommand.MoveOn) {
       moving.onStep();
+      agenda.add(moveStep);
     } else if (command instanceof QueueCommand.Move move) {
-      moving.onMove(move);
+      if (moving.onMove(move)) {
+        agenda.add(moveStep);
+        agenda.addShort(moving::onProgress);
+      }
     } else if (command instanceof QueueCommand.MoveProgress) {
       moving.onProgress();
     }
+  }
+
+  private void onBrowse(QueueCommand.Browse command) {
+    Browsing browsing = new Browsing(command, page);
+    agenda.add(most -> browsing.collect(entries, unacked) ? 0 : Agenda.WAITS);
+    agenda.addShort(() -> effects.answer(browsing.page()));
   }
 
   private void onCancel(QueueCommand.Cancel command) {

@@ -3,6 +3,7 @@ package io.warren.broker.queue;
 import io.warren.broker.duplicate.DuplicateRule;
 import io.warren.broker.queue.backlog.Backlog;
 import io.warren.broker.queue.backlog.Fifo;
+import io.warren.broker.queue.backlog.Pages;
 import io.warren.broker.queue.backlog.Priority;
 import io.warren.broker.queue.dispatch.ConsumerPriority;
 import io.warren.broker.queue.dispatch.Dispatch;
@@ -94,8 +95,8 @@ record QueueSettings(
   }
 
   /** A backlog for a new queue; what it is can't change later. */
-  Backlog newBacklog() {
-    return maxPriority == null ? new Fifo() : new Priority(maxPriority);
+  Backlog newBacklog(Pages pages) {
+    return maxPriority == null ? new Fifo(pages) : new Priority(maxPriority, pages);
   }
 
   /** The same for its consumers. */

@@ -1,6 +1,9 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.queue.backlog.PageEffects;
+import io.warren.broker.queue.backlog.PageSize;
+import io.warren.broker.queue.backlog.Pages;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.FieldTable;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +18,9 @@ public enum QueueType {
         FieldTable effective,
         QueueLimits limits,
         QueueEffects effects,
-        EntryLog log) {
-      return new QueueMachine(info, QueueSettings.of(effective), limits, effects, log);
+        EntryLog log,
+        Pages pages) {
+      return new QueueMachine(info, QueueSettings.of(effective), limits, effects, log, pages);
     }
   },
 
@@ -28,8 +32,10 @@ public enum QueueType {
         FieldTable effective,
         QueueLimits limits,
         QueueEffects effects,
-        EntryLog log) {
-      return new QueueMachine(info, QueueSettings.ofDelayingExchange(), limits, effects, log);
+        EntryLog log,
+        Pages pages) {
+      return new QueueMachine(
+          info, QueueSettings.ofDelayingExchange(), limits, effects, log, pages);
     }
   };
 
@@ -59,7 +65,24 @@ public enum QueueType {
    *
    * @param effective what its arguments and policies together say, under the arguments' names
    * @param log where it writes down what becomes of its entries
+   * @param pages of its own
    */
   abstract QueueMachine machine(
-      QueueInfo info, FieldTable effective, QueueLimits limits, QueueEffects effects, EntryLog log);
+      QueueInfo info,
+      FieldTable effective,
+      QueueLimits limits,
+      QueueEffects effects,
+      EntryLog log,
+      Pages pages);
+
+  /** One that keeps all in memory. */
+  QueueMachine machine(
+      QueueInfo info,
+      FieldTable effective,
+      QueueLimits limits,
+      QueueEffects effects,
+      EntryLog log) {
+    Pages pages = new Pages(PageEffects.NONE, PageSize.STANDARD);
+    return machine(info, effective, limits, effects, log, pages);
+  }
 }

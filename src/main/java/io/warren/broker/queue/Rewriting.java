@@ -14,12 +14,18 @@ final class Rewriting {
   private final Leaving leaving;
   private final Moving moving;
 
-  /** Those that are still to be written, and stay as they are until they are. */
+  /** Those that are not ready, and are still to be written; they stay as they are until then. */
   private final List<Entry> plain = new ArrayList<>();
 
   private final List<Entry> delayed = new ArrayList<>();
   private int next;
   private @Nullable Rewrite current;
+
+  /** Those that are ready and still to be looked at; null for none. */
+  private @Nullable BacklogCursor ready;
+
+  /** How many entries were looked at in this turn. */
+  private int count;
 
   Rewriting(EntryLog log, Entries entries, Unacked unacked, Leaving leaving, Moving moving) {
     this.log = log;
@@ -31,18 +37,7 @@ final class Rewriting {
 
   void begin(Rewrite asked) {
     current = asked;
-    long lastId = asked.lastId();
-    for (int level = 0; level < entries.backlog().levelCount(); level++) {
-      entries
-          .backlog()
-          .forEachAfter(
-              level,
-              0,
-              entry -> {
-                add(entry, plain);
-                return entry.id() < lastId;
-              });
-    }
+    ready = new BacklogCursor(entries.backlog(), asked.lastId());
     entries.forEachDelayed(entry -> add(entry, delayed));
     for (Entry entry : unacked.entries()) {
       add(entry, plain);
@@ -65,21 +60,41 @@ final class Rewriting {
   /**
    * Goes on.
    *
-   * @return how many entries were written, {@code most} at most
+   * @return how many entries were looked at, {@code most} at most, or {@link Agenda#WAITS}
    */
   int goOn(int most) {
-    int count = Math.min(most, plain.size() + delayed.size() - next);
-    for (int end = next + count; next < end; next++) {
+    count = 0;
+    if (ready != null) {
+      if (ready.forEach(entry -> writeReady(entry, most))) {
+        ready = null;
+      } else {
+        return entries.backlog().awaits() ? Agenda.WAITS : most;
+      }
+    }
+    int rest = Math.min(most - count, plain.size() + delayed.size() - next);
+    for (int end = next + rest; next < end; next++) {
       if (next < plain.size()) {
         log.again(plain.get(next), false);
       } else {
         log.again(delayed.get(next - plain.size()), true);
       }
     }
+    count += rest;
     if (count < most) {
       end();
     }
     return count;
+  }
+
+  private boolean writeReady(Entry entry, int most) {
+    if (count == most) {
+      return false;
+    }
+    count++;
+    if (current != null && current.concerns(entry.id())) {
+      log.again(entry, false);
+    }
+    return true;
   }
 
   private void end() {

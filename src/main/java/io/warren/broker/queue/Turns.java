@@ -3,6 +3,7 @@ package io.warren.broker.queue;
 import io.warren.broker.bus.QueueCommand;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +26,29 @@ final class Turns {
 
   private final Predicate<Taken> begin;
   private final Predicate<Taken> goOn;
+  private final BooleanSupplier waits;
   private final Consumer<Runnable> onNextTurn;
   private final Deque<Taken> waiting = new ArrayDeque<>(0);
   private @Nullable Taken current;
   private boolean busy;
 
+  /** Whether the command stands until {@link #resume}. */
+  private boolean stands;
+
   /**
    * @param begin begins a command; whether it is done
    * @param goOn goes on with it for a turn; whether it is done
+   * @param waits whether the command that is not done has to wait for {@link #resume}
    * @param onNextTurn runs an action on the next turn of the loop
    */
-  Turns(Predicate<Taken> begin, Predicate<Taken> goOn, Consumer<Runnable> onNextTurn) {
+  Turns(
+      Predicate<Taken> begin,
+      Predicate<Taken> goOn,
+      BooleanSupplier waits,
+      Consumer<Runnable> onNextTurn) {
     this.begin = begin;
     this.goOn = goOn;
+    this.waits = waits;
     this.onNextTurn = onNextTurn;
   }
 
@@ -47,6 +58,22 @@ final class Turns {
       waiting.add(command);
     } else if (!begin(command)) {
       busy = true;
+      goOnLater();
+    }
+  }
+
+  /** What a command may have waited for has come. */
+  void resume() {
+    if (stands) {
+      stands = false;
+      onNextTurn.accept(this::turn);
+    }
+  }
+
+  private void goOnLater() {
+    if (current != null && waits.getAsBoolean()) {
+      stands = true;
+    } else {
       onNextTurn.accept(this::turn);
     }
   }
@@ -54,7 +81,7 @@ final class Turns {
   private boolean begin(Taken command) {
     boolean done = begin.test(command);
     // Nobody waits for what is only repeated, and all of a log waiting here would not do.
-    while (!done && command.replay()) {
+    while (!done && command.replay() && !waits.getAsBoolean()) {
       done = goOn.test(command);
     }
     current = done ? null : command;
@@ -70,7 +97,7 @@ final class Turns {
       }
     }
     if (current != null || !waiting.isEmpty()) {
-      onNextTurn.accept(this::turn);
+      goOnLater();
     } else {
       busy = false;
     }

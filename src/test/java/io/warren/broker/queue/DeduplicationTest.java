@@ -8,6 +8,9 @@ import io.warren.broker.bus.MoveTarget;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Outcome;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.queue.backlog.PageEffects;
+import io.warren.broker.queue.backlog.PageSize;
+import io.warren.broker.queue.backlog.Pages;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.Annotations;
 import io.warren.value.FieldTable;
@@ -168,7 +171,12 @@ class DeduplicationTest {
     FieldTable table = FieldTable.of(arguments);
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, false, "", table);
     return new QueueMachine(
-        info, QueueSettings.of(table), Limits.credit(100, 1 << 20), effects, EntryLog.NONE);
+        info,
+        QueueSettings.of(table),
+        Limits.credit(100, 1 << 20),
+        effects,
+        EntryLog.NONE,
+        new Pages(PageEffects.NONE, PageSize.STANDARD));
   }
 
   private List<String> enqueue(QueueMachine machine, String... ids) {

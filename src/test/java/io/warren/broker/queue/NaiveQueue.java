@@ -7,6 +7,7 @@ import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.DropReason;
 import io.warren.value.ErrorKind;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -26,6 +27,8 @@ final class NaiveQueue {
   final NaiveAdmission admission;
   final NaiveIdleness idleness;
 
+  private final LongSupplier diskBytes;
+
   /** What the next {@link QueueCommand.Configure} says. */
   NaiveRules nextRules;
 
@@ -37,7 +40,13 @@ final class NaiveQueue {
   /** Why the command has to be refused; null where it must not be. */
   ErrorKind refusal;
 
-  NaiveQueue(NaiveRules rules, DeliveryCredit credit, boolean autoDelete, boolean forExchange) {
+  NaiveQueue(
+      NaiveRules rules,
+      DeliveryCredit credit,
+      boolean autoDelete,
+      boolean forExchange,
+      LongSupplier diskBytes) {
+    this.diskBytes = diskBytes;
     this.nextRules = rules;
     int levelCount = Math.max(0, rules.highest()) + 1;
     consumers = new NaiveConsumers(places, credit, rules.single());
@@ -52,8 +61,9 @@ final class NaiveQueue {
     return drops.rules;
   }
 
+  /** Whatever the queue says is on the disk is not in memory. */
   long memoryBytes() {
-    return places.memoryBytes() + consumers.passingBytes();
+    return places.memoryBytes() + consumers.passingBytes() - diskBytes.getAsLong();
   }
 
   /** When something is due. */

@@ -1,7 +1,10 @@
 package io.warren.broker.queue;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 /**
  * Random lives of queues that have whatever rules, each judged by {@link NaiveJudge}. A failure
@@ -22,6 +25,17 @@ class QueueMachinePropertyTest {
         throw new AssertionError("life " + seed + ": " + e.getMessage() + "\n" + tell(seed), e);
       }
     }
+  }
+
+  @Test
+  void pagesComeAndGoInTheseLives() {
+    int count = 0;
+    for (int life = 0; life < 100; life++) {
+      QueueRun run = new QueueRun(life, new Story(false));
+      run.go();
+      count += run.pageCount();
+    }
+    assertTrue(count > 200, "pages that were written and read: " + count);
   }
 
   private static Story tell(long seed) {

@@ -4,6 +4,8 @@ import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.BrowsePlace;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.queue.backlog.PageSize;
+import io.warren.broker.queue.backlog.Pages;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.RecordedJournal;
 import io.warren.broker.queue.journal.Rewrite;
@@ -25,6 +27,7 @@ final class QueueRun {
   private final RecordedJournal journal;
   private final NaiveRestart restart;
   private boolean deleted;
+  private final NaiveDisk disk;
 
   QueueRun(long seed, Story story) {
     this.random = new Random(seed);
@@ -39,14 +42,16 @@ final class QueueRun {
         random.nextBoolean() && !large
             ? new DeliveryCredit(1 << 20, 1L << 40)
             : new DeliveryCredit(1 + random.nextInt(20), 1 + random.nextInt(8000));
-    model = new NaiveQueue(first, credit, autoDelete, forExchange);
+    disk = new NaiveDisk(random);
+    Pages pages = new Pages(disk, pageSize(large));
+    model = new NaiveQueue(first, credit, autoDelete, forExchange, pages::diskBytes);
     judge = new NaiveJudge(model);
     commands =
         new RandomCommands(
             random,
             judge,
             model,
-            new RandomMessages(random, large ? 1000 : 5, !large),
+            new RandomMessages(random, large ? 1000 : 5, !large && random.nextBoolean()),
             forExchange || large ? null : rules,
             large);
     QueueType type = forExchange ? QueueType.DELAYED : QueueType.CLASSIC;
@@ -59,9 +64,28 @@ final class QueueRun {
             info.arguments(),
             Limits.of(credit),
             story.effects(judge),
-            journal.journal().entries());
+            journal.journal().entries(),
+            pages);
     restart = new NaiveRestart(model, journal, info, forExchange);
+    disk.serve(machine);
+    keepInMemory();
     story.tell(info);
+  }
+
+  private PageSize pageSize(boolean large) {
+    return large
+        ? new PageSize(100 + random.nextInt(2000), 50_000)
+        : new PageSize(1 + random.nextInt(5), 1 + random.nextInt(2000));
+  }
+
+  private void keepInMemory() {
+    int most = random.nextInt(2000);
+    machine.keepInMemory(random.nextInt(3) == 0 ? Long.MAX_VALUE : most);
+  }
+
+  /** How often pages were written and read. */
+  int pageCount() {
+    return Math.min(disk.writeCount, disk.readCount);
   }
 
   void go() {
@@ -69,6 +93,12 @@ final class QueueRun {
     for (int step = 0; step < STEPS; step++) {
       if (random.nextInt(30) == 0) {
         hold(random.nextBoolean());
+      }
+      if (random.nextInt(20) == 0) {
+        keepInMemory();
+      }
+      for (int left = random.nextInt(3); left > 0; left--) {
+        disk.work();
       }
       QueueCommand command = commands.next();
       if (model.dueMs() <= model.clock.nowMs) {
@@ -89,6 +119,7 @@ final class QueueRun {
     for (int step = 0; step < STEPS / 10; step++) {
       apply(commands.next());
     }
+    disk.checkEmpty();
   }
 
   private void hold(boolean held) {
@@ -100,7 +131,7 @@ final class QueueRun {
   private void apply(QueueCommand command) {
     story.tell(model.clock.nowMs, command);
     judge.begin(command);
-    machine.apply(command, model.clock.nowMs);
+    finish(machine.begin(command, model.clock.nowMs));
     judge.check();
     journal.journal().turnEnded();
     if (!deleted && random.nextInt(20) == 0) {
@@ -113,10 +144,19 @@ final class QueueRun {
     }
   }
 
-  private void rewrite(Rewrite asked) {
-    boolean done = machine.beginRewrite(asked);
-    while (!done) {
-      done = machine.goOn();
+  private void finish(boolean done) {
+    boolean finished = done;
+    while (!finished) {
+      if (machine.waits()) {
+        disk.workUntilRead();
+      } else if (random.nextBoolean()) {
+        disk.work();
+      }
+      finished = machine.goOn();
     }
+  }
+
+  private void rewrite(Rewrite asked) {
+    finish(machine.beginRewrite(asked));
   }
 }

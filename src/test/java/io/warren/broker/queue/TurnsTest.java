@@ -13,6 +13,7 @@ class TurnsTest {
   private final Queue<Runnable> nextTurns = new ArrayDeque<>();
   private final List<String> log = new ArrayList<>();
   private int turnsLeft;
+  private boolean waits;
 
   /** A command takes as many turns as its time says; its number goes with it. */
   private final Turns turns =
@@ -22,6 +23,7 @@ class TurnsTest {
             return turn(taken, "begin ");
           },
           taken -> turn(taken, "go on "),
+          () -> waits,
           nextTurns::add);
 
   private boolean turn(Turns.Taken taken, String word) {

@@ -1,6 +1,7 @@
 package io.warren.broker.queue.backlog;
 
 import io.warren.broker.queue.Entry;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The entries that are ready, in the order in which they go out. Its queue's context uses it. */
@@ -12,11 +13,22 @@ public interface Backlog {
   /** Puts an entry that was taken back to its original place. */
   void requeue(Entry entry);
 
-  /** Removes the next entry. Only to be called while {@link #size()} is not 0. */
+  /**
+   * Whether the next entry can be taken now. If not, its page is being read, which {@link #awaits}
+   * says.
+   */
+  boolean hasFirst();
+
+  /**
+   * Removes the next entry. Only to be called while {@link #size()} is not 0 and {@link #hasFirst}.
+   */
   Entry take();
 
   /** Removes an entry that is in it, wherever it stands. */
   void remove(Entry entry);
+
+  /** Entries that could not be read again are gone. */
+  void lost(Loss loss);
 
   /** Removes all. */
   void clear();
@@ -29,12 +41,36 @@ public interface Backlog {
 
   /**
    * Shows the entries of a level that stand behind the place of an id, whether that entry is there
-   * or not, in the order in which they would go out, until one is answered by false. To find the
-   * place costs little. Nothing may be changed meanwhile.
+   * or not, in the order in which they would go out, until one is answered by false or is on the
+   * disk: then {@link #awaits} says so. To find the place costs little. Nothing may be changed
+   * meanwhile.
    *
    * @return false where that happened
    */
-  boolean forEachAfter(int level, long id, Predicate<Entry> visitor);
+  default boolean forEachAfter(int level, long id, Predicate<Entry> visitor) {
+    return forEachBetween(level, id, Long.MAX_VALUE, visitor);
+  }
+
+  /** The same for those whose id is not greater than the last. */
+  boolean forEachBetween(int level, long id, long lastId, Predicate<Entry> visitor);
+
+  /**
+   * Shows all entries in no order, wherever they are; none of them is read for that.
+   *
+   * @param inMemory is shown those that are in memory
+   * @param onDisk is shown of the others those whose messages are persistent
+   */
+  void forEachPlace(Consumer<Entry> inMemory, PersistentRun onDisk);
+
+  /** Takes a run of persistent entries that are on the disk. */
+  interface PersistentRun {
+    /**
+     * Those from the first to the last, and no others between them.
+     *
+     * @param contentBytes of all their messages
+     */
+    void run(long firstId, long lastId, long contentBytes);
+  }
 
   /** Shows all entries in the order in which they would go out now, in the same way. */
   default boolean forEach(Predicate<Entry> visitor) {
@@ -46,9 +82,12 @@ public interface Backlog {
     return true;
   }
 
+  /** Whether {@link #hasFirst} or {@link #forEachAfter}, the last call, waits for a page. */
+  boolean awaits();
+
   int size();
 
-  /** What the messages of the ready entries hold in memory, about. */
+  /** What the messages of the ready entries hold in memory, about, if all were there. */
   long bytes();
 
   /** The bodies' part of {@link #bytes}. */

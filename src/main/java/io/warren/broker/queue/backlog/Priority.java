@@ -2,6 +2,7 @@ package io.warren.broker.queue.backlog;
 
 import io.warren.broker.queue.Entry;
 import io.warren.value.Invariant;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: RabbitMQ docs, Priority Queue Support.
  */
 public final class Priority implements Backlog {
+  private final Pages pages;
   private final @Nullable Fifo[] levels;
   private final long[] filled;
   private int size;
@@ -23,7 +25,8 @@ public final class Priority implements Backlog {
   /**
    * @param highest from 0 to 255
    */
-  public Priority(int highest) {
+  public Priority(int highest, Pages pages) {
+    this.pages = pages;
     levels = new Fifo[highest + 1];
     filled = new long[(highest >> 6) + 1];
   }
@@ -46,10 +49,15 @@ public final class Priority implements Backlog {
     bodyBytes += entry.message().body().length;
     Fifo fifo = levels[level];
     if (fifo == null) {
-      fifo = new Fifo();
+      fifo = new Fifo(pages, level);
       levels[level] = fifo;
     }
     return java.util.Objects.requireNonNull(fifo);
+  }
+
+  @Override
+  public boolean hasFirst() {
+    return fifo(highestFilled()).hasFirst();
   }
 
   @Override
@@ -71,6 +79,19 @@ public final class Priority implements Backlog {
     size--;
     bytes -= entry.message().memoryBytes();
     bodyBytes -= entry.message().body().length;
+    forgetEmpty(level);
+  }
+
+  @Override
+  public void lost(Loss loss) {
+    size -= loss.count();
+    bytes -= loss.bytes();
+    bodyBytes -= loss.bodyBytes();
+    fifo(loss.level()).lost(loss);
+    forgetEmpty(loss.level());
+  }
+
+  private void forgetEmpty(int level) {
     if (fifo(level).size() == 0) {
       filled[level >> 6] &= ~(1L << level);
       levels[level] = null;
@@ -79,6 +100,7 @@ public final class Priority implements Backlog {
 
   @Override
   public void clear() {
+    pages.clear();
     java.util.Arrays.fill(levels, null);
     java.util.Arrays.fill(filled, 0);
     size = 0;
@@ -97,9 +119,27 @@ public final class Priority implements Backlog {
   }
 
   @Override
-  public boolean forEachAfter(int level, long id, Predicate<Entry> visitor) {
+  public boolean forEachBetween(int level, long id, long lastId, Predicate<Entry> visitor) {
     Fifo fifo = levels[level];
-    return fifo == null || fifo.forEachAfter(0, id, visitor);
+    if (fifo == null) {
+      pages.awaitNothing();
+      return true;
+    }
+    return fifo.forEachBetween(0, id, lastId, visitor);
+  }
+
+  @Override
+  public void forEachPlace(Consumer<Entry> inMemory, PersistentRun onDisk) {
+    for (Fifo fifo : levels) {
+      if (fifo != null) {
+        fifo.forEachPlace(inMemory, onDisk);
+      }
+    }
+  }
+
+  @Override
+  public boolean awaits() {
+    return pages.awaits();
   }
 
   @Override

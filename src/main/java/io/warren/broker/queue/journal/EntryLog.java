@@ -22,6 +22,9 @@ public interface EntryLog {
         public void removed(Entry entry) {}
 
         @Override
+        public void removed(long firstId, long lastId, long contentBytes) {}
+
+        @Override
         public void delivered(Entry entry) {}
 
         @Override
@@ -43,6 +46,15 @@ public interface EntryLog {
 
   /** It has gone for good. To be told while it still has its message. */
   void removed(Entry entry);
+
+  /**
+   * Persistent entries have gone for good whose messages are not in memory.
+   *
+   * @param firstId that, and all up to {@code lastId}
+   * @param contentBytes the {@linkplain io.warren.value.Message#contentBytes content} of all of
+   *     them
+   */
+  void removed(long firstId, long lastId, long contentBytes);
 
   /** It is with somebody who is to settle it. */
   void delivered(Entry entry);

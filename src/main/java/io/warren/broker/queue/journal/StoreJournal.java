@@ -101,6 +101,16 @@ final class StoreJournal implements Journal, EntryLog {
   }
 
   @Override
+  public void removed(long firstId, long lastId, long contentBytes) {
+    for (long id = firstId; id <= lastId; id++) {
+      liveBytes -= RECORD_BYTES;
+      removed.add(id);
+    }
+    liveBytes -= contentBytes;
+    changed = true;
+  }
+
+  @Override
   public void delivered(Entry entry) {
     if (entry.message().persistent()) {
       delivered.add(entry.id());
@@ -204,9 +214,6 @@ final class StoreJournal implements Journal, EntryLog {
 
   /** The same for a message whenever it is asked. */
   private static long bytes(Message message) {
-    return RECORD_BYTES
-        + (long) message.body().length
-        + message.encodedProperties().length
-        + message.routingKey().length();
+    return RECORD_BYTES + message.contentBytes();
   }
 }

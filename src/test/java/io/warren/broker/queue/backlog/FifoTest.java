@@ -18,7 +18,7 @@ class FifoTest {
   private static final Message MESSAGE = Messages.message("four");
   private static final int BYTES = Messages.OVERHEAD + 4;
 
-  private final Fifo fifo = new Fifo();
+  private final Fifo fifo = new Fifo(new Pages(PageEffects.NONE, PageSize.STANDARD));
   private long lastId;
 
   @Test
@@ -134,7 +134,7 @@ class FifoTest {
     assertEquals(List.of(101L, 102L, 103L), shown(0, 3));
     assertEquals(List.of(105L, 107L, 108L), shown(104, 3));
     assertEquals(List.of(110L, 111L, 112L), shown(109, 3));
-    assertEquals(List.of(1024L, 1025L), shown(1023, 2));
+    assertEquals(List.of(2048L, 2049L), shown(2047, 2));
     assertEquals(List.of(4999L, 5000L), shown(4998, 9));
     assertEquals(List.of(), shown(5000, 9));
     append(1);

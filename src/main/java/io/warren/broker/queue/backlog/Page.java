@@ -1,0 +1,133 @@
+package io.warren.broker.queue.backlog;
+
+import io.warren.broker.queue.Entry;
+import io.warren.store.page.PageRef;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some consecutive entries of a queue that were never delivered: in memory, on the disk, or both.
+ * Those that are removed out of turn leave their places taken. Its queue's context uses it.
+ */
+public final class Page {
+  /** Where its entries are. */
+  enum Place {
+    MEMORY,
+    /** In memory, and about to be on the disk. */
+    WRITING,
+    /** In memory, and the same on the disk. */
+    BOTH,
+    DISK,
+    /** On the disk, and about to be in memory. */
+    READING,
+    /** It has no entries any more. */
+    SPENT
+  }
+
+  final FreshEntries owner;
+
+  /** Those of an earlier one were forgotten all at once. */
+  final int generation;
+
+  Place place = Place.MEMORY;
+
+  /** Null while they are on the disk alone. */
+  @Nullable Entry @Nullable [] entries;
+
+  /** Of the first place that is still taken, and behind the last. */
+  int begin;
+
+  int end;
+
+  /** No entry has a smaller id. */
+  long firstId;
+
+  /** No entry of a page that is on the disk has a greater id. */
+  long lastId;
+
+  // Of a page that is neither the first nor bound, these are what it has; else no less than that.
+  int readyCount;
+  long bytes;
+  long bodyBytes;
+
+  /** Whether one of its entries has to be in memory, as it may have to leave at a certain time. */
+  boolean bound;
+
+  /** The persistent ones of its entries, while they are on the disk alone. */
+  PersistentRuns persistent = PersistentRuns.NONE;
+
+  /** Where it is on the disk, while it is there. */
+  @Nullable PageRef ref;
+
+  /** What it held when it was last given to be written; whether nothing has come back since. */
+  long writingBytes;
+
+  boolean beingWritten;
+
+  /** Whether it is in the list of those that may be written. */
+  boolean listed;
+
+  @Nullable Page next;
+
+  Page(FreshEntries owner, int generation, int capacity, long firstId) {
+    this.owner = owner;
+    this.generation = generation;
+    this.entries = new Entry[capacity];
+    this.firstId = firstId;
+  }
+
+  /** Its entries, as far as they are ready, in their order. Only while they are in memory. */
+  public Entry[] readyEntries() {
+    Entry[] ready = new Entry[readyCount];
+    int count = 0;
+    for (Entry entry : inMemory()) {
+      if (entry != null && entry.ready()) {
+        ready[count++] = entry;
+      }
+    }
+    return count == ready.length ? ready : Arrays.copyOf(ready, count);
+  }
+
+  @Nullable Entry[] inMemory() {
+    @Nullable Entry[] held = entries;
+    if (held == null) {
+      throw new IllegalStateException("the entries of a page are on the disk");
+    }
+    return held;
+  }
+
+  /** What stands at a place that is taken. */
+  Entry entry(int index) {
+    Entry entry = inMemory()[index];
+    if (entry == null) {
+      throw new IllegalStateException("no place is empty before its turn");
+    }
+    return entry;
+  }
+
+  boolean isHead() {
+    return owner.isHead(this);
+  }
+
+  /** It is on the disk alone. */
+  void leaveMemory() {
+    persistent = PersistentRuns.of(readyEntries());
+    int holes = end - begin - readyCount;
+    place = Place.DISK;
+    entries = null;
+    begin = 0;
+    end = 0;
+    owner.leftMemory(readyCount, holes);
+  }
+
+  /** Begins anew, empty. */
+  void reset(long newFirstId) {
+    begin = 0;
+    end = 0;
+    firstId = newFirstId;
+    readyCount = 0;
+    bytes = 0;
+    bodyBytes = 0;
+    bound = false;
+  }
+}

@@ -1,0 +1,263 @@
+package io.warren.broker.queue.backlog;
+
+import io.warren.broker.queue.Entry;
+import io.warren.broker.queue.backlog.Page.Place;
+import io.warren.store.page.PageRef;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which pages of one queue are in memory. Its queue's context uses it.
+ *
+ * <p>Above a bound the newest page that is complete goes out first: it is wanted last. Consumers
+ * have the pages that come next read before they need them.
+ */
+public final class Pages {
+  /** So many may be given to be written before one of them is. */
+  private static final int MOST_WRITING = 4;
+
+  /** So many that were read and not touched stay in memory. */
+  private static final int MOST_READ = 4;
+
+  /** So many behind the first are read before they are wanted. */
+  private static final int AHEAD = 2;
+
+  private static final int SMALLEST_SWEEP = 16;
+
+  private final PageEffects effects;
+  private final PageSize size;
+
+  /** In memory, complete, and such that they may be written; and some that are so no more. */
+  private final ArrayDeque<Page> listed = new ArrayDeque<>(0);
+
+  private int spentCount;
+  private final ArrayDeque<Page> read = new ArrayDeque<>(0);
+  private long mostBytes = Long.MAX_VALUE;
+  private boolean allowed = true;
+  private boolean failing;
+  private int generation;
+
+  /** How many pages are on the disk, be they in memory too or not. */
+  private int diskCount;
+
+  private int writingCount;
+  private long writingBytes;
+  private long diskBytes;
+  private @Nullable Page awaited;
+
+  public Pages(PageEffects effects, PageSize size) {
+    this.effects = effects;
+    this.size = size;
+  }
+
+  PageSize size() {
+    return size;
+  }
+
+  int generation() {
+    return generation;
+  }
+
+  /** Above so many bytes of ready messages in memory pages go out, as far as there are any. */
+  public void keepInMemory(long bytes) {
+    mostBytes = bytes;
+  }
+
+  /** Whether pages may go out. Else something else refers to their entries. */
+  public void allow(boolean newAllowed) {
+    allowed = newAllowed;
+  }
+
+  /** What could not be written may be tried again. */
+  public void tryAgain() {
+    failing = false;
+  }
+
+  /** What the messages would hold in memory that are on the disk alone. */
+  public long diskBytes() {
+    return diskBytes;
+  }
+
+  /** Whether what was asked for last needs a page that is being read. */
+  public boolean awaits() {
+    return awaited != null;
+  }
+
+  /** Something is about to be asked for. */
+  public void awaitNothing() {
+    awaited = null;
+  }
+
+  void await(Page page) {
+    awaited = page;
+    fetch(page);
+  }
+
+  private void fetch(Page page) {
+    PageRef ref = page.ref;
+    if (page.place == Place.DISK && ref != null) {
+      page.place = Place.READING;
+      effects.read(page, ref);
+    }
+  }
+
+  /** Somebody takes what stands first, and will want what comes next. */
+  void readAhead(Page head) {
+    Page page = head;
+    for (int left = AHEAD; left >= 0 && page != null; left--) {
+      fetch(page);
+      page = page.next;
+    }
+  }
+
+  /** The page gets no further entries, and may be written. */
+  void list(Page page) {
+    if (!page.bound && !page.listed && !page.beingWritten) {
+      page.listed = true;
+      listed.add(page);
+    }
+  }
+
+  /** The page has no entries any more. */
+  void spent(Page page) {
+    page.place = Place.SPENT;
+    if (page.listed && ++spentCount > Math.max(SMALLEST_SWEEP, listed.size() / 2)) {
+      listed.removeIf(other -> other.place == Place.SPENT);
+      spentCount = 0;
+    }
+  }
+
+  /** An entry leaves the page: what is on the disk of it is not the same any more. */
+  void touch(Page page) {
+    if (page.place == Place.BOTH) {
+      PageRef ref = page.ref;
+      page.ref = null;
+      page.place = Place.MEMORY;
+      if (ref != null) {
+        diskCount--;
+        effects.release(ref);
+      }
+    } else if (page.place == Place.WRITING) {
+      page.place = Place.MEMORY;
+    }
+  }
+
+  /**
+   * Lets pages go out while too much is in memory.
+   *
+   * @param readyBytes what the messages of all entries hold that are ready, be they in memory or
+   *     not
+   */
+  public void settle(long readyBytes) {
+    while (readyBytes - diskBytes - writingBytes > mostBytes
+        && allowed
+        && !failing
+        && writingCount < MOST_WRITING) {
+      Page page = listed.pollLast();
+      if (page == null) {
+        return;
+      }
+      page.listed = false;
+      if (page.place == Place.SPENT) {
+        spentCount = Math.max(0, spentCount - 1);
+      } else if (mayLeave(page)) {
+        page.place = Place.WRITING;
+        page.beingWritten = true;
+        page.writingBytes = page.bytes;
+        writingCount++;
+        writingBytes += page.bytes;
+        effects.write(page);
+      }
+    }
+  }
+
+  private static boolean mayLeave(Page page) {
+    return page.place == Place.MEMORY && !page.bound && page.readyCount > 0 && !page.isHead();
+  }
+
+  /**
+   * A page was written, or could not be.
+   *
+   * @param ref null where it is not on the disk
+   */
+  public void written(Page page, @Nullable PageRef ref) {
+    if (page.generation != generation) {
+      // It was given up with all others.
+      return;
+    }
+    page.beingWritten = false;
+    writingCount--;
+    writingBytes -= page.writingBytes;
+    failing = ref == null;
+    if (page.place == Place.WRITING && ref != null) {
+      diskCount++;
+      page.ref = ref;
+      page.firstId = ref.firstId();
+      page.lastId = ref.lastId();
+      if (page.isHead()) {
+        page.place = Place.BOTH;
+      } else {
+        letGo(page);
+      }
+      return;
+    }
+    if (ref != null) {
+      effects.release(ref);
+    }
+    if (page.place == Place.WRITING) {
+      page.place = Place.MEMORY;
+    }
+    if (page.place == Place.MEMORY && !page.isHead()) {
+      list(page);
+    }
+  }
+
+  private void letGo(Page page) {
+    page.leaveMemory();
+    diskBytes += page.bytes;
+  }
+
+  /**
+   * A page was read.
+   *
+   * @param entries what could be read of it
+   * @return what could not, if anything
+   */
+  public Optional<Loss> read(Page page, Entry[] entries) {
+    if (page.generation != generation || page.place != Place.READING) {
+      return Optional.empty();
+    }
+    diskBytes -= page.bytes;
+    page.place = Place.BOTH;
+    awaited = page == awaited ? null : awaited;
+    Optional<Loss> loss = page.owner.cameBack(page, entries);
+    read.removeIf(other -> other.place != Place.BOTH);
+    if (page.place == Place.BOTH) {
+      read.add(page);
+    }
+    if (read.size() > MOST_READ) {
+      Page oldest = read.remove();
+      if (!oldest.isHead()) {
+        letGo(oldest);
+      }
+    }
+    return loss;
+  }
+
+  /** All entries are forgotten, wherever they are. */
+  public void clear() {
+    if (diskCount > 0 || writingCount > 0) {
+      effects.releaseAll();
+    }
+    generation++;
+    listed.clear();
+    read.clear();
+    spentCount = 0;
+    diskCount = 0;
+    writingCount = 0;
+    writingBytes = 0;
+    diskBytes = 0;
+    awaited = null;
+  }
+}

@@ -1,0 +1,114 @@
+package io.warren.broker.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.warren.broker.queue.backlog.Page;
+import io.warren.broker.queue.backlog.PageEffects;
+import io.warren.store.page.PageRef;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A disk for the pages of a queue: what it is asked for it does some time later, what is to be
+ * written in its order, and now and then it can't write.
+ */
+final class NaiveDisk implements PageEffects {
+  private final Random random;
+  private final Map<PageRef, Entry[]> entriesByRef = new HashMap<>();
+  private final Queue<Runnable> writing = new ArrayDeque<>();
+  private final Queue<Runnable> reading = new ArrayDeque<>();
+  private @Nullable QueueMachine machine;
+  private long lastNumber;
+  int writeCount;
+  int readCount;
+
+  NaiveDisk(Random random) {
+    this.random = random;
+  }
+
+  void serve(QueueMachine newMachine) {
+    machine = newMachine;
+  }
+
+  /** Does something that it was asked for, if there is anything. */
+  void work() {
+    Queue<Runnable> some = writing.isEmpty() || random.nextBoolean() ? reading : writing;
+    if (!some.isEmpty()) {
+      some.remove().run();
+    }
+  }
+
+  /** Does what somebody waits for. */
+  void workUntilRead() {
+    int before = readCount;
+    assertTrue(!reading.isEmpty(), "what is awaited was asked for");
+    while (readCount == before) {
+      work();
+    }
+  }
+
+  @Override
+  public void write(Page page) {
+    Entry[] entries = copy(page.readyEntries());
+    assertTrue(entries.length > 0, "a page is not empty");
+    writing.add(
+        () -> {
+          if (random.nextInt(8) == 0) {
+            machine.pageWritten(page, null);
+            return;
+          }
+          writeCount++;
+          long lastId = entries[entries.length - 1].id();
+          PageRef ref = new PageRef(++lastNumber, 0, 1, entries[0].id(), lastId, entries.length);
+          entriesByRef.put(ref, entries);
+          machine.pageWritten(page, ref);
+        });
+  }
+
+  @Override
+  public void read(Page page, PageRef ref) {
+    Entry[] entries = entriesByRef.get(ref);
+    assertNotNull(entries, "what is read is there");
+    reading.add(
+        () -> {
+          readCount++;
+          machine.pageRead(page, copy(entries));
+        });
+  }
+
+  /** What is on the disk is nobody's object. */
+  private static Entry[] copy(Entry[] entries) {
+    Entry[] copies = new Entry[entries.length];
+    for (int index = 0; index < copies.length; index++) {
+      Entry entry = entries[index];
+      assertEquals(Entry.NEVER, entry.expiresAtMs(), "what may have to leave is in memory");
+      assertEquals(0, entry.returnCount(), "what came back is in memory");
+      copies[index] = new Entry(entry.id(), entry.message(), Entry.NEVER);
+    }
+    return copies;
+  }
+
+  @Override
+  public void release(PageRef ref) {
+    writing.add(() -> assertNotNull(entriesByRef.remove(ref), "released once"));
+  }
+
+  @Override
+  public void releaseAll() {
+    writing.add(entriesByRef::clear);
+  }
+
+  /** The queue is no more. */
+  void checkEmpty() {
+    while (!writing.isEmpty() || !reading.isEmpty()) {
+      work();
+    }
+    assertEquals(Map.of(), entriesByRef, "a queue that is no more has nothing on the disk");
+  }
+}
