@@ -28,6 +28,7 @@ import io.warren.broker.bus.EventLoops;
 import io.warren.broker.definition.MetadataDefinitions;
 import io.warren.broker.definition.StoredDefinitions;
 import io.warren.broker.queue.MemoryBudget;
+import io.warren.broker.queue.Paging;
 import io.warren.broker.queue.QueueLimits;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.EntryFormat;
@@ -40,6 +41,7 @@ import io.warren.config.Options;
 import io.warren.store.DataDirectory;
 import io.warren.store.FileDisk;
 import io.warren.store.MetadataLog;
+import io.warren.store.page.Pager;
 import io.warren.value.BrokerException;
 import io.warren.value.PropertiesFormat;
 import java.io.IOException;
@@ -75,6 +77,7 @@ public final class Broker implements Starter.Running {
   private final EventLoops loops;
   private final MetadataLog metadata;
   private final MessageLog messages;
+  private final Paging paging;
   private final DiskWatch diskWatch;
   private final VirtualHosts virtualHosts;
   private final Connections connections;
@@ -88,9 +91,11 @@ public final class Broker implements Starter.Running {
       Vertx vertx,
       Path data,
       MetadataLog metadata,
-      MessageLog messages) {
+      MessageLog messages,
+      Paging paging) {
     this.metadata = metadata;
     this.messages = messages;
+    this.paging = paging;
     this.configuration = configuration;
     this.mechanisms = mechanisms;
     this.vertx = vertx;
@@ -113,6 +118,7 @@ public final class Broker implements Starter.Running {
             memory,
             alarms,
             messages::journals,
+            paging,
             new SessionLimits(
                 credit,
                 configuration.value(Options.REPLY_BACKLOG_BYTES),
@@ -158,16 +164,20 @@ public final class Broker implements Starter.Running {
     Transport transport = Sockets.transport(configuration.value(Options.TRANSPORT));
     MetadataLog metadata = null;
     MessageLog messages = null;
+    Paging paging = null;
     Vertx vertx = vertx(configuration, transport);
     try {
       metadata = metadata(data);
       messages = messages(configuration, data);
-      Broker broker = new Broker(configuration, mechanisms, vertx, data, metadata, messages);
+      paging = paging(configuration, data);
+      Broker broker =
+          new Broker(configuration, mechanisms, vertx, data, metadata, messages, paging);
       await(broker.open());
       return broker;
     } catch (RuntimeException e) {
       await(vertx.close());
       close("messages", messages);
+      close("pages", paging);
       close("metadata", metadata);
       // What the data directory says of itself is a line for the operator already.
       throw e instanceof BrokerException refused ? new StartFailure(refused.text(), e) : e;
@@ -206,6 +216,21 @@ public final class Broker implements Starter.Running {
           configuration.value(Options.EVENT_LOOPS));
     } catch (IOException e) {
       throw new StartFailure("the messages can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Paging paging(Configuration configuration, Path data) {
+    EntryFormat format = new EntryFormat(FORMATS);
+    int queueBytes = configuration.value(Options.QUEUE_MEMORY_BYTES);
+    if (queueBytes == 0) {
+      return Paging.none(format);
+    }
+    Path directory = DataDirectory.pages(data);
+    try {
+      Pager pager = new Pager(new FileDisk(directory), Pager.FILE_BYTES);
+      return new Paging(pager, format, queueBytes);
+    } catch (IOException e) {
+      throw new StartFailure(directory + " can't be used: " + e.getMessage(), e);
     }
   }
 
@@ -257,6 +282,7 @@ public final class Broker implements Starter.Running {
         .onComplete(
             done -> {
               close("messages", messages);
+              close("pages", paging);
               close("metadata", metadata);
             })
         .toCompletionStage();

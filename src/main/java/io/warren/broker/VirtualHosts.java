@@ -20,6 +20,7 @@ import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Tracer;
 import io.warren.broker.queue.MemoryBudget;
+import io.warren.broker.queue.Paging;
 import io.warren.broker.queue.QueueActor;
 import io.warren.broker.queue.QueueLimits;
 import io.warren.broker.queue.journal.Journals;
@@ -50,6 +51,7 @@ public final class VirtualHosts {
   private final MemoryBudget memory;
   private final Alarms alarms;
   private final IntFunction<Journals> journals;
+  private final Paging paging;
   private final SessionLimits limits;
   private final NoticeSettings notices;
   private final MemoryLimits memoryLimits;
@@ -70,6 +72,7 @@ public final class VirtualHosts {
    * Those of an earlier life, each of which is there when it is {@linkplain #add added}.
    *
    * @param journals those of an event loop's queues, by its index
+   * @param paging of all queues
    * @param log where to keep definitions
    * @param stored what was kept there before
    * @param life greater than in every earlier life of the node
@@ -80,6 +83,7 @@ public final class VirtualHosts {
       MemoryBudget memory,
       Alarms alarms,
       IntFunction<Journals> journals,
+      Paging paging,
       SessionLimits limits,
       NoticeSettings notices,
       MemoryLimits memoryLimits,
@@ -92,6 +96,7 @@ public final class VirtualHosts {
     this.memory = memory;
     this.alarms = alarms;
     this.journals = journals;
+    this.paging = paging;
     this.limits = limits;
     this.notices = notices;
     this.memoryLimits = memoryLimits;
@@ -172,7 +177,8 @@ public final class VirtualHosts {
                 queueLimits,
                 memory,
                 directories.get(loop).directory(),
-                journals.apply(loop));
+                journals.apply(loop),
+                paging);
     SoleActors soleActors =
         new SoleActors(
             loops,

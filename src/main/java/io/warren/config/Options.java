@@ -26,6 +26,7 @@ import java.util.OptionalLong;
  */
 public final class Options {
   private static final int KIB = 1024;
+  private static final int MIB = 1024 * KIB;
   private static final int MAX = Integer.MAX_VALUE;
 
   private static final int QUARTER_OF_HEAP_BYTES =
@@ -174,6 +175,18 @@ public final class Options {
               + " queue may hold as much as is still free, so one alone takes half of it; each"
               + " message counts some 160 bytes more than its content, in each queue that has it.",
           "Publishers are blocked until consumers have made room.");
+
+  public static final Option<Integer> QUEUE_MEMORY_BYTES =
+      limit(
+          "queue_memory_bytes",
+          bytes(MIB, MAX).or("0", 0),
+          "16777216",
+          "How much memory the messages may take that wait in a queue, be they persistent or not;"
+              + " while all queues together hold half of what vm_memory_high_watermark allows, each"
+              + " keeps a megabyte. Messages with a time to live, and those of a queue that drops"
+              + " duplicates of what is in it, always stay in memory. 0 keeps all of them there.",
+          "The middle of the queue is written to the data directory, and read again before"
+              + " consumers come to it.");
 
   public static final Option<Integer> PUBLISH_CREDIT_BYTES =
       limit(
@@ -572,6 +585,7 @@ public final class Options {
               List.of(
                   MEMORY_RELATIVE,
                   MEMORY_ABSOLUTE,
+                  QUEUE_MEMORY_BYTES,
                   PUBLISH_CREDIT_BYTES,
                   DELIVERY_CREDIT_BYTES,
                   DELIVERY_CREDIT_COUNT,

@@ -60,6 +60,11 @@ public final class DataDirectory implements AutoCloseable {
     return data.resolve("metadata");
   }
 
+  /** Where the pages of long queues are. */
+  public static Path pages(Path data) {
+    return data.resolve("queues");
+  }
+
   /** Where the log of the messages is. */
   public static Path messages(Path data) {
     return data.resolve("messages");

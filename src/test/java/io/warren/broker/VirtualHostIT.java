@@ -45,7 +45,9 @@ import io.warren.broker.exchange.ExchangeActor;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.Limits;
 import io.warren.broker.queue.MemoryBudget;
+import io.warren.broker.queue.Paging;
 import io.warren.broker.queue.QueueActor;
+import io.warren.broker.queue.journal.EntryFormat;
 import io.warren.broker.queue.journal.Journals;
 import io.warren.conformance.LogLines;
 import io.warren.conformance.Wait;
@@ -216,7 +218,8 @@ class VirtualHostIT {
           Limits.credit(100, 1 << 20),
           new MemoryBudget(1 << 20),
           new Directory(),
-          Journals.NONE);
+          Journals.NONE,
+          Paging.none(new EntryFormat(Map.of())));
     }
     return new VerticleBase() {
       @Override

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.warren.Broker;
 import io.warren.broker.Administration;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +70,11 @@ public final class BrokerExtension
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
     node.close();
+  }
+
+  /** Where it keeps its files. */
+  Path data() {
+    return node.folder();
   }
 
   public Broker broker() {

@@ -35,7 +35,9 @@ class ConsumersGoneIT {
 
   @RegisterExtension
   static final BrokerExtension BROKER =
-      new BrokerExtension().with("vm_memory_high_watermark.absolute", "16000000");
+      new BrokerExtension()
+          .with("queue_memory_bytes", "0")
+          .with("vm_memory_high_watermark.absolute", "16000000");
 
   private static BasicMethod.Consume consume(String queue, boolean noAck) {
     return new BasicMethod.Consume(queue, queue, false, noAck, false, false, NONE);

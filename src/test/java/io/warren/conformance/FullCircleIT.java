@@ -17,7 +17,9 @@ class FullCircleIT {
 
   @RegisterExtension
   static final BrokerExtension BROKER =
-      new BrokerExtension().with("vm_memory_high_watermark.absolute", LIMIT_BYTES + "");
+      new BrokerExtension()
+          .with("queue_memory_bytes", "0")
+          .with("vm_memory_high_watermark.absolute", LIMIT_BYTES + "");
 
   private Channel control;
   private Channel filler;

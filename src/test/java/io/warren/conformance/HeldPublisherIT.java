@@ -34,6 +34,7 @@ class HeldPublisherIT {
   @RegisterExtension
   static final BrokerExtension BROKER =
       new BrokerExtension()
+          .with("queue_memory_bytes", "0")
           .with("vm_memory_high_watermark.absolute", Integer.toString(LIMIT_BYTES))
           .with("publish_credit_bytes", "200000");
 

@@ -99,14 +99,16 @@ final class Entries {
     return backlog.hasFirst();
   }
 
-  /** A page was read again; what could not be is gone. */
-  void pageRead(Page page, Entry[] entries) {
-    Loss loss = pages.read(page, entries).orElse(null);
-    if (loss != null) {
-      entryCount -= loss.count();
-      memoryBytes -= loss.bytes();
-      backlog.lost(loss);
+  /** A page was read again; what could not be is gone: how many those are. */
+  int pageRead(Page page, Entry[] read) {
+    Loss loss = pages.read(page, read).orElse(null);
+    if (loss == null) {
+      return 0;
     }
+    entryCount -= loss.count();
+    memoryBytes -= loss.bytes();
+    backlog.lost(loss);
+    return loss.count();
   }
 
   void checkCounts() {

@@ -40,6 +40,11 @@ public final class MemoryBudget {
     return totalBytes.get() >= limitBytes;
   }
 
+  /** Whether all queues together hold half of what they should hold at most. */
+  public boolean tight() {
+    return totalBytes.get() >= limitBytes / 2;
+  }
+
   /** Whether a queue that holds so much must take no more for now. */
   public boolean held(long queueBytes) {
     return queueBytes > floorBytes && queueBytes > freeBytes();

@@ -28,6 +28,15 @@ final class MemoryShare {
     add(-ownBytes);
   }
 
+  long ownBytes() {
+    return ownBytes;
+  }
+
+  /** Whether all queues together hold half of what they may. */
+  boolean tight() {
+    return budget.tight();
+  }
+
   boolean held() {
     return held;
   }

@@ -9,6 +9,8 @@ import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.publish.Directory;
+import io.warren.broker.queue.backlog.PageSize;
+import io.warren.broker.queue.backlog.Pages;
 import io.warren.broker.queue.journal.Journal;
 import io.warren.broker.queue.journal.Journals;
 import io.warren.broker.queue.journal.RestoredQueue;
@@ -17,6 +19,7 @@ import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   private final MemoryShare memory;
   private final Directory directory;
   private final Journals journals;
+  private final Paging paging;
 
   /** Set by {@link #start}, before anything can reach this actor. */
   @SuppressWarnings("NullAway.Init")
@@ -64,6 +68,12 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   @SuppressWarnings("NullAway.Init")
   private Turns turns;
 
+  @SuppressWarnings("NullAway.Init")
+  private PageTraffic traffic;
+
+  @SuppressWarnings("NullAway.Init")
+  private MemoryWatch memoryWatch;
+
   private boolean broken;
   private long heldTimer = NO_TIMER;
   private long drainTimer = NO_TIMER;
@@ -75,6 +85,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
    * @param budget shared by all queues of the node
    * @param directory of the event loop on which the queue is deployed
    * @param journals of that loop
+   * @param paging shared by all queues of the node
    * @throws BrokerException {@link ErrorKind#PRECONDITION_FAILED} where there is no such type
    */
   public QueueActor(
@@ -83,7 +94,8 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
       QueueLimits limits,
       MemoryBudget budget,
       Directory directory,
-      Journals journals) {
+      Journals journals,
+      Paging paging) {
     QueueType known = QueueType.of(info.type());
     if (known == null) {
       throw new BrokerException(
@@ -97,6 +109,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     this.memory = new MemoryShare(budget);
     this.directory = directory;
     this.journals = journals;
+    this.paging = paging;
   }
 
   @Override
@@ -125,7 +138,10 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     journal = opened.journal();
     outgoing.confirmAt(journal::position);
     memory.diskBehind(journal::behind);
-    machine = type.machine(info, effective, limits, outgoing, journal.entries());
+    traffic = new PageTraffic(info, context, paging, this::onPage);
+    Pages pages = new Pages(traffic, PageSize.STANDARD);
+    machine = type.machine(info, effective, limits, outgoing, journal.entries(), pages);
+    memoryWatch = new MemoryWatch(vertx, memory, paging, machine::keepInMemory);
     turns =
         new Turns(
             this::begin,
@@ -150,6 +166,8 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   @Override
   public Future<?> stop() {
     stopTimer();
+    memoryWatch.stop();
+    traffic.close();
     vertx.cancelTimer(drainTimer);
     wakeups.stop();
     departures.close();
@@ -230,9 +248,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     try {
       done = turn.getAsBoolean();
       journal.turnEnded();
-      if (memory.heldChanged()) {
-        onHeldChanged();
-      }
+      onMemory();
       departures.send();
     } catch (Throwable e) {
       // Thrown on, also an error would leave a queue that stands still and looks well.
@@ -243,6 +259,24 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
       outgoing.forget(gone.session());
     }
     return done;
+  }
+
+  private void onMemory() {
+    memoryWatch.check();
+    if (memory.heldChanged()) {
+      onHeldChanged();
+    }
+  }
+
+  /** The machine is to hear of a page; a command may have waited for that. */
+  private void onPage(Consumer<QueueMachine> news) {
+    try {
+      news.accept(machine);
+      onMemory();
+    } catch (Throwable e) {
+      onBroken(e);
+    }
+    turns.resume();
   }
 
   @Override

@@ -209,11 +209,13 @@ public final class QueueMachine {
    * A page was read again; now the command may go on that waits, if one does.
    *
    * @param read what could be read of it; what could not is lost
+   * @return how many that is
    */
-  public void pageRead(Page page, Entry[] read) {
-    entries.pageRead(page, read);
+  public int pageRead(Page page, Entry[] read) {
+    int lostCount = entries.pageRead(page, read);
     entries.checkCounts();
     reportMemory();
+    return lostCount;
   }
 
   /** The messages that are ready should hold no more in memory than this. */

@@ -13,12 +13,14 @@ import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.Remembered;
 import io.warren.broker.publish.Directory;
+import io.warren.broker.queue.journal.EntryFormat;
 import io.warren.broker.queue.journal.Journals;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -194,7 +196,8 @@ class OutgoingIT {
                     Limits.credit(1, 1),
                     budget,
                     new Directory(),
-                    Journals.NONE));
+                    Journals.NONE,
+                    Paging.none(new EntryFormat(Map.of()))));
     assertEquals(ErrorKind.PRECONDITION_FAILED, refusal.kind());
   }
 

@@ -19,6 +19,7 @@ import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand;
 import io.warren.broker.publish.Directory;
+import io.warren.broker.queue.journal.EntryFormat;
 import io.warren.broker.queue.journal.Journals;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -26,6 +27,7 @@ import io.warren.value.Message;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,7 +59,8 @@ class QueueActorIT {
             Limits.credit(1000, 1 << 30),
             budget,
             new Directory(),
-            Journals.NONE);
+            Journals.NONE,
+            Paging.none(new EntryFormat(Map.of())));
     deployment = vertx.deployVerticle(actor).await(5, TimeUnit.SECONDS);
   }
 

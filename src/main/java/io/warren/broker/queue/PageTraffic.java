@@ -1,0 +1,181 @@
+package io.warren.broker.queue;
+
+import io.vertx.core.Context;
+import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.queue.backlog.Page;
+import io.warren.broker.queue.backlog.PageEffects;
+import io.warren.broker.queue.journal.EntryFormat;
+import io.warren.broker.queue.journal.EntryFormat.Stored;
+import io.warren.store.log.Damage;
+import io.warren.store.page.PageRef;
+import io.warren.store.page.PageSource;
+import io.warren.store.page.PageVisitor;
+import io.warren.store.page.PageWriter;
+import io.warren.store.page.PageWritten;
+import io.warren.store.page.Pager;
+import io.warren.store.page.QueuePages;
+import io.warren.value.ByteReader;
+import io.warren.value.DecodeException;
+import io.warren.value.Message;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the pages of one queue to the disk and back. Its queue's context uses it; what entries are
+ * in bytes is worked out on the threads that write and read.
+ */
+final class PageTraffic implements PageEffects {
+  private static final Logger LOG = LoggerFactory.getLogger(PageTraffic.class);
+
+  private final QueueInfo info;
+  private final Context context;
+  private final Paging paging;
+  private final @Nullable QueuePages pages;
+
+  /** Runs, on the queue's context, what tells the machine of a page. */
+  private final Consumer<Consumer<QueueMachine>> news;
+
+  PageTraffic(
+      QueueInfo info, Context context, Paging paging, Consumer<Consumer<QueueMachine>> news) {
+    this.info = info;
+    this.context = context;
+    this.paging = paging;
+    this.news = news;
+    Pager pager = paging.pager();
+    this.pages = pager == null ? null : pager.queue(info.id());
+  }
+
+  private QueuePages pages() {
+    QueuePages known = pages;
+    if (known == null) {
+      throw new IllegalStateException("a page leaves the memory of a queue that keeps all there");
+    }
+    return known;
+  }
+
+  private void tell(Consumer<QueueMachine> machine) {
+    context.runOnContext(ignored -> news.accept(machine));
+  }
+
+  @Override
+  public void write(Page page) {
+    pages()
+        .write(
+            new Content(page.readyEntries()),
+            new PageWritten() {
+              @Override
+              public void written(PageRef ref) {
+                tell(machine -> machine.pageWritten(page, ref));
+              }
+
+              @Override
+              public void failed(IOException cause) {
+                tell(machine -> machine.pageWritten(page, null));
+              }
+            });
+  }
+
+  /** What entries are when they are given to be written; they may leave the queue meanwhile. */
+  private static final class Content implements PageSource {
+    private final long[] ids;
+    private final Message[] messages;
+
+    Content(Entry[] entries) {
+      ids = new long[entries.length];
+      messages = new Message[entries.length];
+      for (int index = 0; index < entries.length; index++) {
+        ids[index] = entries[index].id();
+        messages[index] = entries[index].message();
+      }
+    }
+
+    @Override
+    public void writeTo(PageWriter page) {
+      for (int index = 0; index < ids.length; index++) {
+        EntryFormat.write(page.begin(), ids[index], Entry.NEVER, 0, messages[index]);
+        page.end(ids[index]);
+      }
+    }
+  }
+
+  @Override
+  public void read(Page page, PageRef ref) {
+    pages().read(ref, new Reading(page, ref));
+  }
+
+  private final class Reading implements PageVisitor {
+    private final Page page;
+    private final PageRef ref;
+    private final List<Entry> entries;
+    private final List<Damage> damages = new ArrayList<>(0);
+
+    Reading(Page page, PageRef ref) {
+      this.page = page;
+      this.ref = ref;
+      this.entries = new ArrayList<>(ref.count());
+    }
+
+    @Override
+    public void entry(long id, ByteReader payload) {
+      try {
+        Stored stored = paging.format().read(payload);
+        entries.add(new Entry(stored.id(), stored.message(), Entry.NEVER));
+      } catch (DecodeException e) {
+        LOG.error("entry {} of {} is of no known form: {}", id, ref, e.getMessage());
+      }
+    }
+
+    @Override
+    public void damaged(Damage damage) {
+      damages.add(damage);
+    }
+
+    @Override
+    public void end() {
+      Entry[] read = entries.toArray(Entry[]::new);
+      tell(machine -> onRead(machine, read, ""));
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      tell(machine -> onRead(machine, new Entry[0], String.valueOf(cause.getMessage())));
+    }
+
+    private void onRead(QueueMachine machine, Entry[] read, String cause) {
+      int lostCount = machine.pageRead(page, read);
+      if (lostCount > 0) {
+        LOG.error(
+            "vhost '{}' queue '{}': messages that can't be read from the disk any more, and are"
+                + " lost: {} of those in {}{}{}",
+            info.virtualHost(),
+            info.name(),
+            lostCount,
+            ref,
+            cause.isEmpty() ? "" : ": " + cause,
+            damages.isEmpty() ? "" : ", damaged: " + damages);
+      }
+    }
+  }
+
+  @Override
+  public void release(PageRef ref) {
+    pages().release(ref);
+  }
+
+  @Override
+  public void releaseAll() {
+    pages().releaseAll();
+  }
+
+  /** The queue is no more. */
+  void close() {
+    if (pages != null) {
+      pages.releaseAll();
+    }
+  }
+}
