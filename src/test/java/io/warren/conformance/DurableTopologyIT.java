@@ -273,6 +273,10 @@ class DurableTopologyIT {
         String other = address(new Inside(node.broker()).addresses(), "other");
         assertTrue(ids.add(Long.parseLong(other.split("/")[1])), ids::toString);
         channel.queueDelete("other");
+        // Its actor stays a little longer than its name.
+        Wait.until(
+            "it is gone",
+            () -> new Inside(node.broker()).addresses().stream().noneMatch(other::equals));
       }
       restart();
       assertEquals(kept, address(new Inside(node.broker()).addresses(), "kept"));
