@@ -13,6 +13,8 @@
  *     damaged/       segments of which something could not be read, for the operator
  *   messages/        what is in the durable queues: io.warren.broker.queue.journal
  *     NUMBER.log     segments
+ *   queues/          the middle of long queues: {@link io.warren.store.page}
+ *     QUEUE-NUMBER.pages
  * </pre>
  *
  * <p>What never may live here: what a message or a queue means. This floor knows bytes, positions

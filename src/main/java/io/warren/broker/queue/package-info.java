@@ -30,6 +30,12 @@
  *       the queue takes no other command before it is done. So nobody sees it half done, and a
  *       replay need not know where its turns ended. To do the rest with later commands was refused:
  *       a consumer could be given what was to be dropped.
+ *   <li>A command that needs entries which are on the disk waits for their page, and the commands
+ *       behind it wait in their order. What comes of pages is no command: the same commands have
+ *       the same effects wherever entries lie, so that neither a journal nor a replay knows of
+ *       pages, and the queue's judge in the tests knows no disk. That consumers wait alone and
+ *       others go on was refused: what a queue answers would depend on how fast its disk is. Pages
+ *       are read before they are wanted, so that a command seldom waits.
  *   <li>Netty's {@code LongObjectHashMap} is the map for numbers on the data plane, for it boxes
  *       nothing and Netty is here anyway.
  * </ul>

@@ -14,6 +14,13 @@
  *   <li>Entries that came back stand sorted by id. Ids are the order of arrival, so an entry comes
  *       back to its place however many others came back before it. They may be walked along from
  *       any place, as a heap can't be.
+ *   <li>That chain is one of pages: the arrays themselves, when they are full, are what goes to the
+ *       disk and comes back, so that nothing is kept of a message whose page is there. A page that
+ *       has been read is thrown away at no cost as long as nothing was taken out of it.
+ *   <li>The newest complete page goes out first, for it is wanted last: a queue that has just a
+ *       little too much writes and reads just that, and what stands first stays where it is.
+ *   <li>Entries with a time to live stay in memory, with the pages that they are in: to expire they
+ *       have to be found wherever they stand.
  * </ul>
  */
 @NullMarked
