@@ -25,7 +25,7 @@ public final class MessageLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageLog.class);
 
   /** How large a log is that is never shortened, in segments. */
-  private static final int LEAST_SEGMENTS = 3;
+  private static final int LEAST_SEGMENTS = 2;
 
   private final Flusher flusher;
   private final long segmentBytes;
@@ -173,7 +173,7 @@ public final class MessageLog implements AutoCloseable {
 
   private void shorten() {
     long segments = lastSegment - firstSegment + 1;
-    long needed = LEAST_SEGMENTS + 2 * liveBytes.get() / segmentBytes;
+    long needed = LEAST_SEGMENTS + 3 * liveBytes.get() / (2 * segmentBytes);
     if (shortening || segments <= needed) {
       return;
     }
