@@ -180,7 +180,7 @@ public final class Options {
       limit(
           "queue_memory_bytes",
           bytes(MIB, MAX).or("0", 0),
-          "67108864",
+          "268435456",
           "How much memory the messages may take that wait in a queue, be they persistent or not;"
               + " while all queues together hold half of what vm_memory_high_watermark allows, each"
               + " keeps a megabyte. Messages with a time to live, and those of a queue that drops"

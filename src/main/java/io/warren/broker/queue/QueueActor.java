@@ -190,6 +190,10 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
 
   @Override
   public void rewrite(Rewrite asked) {
+    if (broken) {
+      // What it has is not known any more, and must stay in the log for the next life.
+      return;
+    }
     turns.take(
         new Turns.Taken(new QueueCommand.Rewrite(), System.currentTimeMillis(), asked, false));
   }
