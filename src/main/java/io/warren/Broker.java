@@ -174,7 +174,15 @@ public final class Broker implements Starter.Running {
           new Broker(configuration, mechanisms, vertx, data, metadata, messages, paging);
       await(broker.open());
       return broker;
+    } catch (OutOfMemoryError e) {
+      await(vertx.close());
+      throw new StartFailure(
+          "the heap is too small for what the node has kept; a larger one is had by java -Xmx", e);
     } catch (RuntimeException e) {
+      if (messages != null) {
+        // Nothing that queues do while they go one by one.
+        await(messages.end());
+      }
       await(vertx.close());
       close("messages", messages);
       close("pages", paging);

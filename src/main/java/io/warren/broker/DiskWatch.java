@@ -37,7 +37,12 @@ public final class DiskWatch extends VerticleBase {
   @Override
   public Future<?> start() {
     messages.onFailure(this::onFailure);
-    vertx.setPeriodic(LOOK_MS, ignored -> look());
+    vertx.setPeriodic(
+        LOOK_MS,
+        ignored -> {
+          messages.look();
+          look();
+        });
     return look();
   }
 

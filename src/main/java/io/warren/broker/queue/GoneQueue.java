@@ -5,6 +5,7 @@ import io.warren.broker.bus.BatchIndexes;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Enqueue;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.queue.journal.Rewrite;
 import io.warren.value.ErrorKind;
 
 /**
@@ -30,6 +31,15 @@ final class GoneQueue {
     } else if (isRequest(command)) {
       String text = "no queue '" + info.name() + "' in vhost '" + info.virtualHost() + "'";
       effects.answer(new Answer.Refused(ErrorKind.NOT_FOUND, text));
+    }
+  }
+
+  /** What a queue had that broke is there again when the node begins anew, and still needed. */
+  void rewrite(Rewrite asked) {
+    if (broken) {
+      asked.refused();
+    } else {
+      asked.done();
     }
   }
 

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Outgoing implements QueueEffects {
   /** A confirm whose batch is not durable yet. */
-  private record Kept(long position, Enqueue command, int @Nullable [] rejected) {}
+  private record Kept(long from, long to, Enqueue command, int @Nullable [] rejected) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
 
@@ -62,7 +62,15 @@ final class Outgoing implements QueueEffects {
   private boolean flushDue;
   private String lastSession = "";
   private @Nullable Outbox lastOutbox;
+  private LongSupplier nextPosition = () -> 0;
   private LongSupplier position = () -> 0;
+
+  /** Where what is being applied has begun. */
+  private long from;
+
+  /** Up to where what was said last of anything is that it may be lost. */
+  private long unsafePosition = -1;
+
   private long durablePosition;
   private boolean replay;
   private @Nullable Message<?> request;
@@ -93,9 +101,11 @@ final class Outgoing implements QueueEffects {
   /**
    * Has confirms wait until what they speak of is durable.
    *
+   * @param newNextPosition of what is written down next
    * @param newPosition up to where all must be for what was applied so far
    */
-  void confirmAt(LongSupplier newPosition) {
+  void confirmAt(LongSupplier newNextPosition, LongSupplier newPosition) {
+    nextPosition = newNextPosition;
     position = newPosition;
   }
 
@@ -103,27 +113,30 @@ final class Outgoing implements QueueEffects {
   void begin(@Nullable Message<?> newRequest, boolean newReplay) {
     request = newRequest;
     replay = newReplay;
+    from = nextPosition.getAsLong();
   }
 
   void durable(long newPosition) {
     durablePosition = newPosition;
-    for (Kept kept = kept(newPosition); kept != null; kept = kept(newPosition)) {
+    Kept kept = keptConfirms.peek();
+    while (kept != null && kept.to <= newPosition) {
+      keptConfirms.remove();
       sendConfirmed(kept.command, kept.rejected);
+      kept = keptConfirms.peek();
     }
   }
 
   /** Tells that what waits to be durable up to this position may never be. */
   void unsafe(long newPosition) {
     durablePosition = newPosition;
-    for (Kept kept = kept(newPosition); kept != null; kept = kept(newPosition)) {
-      reject(kept.command);
-    }
-  }
-
-  /** Takes the next confirm that waits for no later position; null for none. */
-  private @Nullable Kept kept(long newPosition) {
+    unsafePosition = newPosition;
     Kept kept = keptConfirms.peek();
-    return kept == null || kept.position > newPosition ? null : keptConfirms.remove();
+    // Also what has a part of it there alone.
+    while (kept != null && kept.from <= newPosition) {
+      keptConfirms.remove();
+      reject(kept.command);
+      kept = keptConfirms.peek();
+    }
   }
 
   /** Tells at once that a batch was not taken at all. */
@@ -152,10 +165,12 @@ final class Outgoing implements QueueEffects {
       tellWhoRemembers(command, rejected);
     }
     long needed = position.getAsLong();
-    if (needed <= durablePosition) {
+    if (needed >= from && from <= unsafePosition) {
+      reject(command);
+    } else if (needed <= durablePosition) {
       sendConfirmed(command, rejected);
     } else {
-      keptConfirms.add(new Kept(needed, command, rejected));
+      keptConfirms.add(new Kept(from, needed, command, rejected));
     }
   }
 

@@ -136,7 +136,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
             this::onSessionLost);
     Journals.Opened opened = journals.open(info, this);
     journal = opened.journal();
-    outgoing.confirmAt(journal::position);
+    outgoing.confirmAt(journal::nextPosition, journal::position);
     memory.diskBehind(journal::behind);
     traffic = new PageTraffic(info, context, paging, this::onPage);
     Pages pages = new Pages(traffic, PageSize.STANDARD);
@@ -190,10 +190,6 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
 
   @Override
   public void rewrite(Rewrite asked) {
-    if (broken) {
-      // What it has is not known any more, and must stay in the log for the next life.
-      return;
-    }
     turns.take(
         new Turns.Taken(new QueueCommand.Rewrite(), System.currentTimeMillis(), asked, false));
   }

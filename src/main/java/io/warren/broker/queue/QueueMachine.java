@@ -135,8 +135,9 @@ public final class QueueMachine {
 
   /** Begins to write entries down anew; like {@link #begin}. */
   boolean beginRewrite(Rewrite asked) {
-    if (gone != null) {
-      asked.done();
+    GoneQueue ended = gone;
+    if (ended != null) {
+      ended.rewrite(asked);
       return true;
     }
     rewriting.begin(asked);
@@ -259,6 +260,7 @@ public final class QueueMachine {
   /** The queue's state can't be trusted any more: it ends, and refuses what it is still sent. */
   public void abandon() {
     agenda.clear();
+    rewriting.refuse();
     end(true);
   }
 

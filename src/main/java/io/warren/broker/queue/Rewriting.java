@@ -35,6 +35,15 @@ final class Rewriting {
     this.moving = moving;
   }
 
+  /** What is asked for can't be done. */
+  void refuse() {
+    Rewrite asked = current;
+    current = null;
+    if (asked != null) {
+      asked.refused();
+    }
+  }
+
   void begin(Rewrite asked) {
     current = asked;
     ready = new BacklogCursor(entries.backlog(), asked.lastId());

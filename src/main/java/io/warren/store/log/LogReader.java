@@ -89,11 +89,12 @@ public final class LogReader {
     // What a life has written last may be torn.
     boolean isLast = next == null || next.previousEndBytes() == SegmentHeader.UNKNOWN;
     if (next != null && !isLast) {
-      if (next.previousNumber() != found.number()) {
+      if (next.previousNumber() < found.number()) {
         // It was begun, and nothing in it ever became safe.
         return;
       }
-      limit = next.previousEndBytes();
+      // Where the one between is missing, nobody knows where this one ends but itself.
+      limit = next.previousNumber() == found.number() ? next.previousEndBytes() : limit;
     }
     if (header == null) {
       visitor.damaged(new Damage(SegmentName.of(found.number()), 0, found.lengthBytes(), isLast));

@@ -37,7 +37,8 @@ final class PageThread {
       } catch (InterruptedException e) {
         // Nobody of ours interrupts it. To end by it would leave what waits untold.
         LOG.warn("interrupted, goes on");
-      } catch (RuntimeException | OutOfMemoryError e) {
+      } catch (Throwable e) {
+        // To end by it, be it an error, would leave all that waits untold.
         LOG.error("an action on pages failed", e);
       }
     }

@@ -88,10 +88,10 @@ class OutgoingIT {
     run(
         () -> {
           AtomicLong needed = new AtomicLong();
-          outgoing.confirmAt(needed::get);
-          outgoing.begin(null, false);
+          outgoing.confirmAt(needed::get, needed::get);
           for (int position = 1; position <= 3; position++) {
             needed.set(position);
+            outgoing.begin(null, false);
             outgoing.confirm(enqueue(position), null);
           }
           outgoing.offer("session/1", 1, 1);
@@ -112,10 +112,10 @@ class OutgoingIT {
     run(
         () -> {
           AtomicLong needed = new AtomicLong();
-          outgoing.confirmAt(needed::get);
-          outgoing.begin(null, false);
+          outgoing.confirmAt(needed::get, needed::get);
           for (int position = 1; position <= 3; position++) {
             needed.set(position);
+            outgoing.begin(null, false);
             outgoing.confirm(enqueue(position), null);
           }
           outgoing.durable(1);

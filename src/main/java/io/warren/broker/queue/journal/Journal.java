@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a queue's commands in their order and makes them safe. Its queue's context uses it. */
 public interface Journal {
-  /** The position with which a journal says that whatever comes is durable. */
-  long EVERYTHING = Long.MAX_VALUE;
+  /** The position of what will not be durable any more. */
+  long NEVER = Long.MAX_VALUE;
 
   /**
    * Takes a command; never blocks. {@link Sink#applied} or {@link Sink#refused} follows, perhaps
@@ -26,6 +26,9 @@ public interface Journal {
    * where nothing is to be waited for.
    */
   long position();
+
+  /** The position of what is written down next. */
+  long nextPosition();
 
   /** What was written down since the last time may go to the disk. */
   void turnEnded();

@@ -1,5 +1,6 @@
 package io.warren.broker.queue.journal;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -63,6 +64,10 @@ public final class LoopLog extends VerticleBase implements Records {
   private long unsafeBytes;
   private boolean flushDue;
   private boolean ending;
+
+  /** How many batches could not be made safe. */
+  private long failureCount;
+
   private long lazyTimer = NO_TIMER;
 
   /**
@@ -83,9 +88,16 @@ public final class LoopLog extends VerticleBase implements Records {
    */
   Future<Void> end() {
     Promise<Void> ended = Promise.promise();
-    context.runOnContext(
+    Context own = context;
+    if (own == null) {
+      // It has never begun.
+      return Future.succeededFuture();
+    }
+    own.runOnContext(
         ignored -> {
           Future<Void> written = safe();
+          // Also where one is under way already: what is written from now on is forgotten.
+          flush(true);
           ending = true;
           vertx.cancelTimer(lazyTimer);
           written.onComplete(ended);
@@ -112,7 +124,7 @@ public final class LoopLog extends VerticleBase implements Records {
   public long promise(StoreJournal journal) {
     if (ending) {
       writing.records.reset();
-      return Journal.EVERYTHING;
+      return Journal.NEVER;
     }
     List<StoreJournal> promised = writing.promised;
     int count = promised.size();
@@ -120,8 +132,13 @@ public final class LoopLog extends VerticleBase implements Records {
     if (count == 0 || promised.get(count - 1) != journal) {
       promised.add(journal);
     }
-    flushSoon();
-    return writing.number;
+    long number = writing.number;
+    if (writing.records.bytes() >= LARGE_BATCH_BYTES) {
+      flush();
+    } else {
+      flushSoon();
+    }
+    return number;
   }
 
   @Override
@@ -153,6 +170,16 @@ public final class LoopLog extends VerticleBase implements Records {
   }
 
   @Override
+  public long batchNumber() {
+    return writing.number;
+  }
+
+  @Override
+  public long failureCount() {
+    return failureCount;
+  }
+
+  @Override
   public boolean behind() {
     return unsafeBytes + writing.records.bytes() > messages.backlogBytes();
   }
@@ -179,10 +206,19 @@ public final class LoopLog extends VerticleBase implements Records {
   }
 
   private void flush() {
+    flush(false);
+  }
+
+  /**
+   * Gives the batch to the disk, if there is one.
+   *
+   * @param now whether it may not wait for the one before it
+   */
+  private void flush(boolean now) {
     flushDue = false;
     Batch batch = writing;
     int bytes = batch.records.bytes();
-    if (bytes == 0 || (!underWay.isEmpty() && bytes < LARGE_BATCH_BYTES)) {
+    if (bytes == 0 || ending || (!now && !underWay.isEmpty() && bytes < LARGE_BATCH_BYTES)) {
       return;
     }
     unsafeBytes += bytes;
@@ -212,25 +248,32 @@ public final class LoopLog extends VerticleBase implements Records {
       messages.segmentBegun(number);
     }
     for (StoreJournal journal : batch.promised) {
-      journal.durable(batch.number);
+      tell(() -> journal.durable(batch.number));
     }
-    batch.barriers.forEach(Promise::complete);
+    batch.barriers.forEach(barrier -> tell(barrier::complete));
     recycle(batch);
   }
 
   private void onFailed(IOException cause) {
     Batch batch = takeUnderWay();
-    LOG.error(
-        "messages could not be made safe, and their publishers are told so: {}",
-        cause.getMessage(),
-        cause);
+    LOG.debug("a batch could not be made safe", cause);
+    failureCount++;
     messages.failed(cause);
     journals.forEach(StoreJournal::forgetHomes);
     for (StoreJournal journal : batch.promised) {
-      journal.unsafe(batch.number);
+      tell(() -> journal.unsafe(batch.number));
     }
-    batch.barriers.forEach(barrier -> barrier.fail(cause));
+    batch.barriers.forEach(barrier -> tell(() -> barrier.fail(cause)));
     recycle(batch);
+  }
+
+  /** Whoever fails to hear his news keeps nobody else from theirs. */
+  private static void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException e) {
+      LOG.error("the news of a batch was not taken", e);
+    }
   }
 
   private Batch takeUnderWay() {
@@ -264,8 +307,12 @@ public final class LoopLog extends VerticleBase implements Records {
   private final class Leaving {
     private final long segment;
     private final Promise<Void> left;
+    private final long failuresBefore = failureCount;
     private final Iterator<StoreJournal> waiting = List.copyOf(journals).iterator();
-    private int rewriting;
+    private int rewritingCount;
+    private boolean goingOn;
+    private boolean refused;
+    private boolean ended;
 
     Leaving(long segment, Promise<Void> left) {
       this.segment = segment;
@@ -273,21 +320,39 @@ public final class LoopLog extends VerticleBase implements Records {
     }
 
     void goOn() {
-      while (rewriting < REWRITING && waiting.hasNext()) {
+      goingOn = false;
+      while (rewritingCount < REWRITING && waiting.hasNext()) {
         StoreJournal journal = waiting.next();
+        rewritingCount++;
         // One that is no more has nothing to keep.
-        if (journals.contains(journal) && journal.leave(segment, this::onDone)) {
-          rewriting++;
+        if (!journals.contains(journal) || !journal.leave(segment, this::onAnswer)) {
+          rewritingCount--;
         }
       }
-      if (rewriting == 0 && !waiting.hasNext()) {
-        safe().onComplete(left);
+      if (rewritingCount == 0 && !waiting.hasNext() && !ended) {
+        ended = true;
+        safe().onComplete(done -> end(done.succeeded()));
       }
     }
 
-    private void onDone() {
-      rewriting--;
-      context.runOnContext(ignored -> goOn());
+    private void onAnswer(boolean done) {
+      rewritingCount--;
+      refused |= !done;
+      if (!goingOn) {
+        goingOn = true;
+        context.runOnContext(ignored -> goOn());
+      }
+    }
+
+    private void end(boolean safe) {
+      if (safe && !refused && failureCount == failuresBefore) {
+        left.complete();
+      } else {
+        left.fail(
+            refused
+                ? "a queue that has stopped needs it when the node begins anew"
+                : "what is left of it could not be written again");
+      }
     }
   }
 }

@@ -36,6 +36,10 @@ public final class MessageLog implements AutoCloseable {
   private long firstSegment;
   private long lastSegment;
   private boolean shortening;
+
+  /** Whether all queues have what is theirs: before, nobody knows what is still needed. */
+  private boolean begun;
+
   private volatile boolean failed;
   private volatile Consumer<String> onFailure = reason -> {};
 
@@ -98,7 +102,13 @@ public final class MessageLog implements AutoCloseable {
 
   /** Something could not be made safe. Any thread. */
   void failed(IOException cause) {
-    failed = true;
+    if (!failed) {
+      failed = true;
+      LOG.error(
+          "messages can't be made safe, and their publishers are told so, until the disk takes them"
+              + " again: {}",
+          cause.getMessage());
+    }
     onFailure.accept(String.valueOf(cause.getMessage()));
   }
 
@@ -150,6 +160,17 @@ public final class MessageLog implements AutoCloseable {
     if (count > 0) {
       LOG.info("messages of queues that have been deleted: {}", count);
     }
+    begin();
+  }
+
+  private synchronized void begin() {
+    begun = true;
+    shorten();
+  }
+
+  /** Gives up what is not needed any more, also where nothing new has come. Any thread. */
+  public synchronized void look() {
+    shorten();
   }
 
   /** How many times the disk was asked to make something safe. */
@@ -174,7 +195,7 @@ public final class MessageLog implements AutoCloseable {
   private void shorten() {
     long segments = lastSegment - firstSegment + 1;
     long needed = LEAST_SEGMENTS + 3 * liveBytes.get() / (2 * segmentBytes);
-    if (shortening || segments <= needed) {
+    if (!begun || shortening || segments <= needed) {
       return;
     }
     shortening = true;

@@ -27,6 +27,11 @@ public final class NoJournal implements Journal {
   }
 
   @Override
+  public long nextPosition() {
+    return 0;
+  }
+
+  @Override
   public void turnEnded() {}
 
   @Override

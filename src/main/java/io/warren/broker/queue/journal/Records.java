@@ -27,6 +27,12 @@ interface Records {
   /** What must be kept of all that was written has become so much more. */
   void liveBytesChanged(long deltaBytes);
 
+  /** Of the batch that is being written. */
+  long batchNumber();
+
+  /** How many batches could not be made safe. */
+  long failureCount();
+
   /** Whether more waits for the disk than may. */
   boolean behind();
 }

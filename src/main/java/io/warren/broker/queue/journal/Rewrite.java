@@ -7,6 +7,9 @@ public interface Rewrite {
 
   boolean concerns(long entryId);
 
-  /** All have been. */
+  /** All have been, or there are none any more. */
   void done();
+
+  /** They could not be, and are still needed where they are. */
+  void refused();
 }

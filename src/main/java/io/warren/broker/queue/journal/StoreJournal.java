@@ -5,6 +5,7 @@ import io.warren.broker.queue.Entry;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
 import io.warren.value.DropReason;
 import io.warren.value.Message;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,10 @@ final class StoreJournal implements Journal, EntryLog {
 
   private long toldBytes;
   private boolean changed;
-  private boolean open = true;
+  private boolean closed;
+
+  /** What the queue is asked to write anew, and has not answered. */
+  private @Nullable Leave open;
 
   /**
    * @param restored what the log has of it already; null for a new queue
@@ -64,6 +68,11 @@ final class StoreJournal implements Journal, EntryLog {
   }
 
   @Override
+  public long nextPosition() {
+    return log.batchNumber();
+  }
+
+  @Override
   public boolean behind() {
     return log.behind();
   }
@@ -85,7 +94,6 @@ final class StoreJournal implements Journal, EntryLog {
   }
 
   private void write(Entry entry, boolean delayed) {
-    // What was done to others before is said before, for a number may be given once only.
     QueueRecord.writeAdded(log.writer().begin(), entry, delayed);
     log.writer().end(queueId);
     position = log.promise(this);
@@ -137,7 +145,7 @@ final class StoreJournal implements Journal, EntryLog {
 
   @Override
   public void turnEnded() {
-    if (changed && open) {
+    if (changed && !closed) {
       changed = false;
       QueueRecord.writeChanged(log.writer().begin(), delivered, returned, removed);
       log.writer().end(queueId);
@@ -158,10 +166,14 @@ final class StoreJournal implements Journal, EntryLog {
 
   @Override
   public void close() {
-    open = false;
+    closed = true;
     liveBytes = 0;
     tellLiveBytes();
     log.leave(this);
+    Leave asked = open;
+    if (asked != null) {
+      asked.refused();
+    }
   }
 
   /** All up to that batch of the log is safe. */
@@ -182,34 +194,68 @@ final class StoreJournal implements Journal, EntryLog {
   /**
    * Has all that lies in that segment, or an older one, written anew.
    *
+   * @param answer hears, perhaps before this returns, whether that has been done
    * @return false where there is nothing
    */
-  boolean leave(long segment, Runnable done) {
+  boolean leave(long segment, Consumer<Boolean> answer) {
     if (!homes.reachBackTo(segment)) {
       return false;
     }
-    long lastId = homes.lastIn(segment);
-    // The first of them may be here, though the last is further on.
-    long to = log.segmentNumber();
-    sink.rewrite(
-        new Rewrite() {
-          @Override
-          public long lastId() {
-            return lastId;
-          }
-
-          @Override
-          public boolean concerns(long entryId) {
-            return homes.isIn(entryId, segment);
-          }
-
-          @Override
-          public void done() {
-            homes.moved(segment, to);
-            done.run();
-          }
-        });
+    Leave leave = new Leave(segment, answer);
+    open = leave;
+    sink.rewrite(leave);
     return true;
+  }
+
+  /** What the queue is asked to write anew. */
+  private final class Leave implements Rewrite {
+    private final long segment;
+    private final Consumer<Boolean> answer;
+    private final long lastId;
+
+    /** The first of them may be here, though the last is further on. */
+    private final long to = log.segmentNumber();
+
+    private final long failuresBefore = log.failureCount();
+    private boolean answered;
+
+    Leave(long segment, Consumer<Boolean> answer) {
+      this.segment = segment;
+      this.answer = answer;
+      this.lastId = homes.lastIn(segment);
+    }
+
+    @Override
+    public long lastId() {
+      return lastId;
+    }
+
+    @Override
+    public boolean concerns(long entryId) {
+      return homes.isIn(entryId, segment);
+    }
+
+    @Override
+    public void done() {
+      // Of what was lost meanwhile nobody knows where it is.
+      if (log.failureCount() == failuresBefore) {
+        homes.moved(segment, to);
+      }
+      answer(true);
+    }
+
+    @Override
+    public void refused() {
+      answer(false);
+    }
+
+    private void answer(boolean done) {
+      if (!answered) {
+        answered = true;
+        open = null;
+        answer.accept(done);
+      }
+    }
   }
 
   /** The same for a message whenever it is asked. */

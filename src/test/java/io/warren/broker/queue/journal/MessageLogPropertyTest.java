@@ -262,7 +262,7 @@ class MessageLogPropertyTest {
       if (segmentNumber <= firstSegment) {
         return;
       }
-      journals.forEach(journal -> journal.leave(firstSegment, () -> {}));
+      journals.forEach(journal -> journal.leave(firstSegment, done -> {}));
       disk.fault(random.nextInt(6) == 0 ? fault() : Fault.NONE);
       if (flush()) {
         disk.fault(Fault.NONE);
@@ -317,6 +317,16 @@ class MessageLogPropertyTest {
 
     @Override
     public void liveBytesChanged(long deltaBytes) {}
+
+    @Override
+    public long batchNumber() {
+      return 1;
+    }
+
+    @Override
+    public long failureCount() {
+      return 0;
+    }
 
     @Override
     public boolean behind() {

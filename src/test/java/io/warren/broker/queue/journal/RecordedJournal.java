@@ -61,7 +61,7 @@ public final class RecordedJournal implements Records, Journal.Sink {
   public void forgetSegments(int keptCount) {
     long last = segmentNumber - keptCount;
     take();
-    journal.leave(last, () -> {});
+    journal.leave(last, done -> {});
     take();
     recordsBySegment.headMap(last, true).clear();
   }
@@ -102,6 +102,16 @@ public final class RecordedJournal implements Records, Journal.Sink {
   @Override
   public void liveBytesChanged(long deltaBytes) {
     liveBytes += deltaBytes;
+  }
+
+  @Override
+  public long batchNumber() {
+    return 1;
+  }
+
+  @Override
+  public long failureCount() {
+    return 0;
   }
 
   @Override
