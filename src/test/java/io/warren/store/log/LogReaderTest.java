@@ -1,0 +1,69 @@
+package io.warren.store.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.warren.store.SimulatedDisk;
+import io.warren.value.ByteReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class LogReaderTest {
+  private final SimulatedDisk disk = new SimulatedDisk(new Random(1));
+  private final List<Long> streams = new ArrayList<>();
+  private final List<String> damaged = new ArrayList<>();
+
+  /** A segment for each record. */
+  private void write(int recordCount) throws Exception {
+    try (Flusher flusher = new Flusher(disk, 1, 0)) {
+      for (int stream = 1; stream <= recordCount; stream++) {
+        RecordWriter records = flusher.newWriter(64);
+        records.begin().put8(0);
+        records.end(stream);
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        flusher.flush(
+            records,
+            new Flushed() {
+              @Override
+              public void flushed(long segmentNumber) {
+                done.complete(segmentNumber);
+              }
+
+              @Override
+              public void failed(IOException cause) {
+                done.completeExceptionally(cause);
+              }
+            });
+        assertEquals(stream, done.get());
+      }
+    }
+  }
+
+  private void read() throws IOException {
+    LogReader.read(
+        disk,
+        new LogVisitor() {
+          @Override
+          public void record(long segmentNumber, long stream, ByteReader payload) {
+            streams.add(stream);
+          }
+
+          @Override
+          public void damaged(Damage damage) {
+            damaged.add(damage.file());
+          }
+        });
+  }
+
+  @Test
+  void aSegmentThatIsMissingCostsNoOther() throws Exception {
+    write(3);
+    disk.delete(SegmentName.of(2));
+    read();
+    assertEquals(List.of(1L, 3L), streams);
+    assertEquals(List.of(SegmentName.of(2)), damaged);
+  }
+}
