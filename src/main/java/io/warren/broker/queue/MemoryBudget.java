@@ -40,9 +40,12 @@ public final class MemoryBudget {
     return totalBytes.get() >= limitBytes;
   }
 
-  /** Whether all queues together hold half of what they should hold at most. */
+  /**
+   * Whether all queues together hold a third of what they should hold at most: so much less than
+   * {@link #held} stops a single one at that what pages bring back {@link #released} it.
+   */
   public boolean tight() {
-    return totalBytes.get() >= limitBytes / 2;
+    return totalBytes.get() >= limitBytes / 3;
   }
 
   /** Whether a queue that holds so much must take no more for now. */

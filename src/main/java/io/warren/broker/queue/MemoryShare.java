@@ -32,7 +32,7 @@ final class MemoryShare {
     return ownBytes;
   }
 
-  /** Whether all queues together hold half of what they may. */
+  /** Whether all queues together hold a third of what they may. */
   boolean tight() {
     return budget.tight();
   }
