@@ -13,8 +13,21 @@
  *   <li>The request that a command answers travels beside it as an opaque reference. A journal that
  *       applies later then needs no table to find who asked, and one that applies on another member
  *       has none to give.
- *   <li>A journal with nothing to wait for says once that all positions are durable; the actor then
- *       never finds a confirm to keep back.
+ *   <li>What a node alone keeps of a queue is what becomes of its persistent entries ({@link
+ *       io.warren.broker.queue.journal.EntryLog}), and not its commands: to replay those, each
+ *       consumer, credit and settlement would have to be kept too, also of what is not persistent.
+ *       A journal that replicates will keep commands, and take their entries from them.
+ *   <li>Each event loop gathers what its queues say into batches of its own, without a lock; one
+ *       thread of the node syncs them together. A confirm waits for its batch, a consumer does not.
+ *   <li>Acknowledgements are kept too, and nobody waits for them: they go with the next batch, or
+ *       after a few milliseconds.
+ *   <li>The log's oldest file is given up when the log is larger than what is alive in it by half:
+ *       what is left there is written once more. A file for each queue was refused for short
+ *       queues: ten thousand of them would cost as many syncs.
+ *   <li>In which file an entry lies is known by ranges of ids: new entries come in the order of
+ *       their ids, and only the oldest are ever moved. So an entry that waits costs nothing for it.
+ *   <li>What is not known to be safe after a failed sync is not: its publishers hear so, and where
+ *       anything of the loop's queues lies counts as unknown, so that no file is given up for it.
  *   <li>{@link io.warren.broker.queue.journal.EntryFormat} names exchange, routing key and format
  *       of the properties in each entry rather than by a number that an index explains: any entry
  *       can be read by itself, whatever around it is damaged.
