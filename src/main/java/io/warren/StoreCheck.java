@@ -79,12 +79,10 @@ final class StoreCheck {
   }
 
   private void tell(Damage damage) {
-    String place =
-        "%s: bytes %d to %d ".formatted(damage.file(), damage.fromBytes(), damage.toBytes());
     if (damage.torn()) {
-      out.println(place + "were being written when the node ended; nobody was told they are safe");
+      out.println(damage.words());
     } else {
-      complain(place + "are damaged");
+      complain(damage.words());
     }
   }
 

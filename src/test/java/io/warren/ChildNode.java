@@ -14,18 +14,22 @@ import java.util.regex.Pattern;
 record ChildNode(Process process, int port) {
   private static final Pattern PORT = Pattern.compile(" amqp on 127\\.0\\.0\\.1:(\\d+)");
 
+  /** How such a process is started; more arguments may follow. */
+  static List<String> command(Path data) {
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "--data=" + data,
+            "--set=listeners.tcp.default=127.0.0.1:0",
+            "--set=event_loops=2"));
+  }
+
   /** Returns when it takes connections. */
   static ChildNode start(Path data, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "--data=" + data,
-                "--set=listeners.tcp.default=127.0.0.1:0",
-                "--set=event_loops=2"));
+    List<String> command = command(data);
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

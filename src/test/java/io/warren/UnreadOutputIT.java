@@ -13,7 +13,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -116,16 +115,7 @@ class UnreadOutputIT {
   }
 
   private BufferedReader start(String... settings) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "--data=" + folder,
-                "--set=listeners.tcp.default=127.0.0.1:0",
-                "--set=event_loops=2"));
+    List<String> command = ChildNode.command(folder);
     for (String setting : settings) {
       command.add("--set=" + setting);
     }

@@ -5,7 +5,7 @@ import io.warren.value.Properties;
 import io.warren.value.PropertiesFormat;
 
 /** Gives every message the same headers. */
-record HeadersFormat(FieldTable headers) implements PropertiesFormat {
+public record HeadersFormat(FieldTable headers) implements PropertiesFormat {
   @Override
   public String name() {
     return "headers";

@@ -78,20 +78,11 @@ public final class MessageLog implements AutoCloseable {
   }
 
   private static void report(Disk disk, Damage damage) {
-    String place = disk + "/" + damage.file();
+    String words = disk + "/" + damage.words();
     if (damage.torn()) {
-      LOG.warn(
-          "{}: bytes {} to {} were being written when the node ended, and are left out: nobody was"
-              + " told that they are safe",
-          place,
-          damage.fromBytes(),
-          damage.toBytes());
+      LOG.warn(words);
     } else {
-      LOG.error(
-          "{}: bytes {} to {} are damaged; what was there is lost",
-          place,
-          damage.fromBytes(),
-          damage.toBytes());
+      LOG.error(words);
     }
   }
 

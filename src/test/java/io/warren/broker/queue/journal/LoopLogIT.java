@@ -9,6 +9,7 @@ import io.vertx.core.VertxOptions;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.Entry;
+import io.warren.broker.queue.HeadersFormat;
 import io.warren.conformance.Wait;
 import io.warren.store.Disk;
 import io.warren.store.DiskFile;
@@ -16,7 +17,6 @@ import io.warren.value.Annotations;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
-import io.warren.value.Properties;
 import io.warren.value.PropertiesFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,23 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** The log of a loop with a disk that fails, or stands, when it is told to. */
 class LoopLogIT {
-  private static final PropertiesFormat FORMAT =
-      new PropertiesFormat() {
-        @Override
-        public String name() {
-          return "none";
-        }
-
-        @Override
-        public Properties decode(byte[] encoded) {
-          return Properties.NONE.withHeaders(FieldTable.EMPTY);
-        }
-
-        @Override
-        public byte[] encode(Properties properties) {
-          return new byte[0];
-        }
-      };
+  private static final PropertiesFormat FORMAT = new HeadersFormat(FieldTable.EMPTY);
 
   private static final EntryFormat ENTRIES = new EntryFormat(Map.of(FORMAT.name(), FORMAT));
 

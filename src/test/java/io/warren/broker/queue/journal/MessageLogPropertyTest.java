@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.queue.Entry;
+import io.warren.broker.queue.HeadersFormat;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
 import io.warren.store.SimulatedDisk;
 import io.warren.store.SimulatedDisk.Fault;
@@ -17,7 +18,6 @@ import io.warren.value.Annotations;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
-import io.warren.value.Properties;
 import io.warren.value.PropertiesFormat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,23 +42,7 @@ class MessageLogPropertyTest {
   private static final int SEGMENT_BYTES = 10_000;
   private static final int LIVES = Integer.getInteger("warren.log.lives", 5);
 
-  private static final PropertiesFormat FORMAT =
-      new PropertiesFormat() {
-        @Override
-        public String name() {
-          return "none";
-        }
-
-        @Override
-        public Properties decode(byte[] encoded) {
-          return Properties.NONE.withHeaders(FieldTable.EMPTY);
-        }
-
-        @Override
-        public byte[] encode(Properties properties) {
-          return new byte[0];
-        }
-      };
+  private static final PropertiesFormat FORMAT = new HeadersFormat(FieldTable.EMPTY);
 
   @Property(tries = 100)
   void whatWasConfirmedIsThereAgain(@ForAll long firstSeed) throws Exception {
