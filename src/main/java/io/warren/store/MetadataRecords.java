@@ -245,7 +245,7 @@ final class MetadataRecords {
       } else if (damage.torn()) {
         LOG.warn(
             "{} ends in bytes {} to {} that were not written in full, as after a power cut:"
-                + " what stands there was confirmed to nobody",
+                + " what stands there is lost",
             place,
             damage.fromBytes(),
             damage.toBytes());
