@@ -179,8 +179,8 @@ public final class Broker implements Starter.Running {
       throw new StartFailure(
           "the heap is too small for what the node has kept; a larger one is had by java -Xmx", e);
     } catch (RuntimeException e) {
-      if (messages != null) {
-        // Nothing that queues do while they go one by one.
+      if (messages != null && paging != null) {
+        paging.end();
         await(messages.end());
       }
       await(vertx.close());
@@ -218,6 +218,7 @@ public final class Broker implements Starter.Running {
     try {
       return MessageLog.open(
           new FileDisk(DataDirectory.messages(data)),
+          new FileDisk(DataDirectory.pages(data)),
           new EntryFormat(FORMATS),
           configuration.value(Options.STORE_SEGMENT_BYTES),
           configuration.value(Options.STORE_BACKLOG_BYTES),
@@ -230,13 +231,10 @@ public final class Broker implements Starter.Running {
   private static Paging paging(Configuration configuration, Path data) {
     EntryFormat format = new EntryFormat(FORMATS);
     int queueBytes = configuration.value(Options.QUEUE_MEMORY_BYTES);
-    if (queueBytes == 0) {
-      return Paging.none(format);
-    }
     Path directory = DataDirectory.pages(data);
     try {
       Pager pager = new Pager(new FileDisk(directory), Pager.FILE_BYTES);
-      return new Paging(pager, format, queueBytes);
+      return new Paging(pager, format, queueBytes == 0 ? Paging.ALL : queueBytes);
     } catch (IOException e) {
       throw new StartFailure(directory + " can't be used: " + e.getMessage(), e);
     }
@@ -285,7 +283,7 @@ public final class Broker implements Starter.Running {
     return each(listenerByDeployment.values(), Listener::takeNoMore)
         .transform(done -> each(listenerByDeployment.keySet(), loops::undeploy))
         .transform(done -> loops.undeployed())
-        .transform(done -> messages.end())
+        .transform(done -> end())
         .transform(done -> vertx.close())
         .onComplete(
             done -> {
@@ -294,6 +292,12 @@ public final class Broker implements Starter.Running {
               close("metadata", metadata);
             })
         .toCompletionStage();
+  }
+
+  /** Nothing that queues do from now on, while they go one by one, is kept. */
+  private Future<?> end() {
+    paging.end();
+    return messages.end();
   }
 
   private static <T> Future<?> each(Collection<T> all, Function<T, Future<?>> action) {
@@ -317,8 +321,14 @@ public final class Broker implements Starter.Running {
     }
     return added
         .compose(done -> loops.deploy(0, diskWatch))
-        .onSuccess(done -> messages.restored())
+        .onSuccess(done -> onRestored())
         .compose(done -> listen());
+  }
+
+  /** All queues have what is theirs. */
+  private void onRestored() {
+    messages.restored();
+    paging.restored();
   }
 
   /** Empty where events are not published. */

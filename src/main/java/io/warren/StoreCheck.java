@@ -3,14 +3,20 @@ package io.warren;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.definition.StoredDefinitions;
+import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.journal.EntryFormat;
 import io.warren.broker.queue.journal.LogContents;
 import io.warren.broker.queue.journal.RestoredQueue;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
 import io.warren.store.DataDirectory;
+import io.warren.store.Disk;
 import io.warren.store.FileDisk;
 import io.warren.store.MetadataLog;
 import io.warren.store.log.Damage;
+import io.warren.store.page.PageRef;
+import io.warren.store.page.PageVisitor;
+import io.warren.store.page.Pager;
+import io.warren.value.ByteReader;
 import io.warren.value.PropertiesFormat;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreCheck {
   private final PrintStream out;
   private boolean whole = true;
+  private long recordCount;
 
   StoreCheck(PrintStream out) {
     this.out = out;
@@ -38,25 +45,26 @@ final class StoreCheck {
       StoredDefinitions definitions =
           StoredDefinitions.read(
               MetadataLog.read(new FileDisk(DataDirectory.metadata(data.path()))));
+      FileDisk pages = new FileDisk(DataDirectory.pages(data.path()));
       LogContents messages =
           LogContents.read(
-              new FileDisk(DataDirectory.messages(data.path())), new EntryFormat(formats));
+              new FileDisk(DataDirectory.messages(data.path())), pages, new EntryFormat(formats));
       definitions
           .byVirtualHost()
           .forEach(
               (name, host) -> {
                 for (QueueInfo queue : host.queues()) {
-                  tell("queue", queue, messages.take(queue.id()));
+                  tell("queue", queue, messages.take(queue.id()), pages);
                 }
                 for (ExchangeInfo exchange : host.exchanges()) {
                   RestoredQueue held = messages.take(exchange.id());
                   if (held != null) {
-                    tell("delaying exchange", exchange.delayedQueue(), held);
+                    tell("delaying exchange", exchange.delayedQueue(), held, pages);
                   }
                 }
               });
       out.println("messages of queues that have been deleted: " + messages.takeRest());
-      out.println("records: " + messages.recordCount());
+      out.println("records: " + (recordCount + messages.recordCount()));
       messages.misread().forEach(this::complain);
       messages.damages().forEach(this::tell);
       out.println(whole ? "all that can be read is whole" : "damaged");
@@ -64,7 +72,7 @@ final class StoreCheck {
     }
   }
 
-  private void tell(String kind, QueueInfo queue, @Nullable RestoredQueue restored) {
+  private void tell(String kind, QueueInfo queue, @Nullable RestoredQueue restored, Disk pages) {
     long count = 0;
     long bodyBytes = 0;
     if (restored != null) {
@@ -72,10 +80,48 @@ final class StoreCheck {
         count++;
         bodyBytes += entry.message().body().length;
       }
+      for (StoredPage page : restored.wholePages()) {
+        count += page.entries().count();
+        bodyBytes += page.entries().bodyBytes();
+        Pager.read(pages, queue.id(), page.ref(), new PageCheck(page.ref()));
+      }
     }
     out.printf(
         "vhost '%s' %s '%s': messages %d, bytes %d%n",
         queue.virtualHost(), kind, queue.name(), count, bodyBytes);
+  }
+
+  /** Looks at each entry of a page, and at nothing in it. */
+  private final class PageCheck implements PageVisitor {
+    private final PageRef ref;
+    private int count;
+
+    PageCheck(PageRef ref) {
+      this.ref = ref;
+    }
+
+    @Override
+    public void entry(long id, ByteReader payload) {
+      count++;
+    }
+
+    @Override
+    public void damaged(Damage damage) {
+      tell(damage);
+    }
+
+    @Override
+    public void end() {
+      recordCount += count;
+      if (count != ref.count()) {
+        complain("%s has %d whole entries".formatted(ref, count));
+      }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      complain("%s can't be read: %s".formatted(ref, cause.getMessage()));
+    }
   }
 
   private void tell(Damage damage) {

@@ -46,6 +46,11 @@ class DurableMessagesCrashIT {
   /** What one client knows of its queue; its numbers grow over all rounds. */
   private static final class Client {
     final String queue;
+
+    /** About; and how much of a batch it takes again. */
+    final int bodyBytes;
+
+    final int takenCount;
     final SortedSet<Long> confirmed = new ConcurrentSkipListSet<>();
 
     /** What has been acknowledged, and perhaps not heard. */
@@ -56,8 +61,10 @@ class DurableMessagesCrashIT {
 
     long lastNumber;
 
-    Client(String queue) {
+    Client(String queue, int bodyBytes, int takenCount) {
       this.queue = queue;
+      this.bodyBytes = bodyBytes;
+      this.takenCount = takenCount;
     }
 
     /** Publishes and consumes until the broker is no more. */
@@ -92,7 +99,7 @@ class DurableMessagesCrashIT {
           }
           channel.basicPublish("", queue, PERSISTENT, body(lastNumber));
         }
-        for (int i = 0; i < BATCH * 2 / 3; i++) {
+        for (int i = 0; i < takenCount; i++) {
           GetResponse got = channel.basicGet(queue, false);
           if (got != null) {
             long number = ByteBuffer.wrap(got.getBody()).getLong();
@@ -104,8 +111,9 @@ class DurableMessagesCrashIT {
       }
     }
 
-    private static byte[] body(long number) {
-      return ByteBuffer.allocate(Long.BYTES + (int) (number % 300)).putLong(number).array();
+    private byte[] body(long number) {
+      int bytes = Long.BYTES + (int) (number % bodyBytes);
+      return ByteBuffer.allocate(bytes).putLong(number).array();
     }
 
     /** Takes all that is there. */
@@ -133,8 +141,17 @@ class DurableMessagesCrashIT {
   void whatWasConfirmedIsThereInItsOrder() throws Exception {
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
-      clients.add(new Client("q" + i));
+      clients.add(new Client("q" + i, 300, BATCH * 2 / 3));
     }
+    killAgainAndAgain(clients);
+  }
+
+  @Test
+  void alsoWhereMostOfAQueueIsOnTheDiskAlone() throws Exception {
+    killAgainAndAgain(List.of(new Client("long", 12_000, BATCH / 5)));
+  }
+
+  private void killAgainAndAgain(List<Client> clients) throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       crash(clients, 500 + random.nextInt(5000));
       ChildNode node = start();
@@ -154,7 +171,10 @@ class DurableMessagesCrashIT {
 
   private ChildNode start() throws Exception {
     // Small segments, so that old ones are given up all the time.
-    return ChildNode.start(folder.resolve("data"), "--set=store.segment_bytes=256KiB");
+    return ChildNode.start(
+        folder.resolve("data"),
+        "--set=store.segment_bytes=256KiB",
+        "--set=queue_memory_bytes=1MiB");
   }
 
   private void crash(List<Client> clients, int enough) throws Exception {

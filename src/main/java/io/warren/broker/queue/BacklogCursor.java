@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.queue.backlog.Backlog;
+import io.warren.broker.queue.backlog.PersistentRuns;
 import java.util.function.Predicate;
 
 /**
@@ -30,6 +31,15 @@ final class BacklogCursor {
    * @return false where that happened
    */
   boolean forEach(Predicate<Entry> visitor) {
+    return forEach(onDisk -> true, visitor);
+  }
+
+  /**
+   * The same, but for the entries of pages that are on the disk alone and not wanted.
+   *
+   * @param wanted is asked with the persistent entries of such a page
+   */
+  boolean forEach(Predicate<PersistentRuns> wanted, Predicate<Entry> visitor) {
     stopped = false;
     for (int level = shownIds.length - 1; level >= 0 && !stopped; level--) {
       int shown = level;
@@ -38,6 +48,7 @@ final class BacklogCursor {
               level,
               shownIds[level],
               lastId,
+              wanted,
               entry -> {
                 if (!visitor.test(entry)) {
                   return false;

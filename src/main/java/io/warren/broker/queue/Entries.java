@@ -5,8 +5,10 @@ import io.warren.broker.queue.backlog.Loss;
 import io.warren.broker.queue.backlog.Page;
 import io.warren.broker.queue.backlog.Pages;
 import io.warren.broker.queue.backlog.SortedEntries;
+import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
+import io.warren.store.page.PageRef;
 import io.warren.value.DropReason;
 import io.warren.value.Invariant;
 import io.warren.value.Message;
@@ -27,6 +29,10 @@ final class Entries {
   private final DueEntries due = new DueEntries();
   private final DelayedEntries delayed = new DelayedEntries();
   private long lastId;
+
+  /** Of the pages that an earlier life has left; smaller ones may be between their entries. */
+  private long lastPagedId;
+
   private long unackedCount;
   private long leavingCount;
 
@@ -111,6 +117,16 @@ final class Entries {
     return loss.count();
   }
 
+  /**
+   * A page is safe on the disk.
+   *
+   * @return whether it is to stay so
+   */
+  boolean pageKept(Page page, PageRef ref) {
+    StoredPage stored = pages.kept(page, ref).orElse(null);
+    return stored != null && log.paged(stored);
+  }
+
   void checkCounts() {
     Invariant.check(
         delayed.size() + backlog.size() + unackedCount + leavingCount == entryCount,
@@ -134,6 +150,10 @@ final class Entries {
 
   private void enter(Entry entry) {
     backlog.append(entry);
+    dueOnTime(entry);
+  }
+
+  private void dueOnTime(Entry entry) {
     if (entry.expiresAtMs() != Entry.NEVER) {
       due.add(entry);
     }
@@ -214,9 +234,7 @@ final class Entries {
     unackedCount--;
     backlog.requeue(entry);
     log.returned(entry);
-    if (entry.expiresAtMs() != Entry.NEVER) {
-      due.add(entry);
-    }
+    dueOnTime(entry);
   }
 
   /** An entry that was unacked is leaving. */
@@ -247,9 +265,7 @@ final class Entries {
     Entry anew = entry.anew();
     entry.release();
     backlog.requeue(anew);
-    if (anew.expiresAtMs() != Entry.NEVER) {
-      due.add(anew);
-    }
+    dueOnTime(anew);
     return anew;
   }
 
@@ -327,10 +343,21 @@ final class Entries {
       delayed.add(entry);
     } else if (old.reason() != null) {
       leavingCount++;
+    } else if (entry.id() < lastPagedId) {
+      backlog.requeue(entry);
+      dueOnTime(entry);
     } else {
       enter(entry);
     }
     return entry;
+  }
+
+  /** The same for the entries of a page; they are not looked at. */
+  void restore(StoredPage old) {
+    entryCount += old.entries().count();
+    memoryBytes += old.entries().memoryBytes();
+    lastPagedId = old.entries().lastId();
+    backlog.restore(old);
   }
 
   /** Ids up to this one were used in an earlier life. */

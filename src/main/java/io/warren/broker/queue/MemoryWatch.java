@@ -33,7 +33,7 @@ final class MemoryWatch {
 
   /** What the queue holds may have changed. */
   void check() {
-    if (paging.pager() == null) {
+    if (paging.queueBytes() == Paging.ALL) {
       return;
     }
     boolean holdsMuch = memory.ownBytes() > Paging.LEAST_BYTES;
@@ -49,8 +49,7 @@ final class MemoryWatch {
 
   private void tell() {
     tight = memory.tight();
-    keepInMemory.accept(
-        tight ? Math.min(Paging.LEAST_BYTES, paging.queueBytes()) : paging.queueBytes());
+    keepInMemory.accept(paging.queueBytes(tight));
   }
 
   void stop() {

@@ -4,8 +4,10 @@ import io.vertx.core.Context;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.backlog.Page;
 import io.warren.broker.queue.backlog.PageEffects;
+import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.journal.EntryFormat;
 import io.warren.broker.queue.journal.EntryFormat.Stored;
+import io.warren.broker.queue.journal.RestoredQueue;
 import io.warren.store.log.Damage;
 import io.warren.store.page.PageRef;
 import io.warren.store.page.PageSource;
@@ -19,7 +21,9 @@ import io.warren.value.DecodeException;
 import io.warren.value.Message;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,19 +36,38 @@ import org.slf4j.LoggerFactory;
 final class PageTraffic implements PageEffects {
   private static final Logger LOG = LoggerFactory.getLogger(PageTraffic.class);
 
+  /** So long pages wait for others to be made safe together with them. */
+  private static final long KEEP_MS = 100;
+
   private final QueueInfo info;
   private final Context context;
   private final Paging paging;
   private final @Nullable QueuePages pages;
 
-  /** Runs, on the queue's context, what tells the machine of a page. */
+  /** Whether pages are kept beyond the node's life. */
+  private final boolean keeps;
+
+  /** Pages that would be safe, and where they are; those are asked for together. */
+  private final Map<PageRef, Page> unsafe = new LinkedHashMap<>();
+
+  private boolean keeping;
+
   private final Consumer<Consumer<QueueMachine>> news;
 
+  /**
+   * @param keeps whether what is persistent is kept beyond the node's life
+   * @param news runs, on the queue's context, what tells the machine of a page
+   */
   PageTraffic(
-      QueueInfo info, Context context, Paging paging, Consumer<Consumer<QueueMachine>> news) {
+      QueueInfo info,
+      Context context,
+      Paging paging,
+      boolean keeps,
+      Consumer<Consumer<QueueMachine>> news) {
     this.info = info;
     this.context = context;
     this.paging = paging;
+    this.keeps = keeps;
     this.news = news;
     Pager pager = paging.pager();
     this.pages = pager == null ? null : pager.queue(info.id());
@@ -124,7 +147,9 @@ final class PageTraffic implements PageEffects {
     public void entry(long id, ByteReader payload) {
       try {
         Stored stored = paging.format().read(payload);
-        entries.add(new Entry(stored.id(), stored.message(), Entry.NEVER));
+        if (!page.isRestored() || stored.message().persistent()) {
+          entries.add(new Entry(stored.id(), stored.message(), Entry.NEVER));
+        }
       } catch (DecodeException e) {
         LOG.error("entry {} of {} is of no known form: {}", id, ref, e.getMessage());
       }
@@ -162,6 +187,59 @@ final class PageTraffic implements PageEffects {
     }
   }
 
+  /** What an earlier life of the node has left of the queue is its own again. */
+  void adopt(RestoredQueue old) {
+    for (StoredPage page : old.wholePages()) {
+      pages().adopt(page.ref(), true);
+    }
+    for (StoredPage page : old.partPages()) {
+      pages().adopt(page.ref(), false);
+    }
+  }
+
+  @Override
+  public void keep(Page page, PageRef ref) {
+    if (keeps) {
+      unsafe.put(ref, page);
+      keepSome();
+    }
+  }
+
+  private void keepSome() {
+    if (keeping || unsafe.isEmpty()) {
+      return;
+    }
+    keeping = true;
+    context
+        .owner()
+        .setTimer(
+            KEEP_MS,
+            ignored -> {
+              Map<PageRef, Page> some = new LinkedHashMap<>(unsafe);
+              unsafe.clear();
+              pages()
+                  .keep(
+                      List.copyOf(some.keySet()),
+                      kept -> tell(machine -> onKept(machine, some, kept)));
+            });
+  }
+
+  private void onKept(QueueMachine machine, Map<PageRef, Page> asked, List<PageRef> kept) {
+    keeping = false;
+    for (PageRef ref : kept) {
+      Page page = asked.get(ref);
+      if (page == null || !machine.pageKept(page, ref)) {
+        letGo(ref);
+      }
+    }
+    keepSome();
+  }
+
+  /** A page need not be kept any more. */
+  void letGo(PageRef ref) {
+    pages().letGo(ref);
+  }
+
   @Override
   public void release(PageRef ref) {
     pages().release(ref);
@@ -175,7 +253,7 @@ final class PageTraffic implements PageEffects {
   /** The queue is no more. */
   void close() {
     if (pages != null) {
-      pages.releaseAll();
+      pages.deleteAll();
     }
   }
 }

@@ -11,10 +11,12 @@ import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.backlog.PageSize;
 import io.warren.broker.queue.backlog.Pages;
+import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.Journal;
 import io.warren.broker.queue.journal.Journals;
 import io.warren.broker.queue.journal.RestoredQueue;
 import io.warren.broker.queue.journal.Rewrite;
+import io.warren.store.page.PageRef;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -138,7 +140,8 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     journal = opened.journal();
     outgoing.confirmAt(journal::nextPosition, journal::position);
     memory.diskBehind(journal::behind);
-    traffic = new PageTraffic(info, context, paging, this::onPage);
+    boolean keeps = journal.entries() != EntryLog.NONE;
+    traffic = new PageTraffic(info, context, paging, keeps, this::onPage);
     Pages pages = new Pages(traffic, PageSize.STANDARD);
     machine = type.machine(info, effective, limits, outgoing, journal.entries(), pages);
     memoryWatch = new MemoryWatch(vertx, memory, paging, machine::keepInMemory);
@@ -150,6 +153,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
             action -> EventLoops.onNextTurn(context, action));
     RestoredQueue old = opened.restored();
     if (old != null) {
+      traffic.adopt(old);
       machine.restore(old, System.currentTimeMillis());
     }
     directory.whenFilled(() -> context.runOnContext(ignored -> beginLife()));
@@ -272,6 +276,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   private void onPage(Consumer<QueueMachine> news) {
     try {
       news.accept(machine);
+      journal.turnEnded();
       onMemory();
     } catch (Throwable e) {
       onBroken(e);
@@ -289,6 +294,11 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   public void unsafe(long position) {
     outgoing.unsafe(position);
     lookForRoom();
+  }
+
+  @Override
+  public void unneeded(PageRef ref) {
+    traffic.letGo(ref);
   }
 
   private void lookForRoom() {

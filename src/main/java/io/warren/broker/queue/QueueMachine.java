@@ -5,6 +5,7 @@ import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.backlog.Page;
 import io.warren.broker.queue.backlog.Pages;
+import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.SessionLink;
 import io.warren.broker.queue.journal.EntryLog;
@@ -15,6 +16,8 @@ import io.warren.store.page.PageRef;
 import io.warren.value.DropReason;
 import io.warren.value.ErrorKind;
 import io.warren.value.Invariant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +123,11 @@ public final class QueueMachine {
    * @param atMs since 1970
    */
   void restore(RestoredQueue old, long atMs) {
+    Deque<StoredPage> oldPages = new ArrayDeque<>(old.wholePages());
     for (RestoredEntry oldEntry : old.entries()) {
+      while (!oldPages.isEmpty() && oldPages.element().entries().firstId() < oldEntry.id()) {
+        entries.restore(oldPages.remove());
+      }
       Entry entry = entries.restore(oldEntry);
       DropReason reason = oldEntry.reason();
       if (reason != null && !oldEntry.delayed()) {
@@ -129,6 +136,7 @@ public final class QueueMachine {
         admission.restored(entry, atMs);
       }
     }
+    oldPages.forEach(entries::restore);
     entries.restored(old.lastId());
     reportMemory();
   }
@@ -204,6 +212,15 @@ public final class QueueMachine {
     pages.written(page, ref);
     pages.settle(entries.backlog().bytes());
     reportMemory();
+  }
+
+  /**
+   * A page is safe on the disk.
+   *
+   * @return whether it is to stay so, also beyond the node's life
+   */
+  boolean pageKept(Page page, PageRef ref) {
+    return entries.pageKept(page, ref);
   }
 
   /**

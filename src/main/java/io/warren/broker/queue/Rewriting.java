@@ -1,5 +1,6 @@
 package io.warren.broker.queue;
 
+import io.warren.broker.queue.backlog.PersistentRuns;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.Rewrite;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class Rewriting {
   int goOn(int most) {
     count = 0;
     if (ready != null) {
-      if (ready.forEach(entry -> writeReady(entry, most))) {
+      if (ready.forEach(this::concerns, entry -> writeReady(entry, most))) {
         ready = null;
       } else {
         return entries.backlog().awaits() ? Agenda.WAITS : most;
@@ -93,6 +94,10 @@ final class Rewriting {
       end();
     }
     return count;
+  }
+
+  private boolean concerns(PersistentRuns onDisk) {
+    return current != null && current.concerns(onDisk);
   }
 
   private boolean writeReady(Entry entry, int most) {

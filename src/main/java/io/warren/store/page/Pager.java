@@ -5,10 +5,12 @@ import io.warren.store.DiskFile;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +40,15 @@ public final class Pager implements AutoCloseable {
   /** The one that was written to last is the last; for the thread that writes. */
   private final Map<QueuePages, DiskFile> openByQueue = new LinkedHashMap<>(16, 0.75f, true);
 
+  /** Files that an earlier life has left, and that nobody has asked for. */
+  private final Set<String> left = new HashSet<>();
+
   private long lastNumber;
   private boolean failing;
+  private boolean ending;
 
   /**
-   * Begins without any page: removes those that an earlier life has left.
+   * Begins with what an earlier life has left.
    *
    * @param fileBytes the size of a file, about
    */
@@ -51,7 +57,8 @@ public final class Pager implements AutoCloseable {
     this.fileBytes = fileBytes;
     for (String name : disk.names()) {
       if (PageFileName.isOne(name)) {
-        disk.delete(name);
+        left.add(name);
+        lastNumber = Math.max(lastNumber, PageFileName.number(name));
       }
     }
     writing = new PageThread("page-writer");
@@ -65,6 +72,52 @@ public final class Pager implements AutoCloseable {
    */
   public QueuePages queue(long queueId) {
     return new QueuePages(this, queueId);
+  }
+
+  /**
+   * Reads a page of a queue on the thread that asks; nobody may write or delete it meanwhile.
+   *
+   * @param queueId whose page it is
+   */
+  public static void read(Disk disk, long queueId, PageRef ref, PageVisitor visitor) {
+    try {
+      PageReader.open(disk, queueId, ref).show(visitor);
+    } catch (IOException e) {
+      visitor.failed(e);
+    }
+  }
+
+  /** All queues have said what they need of what an earlier life has left: the rest goes. */
+  public void restored() {
+    writing.add(
+        () -> {
+          left.forEach(this::delete);
+          left.clear();
+        });
+  }
+
+  /** Somebody needs a file that an earlier life has left. On the thread that writes. */
+  void adopted(String name) {
+    left.remove(name);
+  }
+
+  /** On the thread that writes. */
+  void delete(String name) {
+    if (ending) {
+      return;
+    }
+    try {
+      disk.delete(name);
+    } catch (IOException e) {
+      LOG.warn("{} could not be deleted: {}", name, e.getMessage());
+    }
+  }
+
+  /**
+   * The node ends: no file is deleted from now on. Queues go one by one, and are not gone for good.
+   */
+  public void end() {
+    writing.add(() -> ending = true);
   }
 
   long nextNumber() {

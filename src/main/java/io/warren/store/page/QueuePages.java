@@ -3,7 +3,9 @@ package io.warren.store.page;
 import io.warren.store.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,24 +18,33 @@ import org.slf4j.LoggerFactory;
  * The pages of one queue, several in a file. Any thread may ask for something; nobody waits.
  *
  * <p>A file that could not be written, or that was closed because too many are open, gets no
- * further page. It is deleted when none of its pages is wanted any more.
+ * further page. It is deleted when none of its pages is wanted any more: by who wrote it, and by
+ * who has had it {@link #keep kept}.
  */
 public final class QueuePages {
   private static final Logger LOG = LoggerFactory.getLogger(QueuePages.class);
   private static final int MOST_TRIES = 3;
   private static final long RETRY_MS = 20;
 
+  /** Who wants a file, and what is known of it. */
+  private static final class FileUse {
+    /** How many of its pages are wanted while the node lives, and how many beyond that. */
+    int wantedCount;
+
+    int keptCount;
+
+    /** Whether all that is in it is safe; and whether that can't be known any more. */
+    boolean safe;
+
+    boolean doubtful;
+  }
+
   private final Pager pager;
   private final long queueId;
-
-  /** How many pages of a file are wanted; the files that are there. */
-  private final Map<Long, Integer> countByFile = new HashMap<>();
+  private final Map<Long, FileUse> useByFile = new HashMap<>();
 
   /** The same files, for the thread that reads. */
   private final Set<Long> files = ConcurrentHashMap.newKeySet();
-
-  /** Those of them that may not be safe. */
-  private final Set<Long> unsynced = new TreeSet<>();
 
   private @Nullable DiskFile file;
   private long number;
@@ -66,16 +77,24 @@ public final class QueuePages {
       return;
     }
     endBytes += ref.lengthBytes();
-    countByFile.merge(number, 1, Integer::sum);
-    unsynced.add(number);
+    FileUse use = use(number);
+    use.wantedCount++;
+    use.safe = false;
     pager.succeeded();
     written.written(ref);
   }
 
+  private FileUse use(long fileNumber) {
+    return useByFile.computeIfAbsent(
+        fileNumber,
+        first -> {
+          files.add(first);
+          return new FileUse();
+        });
+  }
+
   private DiskFile file(int pageBytes) throws IOException {
-    if (file != null
-        && endBytes + pageBytes > pager.fileBytes
-        && countByFile.getOrDefault(number, 0) > 0) {
+    if (file != null && endBytes + pageBytes > pager.fileBytes && isWanted(number)) {
       finishFile();
     }
     DiskFile open = file;
@@ -87,8 +106,7 @@ public final class QueuePages {
     number = pager.nextNumber();
     DiskFile begun = pager.disk.create(PageFileName.of(queueId, number));
     file = begun;
-    countByFile.put(number, 0);
-    files.add(number);
+    use(number);
     pager.opened(this, begun);
     PageFileHeader header = new PageFileHeader(PageFileHeader.VERSION, pager.salt, queueId, number);
     begun.write(0, ByteBuffer.wrap(header.toBytes()));
@@ -109,9 +127,14 @@ public final class QueuePages {
     } catch (IOException e) {
       LOG.debug("{} could not be closed", PageFileName.of(queueId, number), e);
     }
-    if (countByFile.getOrDefault(number, 0) == 0) {
+    if (!isWanted(number)) {
       delete(number);
     }
+  }
+
+  private boolean isWanted(long fileNumber) {
+    FileUse use = useByFile.get(fileNumber);
+    return use != null && use.wantedCount + use.keptCount > 0;
   }
 
   /** Reads a page that was written and is not released. */
@@ -159,12 +182,15 @@ public final class QueuePages {
   }
 
   private void releaseNow(long fileNumber) {
-    Integer count = countByFile.get(fileNumber);
-    if (count == null) {
-      return;
+    FileUse use = useByFile.get(fileNumber);
+    if (use != null && use.wantedCount > 0) {
+      use.wantedCount--;
+      deleteUnwanted(fileNumber);
     }
-    countByFile.put(fileNumber, count - 1);
-    if (count > 1) {
+  }
+
+  private void deleteUnwanted(long fileNumber) {
+    if (isWanted(fileNumber)) {
       return;
     }
     if (file != null && fileNumber == number) {
@@ -175,55 +201,123 @@ public final class QueuePages {
     }
   }
 
-  /** None of the pages that were asked to be written so far is wanted any more. */
+  /** None of the pages that were asked to be written so far is wanted but what is kept. */
   public void releaseAll() {
-    pager.writing.add(this::releaseAllNow);
+    pager.writing.add(
+        () -> {
+          useByFile.values().forEach(use -> use.wantedCount = 0);
+          Set.copyOf(useByFile.keySet()).forEach(this::deleteUnwanted);
+        });
   }
 
-  private void releaseAllNow() {
-    finishFile();
-    for (Long fileNumber : Set.copyOf(countByFile.keySet())) {
-      delete(fileNumber);
-    }
+  /** The queue is no more, and wants none of its pages. */
+  public void deleteAll() {
+    pager.writing.add(
+        () -> {
+          finishFile();
+          Set.copyOf(useByFile.keySet()).forEach(this::delete);
+        });
   }
 
   private void delete(long fileNumber) {
-    countByFile.remove(fileNumber);
-    unsynced.remove(fileNumber);
+    useByFile.remove(fileNumber);
     files.remove(fileNumber);
-    String name = PageFileName.of(queueId, fileNumber);
-    try {
-      pager.disk.delete(name);
-    } catch (IOException e) {
-      LOG.warn("{} could not be deleted: {}", name, e.getMessage());
+    pager.delete(PageFileName.of(queueId, fileNumber));
+  }
+
+  /**
+   * Makes pages safe that were written before, as far as they are not released. They are there from
+   * then on until they are let go.
+   */
+  public void keep(List<PageRef> refs, PagesKept kept) {
+    pager.writing.add(() -> kept.kept(keepNow(refs)));
+  }
+
+  private List<PageRef> keepNow(List<PageRef> refs) {
+    Set<Long> syncing = new TreeSet<>();
+    for (PageRef ref : refs) {
+      FileUse use = useByFile.get(ref.fileNumber());
+      if (use != null && !use.safe && !use.doubtful) {
+        syncing.add(ref.fileNumber());
+      }
     }
+    syncing.forEach(this::sync);
+    syncDirectory(syncing);
+    List<PageRef> kept = new ArrayList<>();
+    for (PageRef ref : refs) {
+      FileUse use = useByFile.get(ref.fileNumber());
+      if (use != null && use.safe) {
+        use.keptCount++;
+        kept.add(ref);
+      }
+    }
+    return kept;
   }
 
-  /** Makes safe all pages of the queue that were asked to be written before. */
-  public void sync(PageSynced synced) {
-    pager.writing.add(() -> syncNow(synced));
-  }
-
-  private void syncNow(PageSynced synced) {
+  private void sync(long fileNumber) {
+    DiskFile open = file;
     try {
-      for (Long fileNumber : Set.copyOf(unsynced)) {
-        DiskFile open = file;
-        if (open != null && fileNumber == number) {
-          open.sync();
-        } else {
-          try (DiskFile finished = pager.disk.open(PageFileName.of(queueId, fileNumber))) {
-            finished.sync();
-          }
+      if (open != null && fileNumber == number) {
+        open.sync();
+      } else {
+        try (DiskFile finished = pager.disk.open(PageFileName.of(queueId, fileNumber))) {
+          finished.sync();
         }
       }
-      pager.disk.sync();
+      use(fileNumber).safe = true;
     } catch (IOException e) {
-      // What could not be synced gets nothing more: the system may say the next time that it was.
-      finishFile();
-      synced.failed(e);
+      doubt(fileNumber, e);
+    }
+  }
+
+  private void syncDirectory(Set<Long> synced) {
+    if (synced.isEmpty()) {
       return;
     }
-    unsynced.clear();
-    synced.synced();
+    try {
+      pager.disk.sync();
+    } catch (IOException e) {
+      synced.forEach(fileNumber -> doubt(fileNumber, e));
+    }
+  }
+
+  /** What could not be made safe never is: the system may say the next time that it was. */
+  private void doubt(long fileNumber, IOException cause) {
+    LOG.debug("{} is not safe", PageFileName.of(queueId, fileNumber), cause);
+    FileUse use = use(fileNumber);
+    use.safe = false;
+    use.doubtful = true;
+    if (file != null && fileNumber == number) {
+      finishFile();
+    }
+  }
+
+  /** A page that was kept need not be there any more. */
+  public void letGo(PageRef ref) {
+    pager.writing.add(
+        () -> {
+          FileUse use = useByFile.get(ref.fileNumber());
+          if (use != null && use.keptCount > 0) {
+            use.keptCount--;
+            deleteUnwanted(ref.fileNumber());
+          }
+        });
+  }
+
+  /**
+   * A page is kept that an earlier life has left.
+   *
+   * @param wanted whether it will be released too
+   */
+  public void adopt(PageRef ref, boolean wanted) {
+    pager.writing.add(
+        () -> {
+          pager.adopted(PageFileName.of(queueId, ref.fileNumber()));
+          FileUse use = use(ref.fileNumber());
+          use.safe = true;
+          use.keptCount++;
+          use.wantedCount += wanted ? 1 : 0;
+        });
+    files.add(ref.fileNumber());
   }
 }

@@ -14,9 +14,14 @@
  *   <li>Each entry has its own checksum: a damaged one costs itself and nothing else of its page.
  *   <li>Two threads for the node, one that writes and deletes and one that reads: consumers never
  *       wait behind publishers, and files need no locks, for only one thread changes them.
- *   <li>What must not be known to survive is not synced: a page is given back when its queue is
- *       emptied, long before a sync would have paid. {@link io.warren.store.page.QueuePages#sync}
- *       is for whoever names pages in a log.
+ *   <li>A page is synced for who asks to have it {@linkplain io.warren.store.page.QueuePages#keep
+ *       kept}, several of a queue at a time: what is transient is given back when its queue is
+ *       emptied, long before a sync would have paid. A file belongs to who wants its pages while
+ *       the node lives, and to who relies on them beyond that; it goes when neither does.
+ *   <li>A file of which a sync has failed is never called safe: the system may have dropped what
+ *       was to be written, and says the next time that all is well.
+ *   <li>What an earlier life has left is looked at by name alone, and goes when all queues have
+ *       said what they need of it.
  *   <li>A file is open for as long as it is written to, but never more than a few dozen: a queue
  *       whose file was closed goes on in another. To read, a file is opened each time: that costs
  *       little beside a page.

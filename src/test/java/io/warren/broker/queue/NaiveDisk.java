@@ -9,9 +9,12 @@ import io.warren.broker.queue.backlog.PageEffects;
 import io.warren.store.page.PageRef;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class NaiveDisk implements PageEffects {
   private final Random random;
   private final Map<PageRef, Entry[]> entriesByRef = new HashMap<>();
+  private final Set<PageRef> kept = new HashSet<>();
+  private final Set<PageRef> released = new HashSet<>();
   private final Queue<Runnable> writing = new ArrayDeque<>();
   private final Queue<Runnable> reading = new ArrayDeque<>();
   private @Nullable QueueMachine machine;
@@ -95,13 +100,97 @@ final class NaiveDisk implements PageEffects {
   }
 
   @Override
+  public void keep(Page page, PageRef ref) {
+    if (random.nextInt(8) == 0) {
+      // It can't be made safe, and nobody hears of it again.
+      return;
+    }
+    writing.add(
+        () -> {
+          boolean there = entriesByRef.containsKey(ref);
+          if (there) {
+            kept.add(ref);
+            if (!machine.pageKept(page, ref)) {
+              letGo(ref);
+            }
+          }
+        });
+  }
+
+  /** The log needs it no more. */
+  void letGo(PageRef ref) {
+    assertTrue(kept.remove(ref), "let go once");
+    entriesByRef.keySet().removeIf(other -> other.equals(ref) && released.contains(ref));
+  }
+
+  @Override
   public void release(PageRef ref) {
-    writing.add(() -> assertNotNull(entriesByRef.remove(ref), "released once"));
+    writing.add(() -> releaseNow(ref));
+  }
+
+  private void releaseNow(PageRef ref) {
+    assertTrue(entriesByRef.containsKey(ref) && released.add(ref), "released once");
+    if (!kept.contains(ref)) {
+      entriesByRef.remove(ref);
+    }
   }
 
   @Override
   public void releaseAll() {
-    writing.add(entriesByRef::clear);
+    writing.add(
+        () -> {
+          released.addAll(entriesByRef.keySet());
+          entriesByRef.keySet().retainAll(kept);
+        });
+  }
+
+  /** What an earlier life has left, for one that changes nothing. */
+  PageEffects left(QueueMachine[] later) {
+    return new PageEffects() {
+      @Override
+      public void write(Page page) {}
+
+      @Override
+      public void keep(Page page, PageRef ref) {}
+
+      @Override
+      public void read(Page page, PageRef ref) {
+        reading.add(
+            () -> {
+              readCount++;
+              later[0].pageRead(
+                  page,
+                  Stream.of(kept(ref))
+                      .filter(entry -> !page.isRestored() || entry.message().persistent())
+                      .toArray(Entry[]::new));
+            });
+      }
+
+      @Override
+      public void release(PageRef ref) {}
+
+      @Override
+      public void releaseAll() {}
+    };
+  }
+
+  /** What is in a page on which the log relies. */
+  Entry[] kept(PageRef ref) {
+    assertTrue(kept.contains(ref), "the log relies on what is kept");
+    return copy(entriesByRef.get(ref));
+  }
+
+  /**
+   * What is kept is there for a reason.
+   *
+   * @param all whether nothing else may be
+   */
+  void checkKept(Set<PageRef> needed, boolean all) {
+    if (all) {
+      assertEquals(needed, kept, "what is kept is what the log needs");
+    } else {
+      assertTrue(kept.containsAll(needed), "what the log needs is kept");
+    }
   }
 
   /** The queue is no more. */
@@ -109,6 +198,7 @@ final class NaiveDisk implements PageEffects {
     while (!writing.isEmpty() || !reading.isEmpty()) {
       work();
     }
-    assertEquals(Map.of(), entriesByRef, "a queue that is no more has nothing on the disk");
+    entriesByRef.keySet().removeAll(kept);
+    assertEquals(Map.of(), entriesByRef, "a queue that is no more has only what its log needs");
   }
 }

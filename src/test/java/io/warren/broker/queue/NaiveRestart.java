@@ -8,11 +8,15 @@ import io.warren.broker.bus.BrowsedEntry;
 import io.warren.broker.bus.EntryState;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.queue.backlog.PageSize;
+import io.warren.broker.queue.backlog.Pages;
+import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.RecordedJournal;
 import io.warren.broker.queue.journal.RestoredQueue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a queue must be when its node ends and begins anew. */
@@ -21,23 +25,42 @@ final class NaiveRestart {
   private final RecordedJournal journal;
   private final QueueInfo info;
   private final boolean forExchange;
+  private final NaiveDisk disk;
 
-  NaiveRestart(NaiveQueue queue, RecordedJournal journal, QueueInfo info, boolean forExchange) {
+  /** How many pages were not read when a queue began anew. */
+  int pageCount;
+
+  NaiveRestart(
+      NaiveQueue queue,
+      RecordedJournal journal,
+      QueueInfo info,
+      boolean forExchange,
+      NaiveDisk disk) {
     this.queue = queue;
     this.journal = journal;
     this.info = info;
     this.forExchange = forExchange;
+    this.disk = disk;
   }
 
   /** Whatever is persistent is where it would be had all consumers gone. */
   void check() {
     NaivePlaces places = queue.places;
-    RestoredQueue restored = journal.restored();
+    RestoredQueue restored = journal.restored(disk::kept);
     RecordedEffects effects = new RecordedEffects();
+    QueueMachine[] made = new QueueMachine[1];
     QueueMachine machine =
         QueueType.of(info.type())
-            .machine(info, queue.rules().arguments(), Limits.credit(1, 1), effects, EntryLog.NONE);
+            .machine(
+                info,
+                queue.rules().arguments(),
+                Limits.credit(1, 1),
+                effects,
+                EntryLog.NONE,
+                new Pages(disk.left(made), PageSize.STANDARD));
+    made[0] = machine;
     machine.restore(restored, queue.clock.nowMs);
+    restored.wholePages().forEach(page -> pageCount++);
     List<BrowsedEntry> rows = browse(machine, effects);
     assertEquals(
         Stream.of(places.ready, places.unacked.values(), places.moving.values())
@@ -73,6 +96,20 @@ final class NaiveRestart {
     checkLiveBytes();
   }
 
+  /**
+   * Nothing is missing of what the log needs.
+   *
+   * @param all whether nothing else may be kept
+   */
+  void checkKept(boolean all) {
+    RestoredQueue restored = journal.restored(disk::kept);
+    disk.checkKept(
+        Stream.concat(restored.wholePages().stream(), restored.partPages().stream())
+            .map(StoredPage::ref)
+            .collect(Collectors.toSet()),
+        all);
+  }
+
   private void checkLiveBytes() {
     boolean any = false;
     for (NaiveMessage message : queue.places.all()) {
@@ -81,12 +118,18 @@ final class NaiveRestart {
     assertEquals(any, journal.liveBytes() > 0, "what is alive is counted");
   }
 
-  private static List<BrowsedEntry> browse(QueueMachine machine, RecordedEffects effects) {
+  private List<BrowsedEntry> browse(QueueMachine machine, RecordedEffects effects) {
     List<BrowsedEntry> rows = new ArrayList<>();
     BrowsePlace next = BrowsePlace.START;
     while (true) {
       // At a time at which nothing is due.
-      machine.apply(new QueueCommand.Browse(next, 100), 0);
+      boolean done = machine.begin(new QueueCommand.Browse(next, 100), 0);
+      while (!done) {
+        if (machine.waits()) {
+          disk.workUntilRead();
+        }
+        done = machine.goOn();
+      }
       Answer.Page page = (Answer.Page) effects.lastAnswer;
       rows.addAll(page.entries());
       if (page.entries().isEmpty()) {

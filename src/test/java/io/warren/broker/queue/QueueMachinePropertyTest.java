@@ -30,12 +30,15 @@ class QueueMachinePropertyTest {
   @Test
   void pagesComeAndGoInTheseLives() {
     int count = 0;
+    int restoredCount = 0;
     for (int life = 0; life < 100; life++) {
       QueueRun run = new QueueRun(life, new Story(false));
       run.go();
       count += run.pageCount();
+      restoredCount += run.restoredPageCount();
     }
     assertTrue(count > 200, "pages that were written and read: " + count);
+    assertTrue(restoredCount > 100, "pages that outlived the node: " + restoredCount);
   }
 
   private static Story tell(long seed) {

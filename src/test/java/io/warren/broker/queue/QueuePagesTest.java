@@ -57,6 +57,9 @@ class QueuePagesTest implements PageEffects {
   }
 
   @Override
+  public void keep(Page page, PageRef ref) {}
+
+  @Override
   public void release(PageRef ref) {
     released.add(ref.firstId());
   }

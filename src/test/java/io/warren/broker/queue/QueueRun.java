@@ -57,7 +57,7 @@ final class QueueRun {
     QueueType type = forExchange ? QueueType.DELAYED : QueueType.CLASSIC;
     QueueInfo info =
         new QueueInfo("/", "q", 1, type.word(), false, autoDelete, "", first.arguments());
-    journal = new RecordedJournal(new HeadersFormat(FieldTable.EMPTY), this::rewrite);
+    journal = new RecordedJournal(new HeadersFormat(FieldTable.EMPTY), this::rewrite, disk::letGo);
     machine =
         type.machine(
             info,
@@ -66,7 +66,7 @@ final class QueueRun {
             story.effects(judge),
             journal.journal().entries(),
             pages);
-    restart = new NaiveRestart(model, journal, info, forExchange);
+    restart = new NaiveRestart(model, journal, info, forExchange, disk);
     disk.serve(machine);
     keepInMemory();
     story.tell(info);
@@ -81,6 +81,11 @@ final class QueueRun {
   private void keepInMemory() {
     int most = random.nextInt(2000);
     machine.keepInMemory(random.nextInt(3) == 0 ? Long.MAX_VALUE : most);
+  }
+
+  /** How many pages were there after a restart without being read. */
+  int restoredPageCount() {
+    return restart.pageCount;
   }
 
   /** How often pages were written and read. */
@@ -111,6 +116,8 @@ final class QueueRun {
     }
     apply(new QueueCommand.Stat());
     apply(new QueueCommand.Browse(BrowsePlace.START, 1000));
+    journal.flushed(true);
+    restart.checkKept(!journal.hasFailed());
     deleted = true;
     apply(new QueueCommand.Delete(true, true));
     if (judge.answer() instanceof Answer.Refused) {
@@ -134,6 +141,9 @@ final class QueueRun {
     finish(machine.begin(command, model.clock.nowMs));
     judge.check();
     journal.journal().turnEnded();
+    if (random.nextInt(10) == 0) {
+      journal.flushed(random.nextInt(8) != 0);
+    }
     if (!deleted && random.nextInt(20) == 0) {
       restart.check();
       journal.beginSegment();

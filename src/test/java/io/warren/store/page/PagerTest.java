@@ -106,20 +106,13 @@ class PagerTest {
 
   /** Returns when all that was asked for before is done. */
   private static void settle(QueuePages pages) {
-    CompletableFuture<Boolean> done = new CompletableFuture<>();
-    pages.sync(
-        new PageSynced() {
-          @Override
-          public void synced() {
-            done.complete(true);
-          }
+    keep(pages, List.of());
+  }
 
-          @Override
-          public void failed(IOException cause) {
-            done.complete(false);
-          }
-        });
-    done.join();
+  private static List<PageRef> keep(QueuePages pages, List<PageRef> refs) {
+    CompletableFuture<List<PageRef>> done = new CompletableFuture<>();
+    pages.keep(refs, done::complete);
+    return done.join();
   }
 
   @Test
@@ -178,17 +171,80 @@ class PagerTest {
   }
 
   @Test
-  void whatAnEarlierLifeHasLeftIsRemoved() {
-    write(queue, 1, 5).join();
+  void whatAnEarlierLifeHasLeftGoesUnlessSomebodyNeedsIt() {
+    PageRef needed = write(queue, 1, 5).join();
+    write(pager.queue(8), 1, 5).join();
+    beginAnew();
+    QueuePages anew = pager.queue(7);
+    anew.adopt(needed, false);
+    assertEquals(2, disk.names().size());
+    pager.restored();
+    settle(anew);
+    assertEquals(List.of("7-" + needed.fileNumber() + ".pages"), disk.names());
+    PageRef next = write(anew, 6, 5).join();
+    assertTrue(next.fileNumber() > needed.fileNumber(), "no number is used twice");
+    assertEquals(ids(1, 5), read(anew, needed).ids);
+    anew.letGo(needed);
+    settle(anew);
+    assertEquals(List.of("7-" + next.fileNumber() + ".pages"), disk.names());
+  }
+
+  private void beginAnew() {
     pager.close();
     pager = pager();
+  }
+
+  @Test
+  void whatIsKeptStaysUntilItIsLetGoAndReleased() {
+    PageRef first = write(queue, 1, 20).join();
+    PageRef second = write(queue, 21, 60).join();
+    assertEquals(List.of(first), keep(queue, List.of(first)));
+    queue.releaseAll();
+    settle(queue);
+    assertEquals(1, disk.names().size());
+    assertEquals(ids(1, 20), read(queue, first).ids);
+    assertEquals(List.of(), keep(queue, List.of(second)), "it is gone");
+    queue.letGo(first);
+    settle(queue);
     assertEquals(List.of(), disk.names());
+  }
+
+  @Test
+  void whatTheEndOfANodeLetsGoIsThereForTheNext() {
+    PageRef ref = write(queue, 1, 20).join();
+    keep(queue, List.of(ref));
+    pager.end();
+    queue.deleteAll();
+    beginAnew();
+    QueuePages anew = pager.queue(7);
+    anew.adopt(ref, true);
+    pager.restored();
+    assertEquals(ids(1, 20), read(anew, ref).ids);
+    anew.release(ref);
+    settle(anew);
+    assertEquals(1, disk.names().size());
+    anew.deleteAll();
+    settle(anew);
+    assertEquals(List.of(), disk.names());
+  }
+
+  @Test
+  void aFileThatCouldNotBeSyncedIsNeverCalledSafe() {
+    PageRef first = write(queue, 1, 20).join();
+    disk.fault(Fault.SYNC_FAILS);
+    assertEquals(List.of(), keep(queue, List.of(first)));
+    disk.fault(Fault.NONE);
+    assertEquals(List.of(), keep(queue, List.of(first)));
+    PageRef second = write(queue, 21, 20).join();
+    assertTrue(second.fileNumber() > first.fileNumber());
+    assertEquals(List.of(second), keep(queue, List.of(first, second)));
+    assertEquals(ids(1, 20), read(queue, first).ids);
   }
 
   @Test
   void aFlippedBitCostsItsEntryAndIsReportedWithItsPlace() {
     PageRef ref = write(queue, 1, 20).join();
-    settle(queue);
+    keep(queue, List.of(ref));
     int entryBytes = 24 + ENTRY_BYTES;
     long at = ref.offsetBytes() + 24 + 20 + 3L * entryBytes + 100;
     String name = disk.names().get(0);
@@ -207,7 +263,7 @@ class PagerTest {
   @Test
   void aHeaderWithAFlippedBitCostsNothing() {
     PageRef ref = write(queue, 1, 20).join();
-    settle(queue);
+    keep(queue, List.of(ref));
     disk.flip(disk.names().get(0), 10);
     assertEquals(ids(1, 20), read(queue, ref).ids);
   }
@@ -244,7 +300,7 @@ class PagerTest {
     for (int page = 0; page < 7; page++) {
       refs.add(write(queue, 1 + page * 20, 20).join());
     }
-    settle(queue);
+    assertEquals(refs, keep(queue, refs));
     disk.powerCut();
     for (int page = 0; page < 7; page++) {
       assertEquals(ids(1 + page * 20, 20), read(queue, refs.get(page)).ids);

@@ -24,6 +24,9 @@ public interface Backlog {
    */
   Entry take();
 
+  /** A page that an earlier life of the node has left; its ids are greater than all before. */
+  void restore(StoredPage page);
+
   /** Removes an entry that is in it, wherever it stands. */
   void remove(Entry entry);
 
@@ -52,7 +55,17 @@ public interface Backlog {
   }
 
   /** The same for those whose id is not greater than the last. */
-  boolean forEachBetween(int level, long id, long lastId, Predicate<Entry> visitor);
+  default boolean forEachBetween(int level, long id, long lastId, Predicate<Entry> visitor) {
+    return forEachBetween(level, id, lastId, onDisk -> true, visitor);
+  }
+
+  /**
+   * The same, but for the entries of pages that are on the disk alone and not wanted.
+   *
+   * @param wanted is asked with the persistent entries of such a page
+   */
+  boolean forEachBetween(
+      int level, long id, long lastId, Predicate<PersistentRuns> wanted, Predicate<Entry> visitor);
 
   /**
    * Shows all entries in no order, wherever they are; none of them is read for that.

@@ -41,6 +41,14 @@ public final class Fifo implements Backlog {
     add(entry);
   }
 
+  @Override
+  public void restore(StoredPage page) {
+    fresh.restore(page);
+    size += page.entries().count();
+    bytes += page.entries().memoryBytes();
+    bodyBytes += page.entries().bodyBytes();
+  }
+
   private void add(Entry entry) {
     entry.ready(true);
     size++;
@@ -124,7 +132,8 @@ public final class Fifo implements Backlog {
   }
 
   @Override
-  public boolean forEachBetween(int level, long id, long lastId, Predicate<Entry> visitor) {
+  public boolean forEachBetween(
+      int level, long id, long lastId, Predicate<PersistentRuns> wanted, Predicate<Entry> visitor) {
     pages.awaitNothing();
     SortedEntries.Walk early = returned.walk(entry -> entry.id() > id);
     Entry returnedNext = early.next();
@@ -148,8 +157,11 @@ public final class Fifo implements Backlog {
         return true;
       }
       if (missing != null) {
-        pages.await(missing);
-        return false;
+        if (wanted.test(missing.persistent)) {
+          pages.await(missing);
+          return false;
+        }
+        late.skip();
       }
       if (next != null && !visitor.test(next)) {
         return false;

@@ -61,8 +61,8 @@ final class FreshEntries {
 
   void append(Entry entry) {
     Page page = tail;
-    @Nullable Entry[] entries = page.inMemory();
-    if (page.end == entries.length || page.bytes >= pages.size().bytes()) {
+    @Nullable Entry[] entries = page.entries;
+    if (entries == null || page.end == entries.length || page.bytes >= pages.size().bytes()) {
       page = nextPage(entry.id());
       entries = page.inMemory();
     }
@@ -86,8 +86,28 @@ final class FreshEntries {
     Page full = tail;
     full.next = page;
     tail = page;
-    pages.list(full);
+    if (full.entries != null) {
+      pages.list(full);
+    }
     return page;
+  }
+
+  /** A page that an earlier life has left on the disk stands behind all that is here. */
+  void restore(StoredPage stored) {
+    Page page = Page.restored(this, pages.generation(), stored);
+    if (placeCount == 0) {
+      head = page;
+    } else {
+      tail.next = page;
+    }
+    tail = page;
+    placeCount += page.readyCount;
+    diskCount += page.readyCount;
+    pages.restored(page);
+  }
+
+  int level() {
+    return level;
   }
 
   boolean isHead(Page page) {
@@ -369,6 +389,7 @@ final class FreshEntries {
   final class Walk {
     private Page page;
     private int index;
+    private boolean skipped;
 
     Walk(long id) {
       page = find(id);
@@ -394,8 +415,8 @@ final class FreshEntries {
 
     /** The next, or null at the end, or where {@link #missing} says what comes next. */
     @Nullable Entry next() {
-      while (page.entries != null) {
-        if (index < page.end) {
+      while (page.entries != null || skipped) {
+        if (!skipped && index < page.end) {
           Entry entry = page.entry(index++);
           if (entry.ready()) {
             return entry;
@@ -408,13 +429,19 @@ final class FreshEntries {
         }
         page = next;
         index = page.begin;
+        skipped = false;
       }
       return null;
     }
 
     /** The page with the next entry, where that is on the disk alone. */
     @Nullable Page missing() {
-      return page.entries == null ? page : null;
+      return page.entries == null && !skipped ? page : null;
+    }
+
+    /** Passes the page that is {@link #missing}. */
+    void skip() {
+      skipped = true;
     }
   }
 

@@ -53,11 +53,14 @@ public final class Page {
   /** Whether one of its entries has to be in memory, as it may have to leave at a certain time. */
   boolean bound;
 
-  /** The persistent ones of its entries, while they are on the disk alone. */
+  /** The persistent ones of its entries, when they were on the disk alone the last time. */
   PersistentRuns persistent = PersistentRuns.NONE;
 
   /** Where it is on the disk, while it is there. */
   @Nullable PageRef ref;
+
+  /** Whether on the disk there are others with them, which an earlier life did not keep. */
+  private boolean restored;
 
   /** What it held when it was last given to be written; whether nothing has come back since. */
   long writingBytes;
@@ -74,6 +77,39 @@ public final class Page {
     this.generation = generation;
     this.entries = new Entry[capacity];
     this.firstId = firstId;
+  }
+
+  /** One that an earlier life of the node has left on the disk. */
+  static Page restored(FreshEntries owner, int generation, StoredPage stored) {
+    Page page = new Page(owner, generation, 0, stored.entries().firstId());
+    page.restored = true;
+    page.place = Place.DISK;
+    page.entries = null;
+    page.lastId = stored.entries().lastId();
+    page.readyCount = stored.entries().count();
+    page.bytes = stored.entries().memoryBytes();
+    page.bodyBytes = stored.entries().bodyBytes();
+    page.persistent = stored.entries();
+    page.ref = stored.ref();
+    return page;
+  }
+
+  /** Whether only those on the disk are its entries that are persistent. */
+  public boolean isRestored() {
+    return restored;
+  }
+
+  /** It is on the disk now, as it is. */
+  void writtenTo(PageRef newRef) {
+    ref = newRef;
+    firstId = newRef.firstId();
+    lastId = newRef.lastId();
+    restored = false;
+  }
+
+  /** What of it outlives the node, where it is on the disk alone. */
+  StoredPage stored(PageRef at) {
+    return new StoredPage(at, owner.level(), persistent);
   }
 
   /** Its entries, as far as they are ready, in their order. Only while they are in memory. */

@@ -14,6 +14,9 @@ public interface PageEffects {
         public void read(Page page, PageRef ref) {}
 
         @Override
+        public void keep(Page page, PageRef ref) {}
+
+        @Override
         public void release(PageRef ref) {}
 
         @Override
@@ -28,6 +31,12 @@ public interface PageEffects {
 
   /** It is to be read again; {@link Pages#read} follows. */
   void read(Page page, PageRef ref);
+
+  /**
+   * It has persistent entries and is on the disk alone, and would be safe there; {@link Pages#kept}
+   * follows when it is.
+   */
+  void keep(Page page, PageRef ref);
 
   /** This is not wanted any more. */
   void release(PageRef ref);

@@ -192,13 +192,14 @@ public final class Pages {
     failing = ref == null;
     if (page.place == Place.WRITING && ref != null) {
       diskCount++;
-      page.ref = ref;
-      page.firstId = ref.firstId();
-      page.lastId = ref.lastId();
+      page.writtenTo(ref);
       if (page.isHead()) {
         page.place = Place.BOTH;
       } else {
         letGo(page);
+        if (page.persistent.count() > 0) {
+          effects.keep(page, ref);
+        }
       }
       return;
     }
@@ -211,6 +212,27 @@ public final class Pages {
     if (page.place == Place.MEMORY && !page.isHead()) {
       list(page);
     }
+  }
+
+  /**
+   * A page is safe on the disk under that reference, since {@link PageEffects#keep}.
+   *
+   * @return what of it outlives the node, if it is still the same
+   */
+  public Optional<StoredPage> kept(Page page, PageRef ref) {
+    boolean same =
+        page.generation == generation
+            && ref.equals(page.ref)
+            && (page.place == Place.DISK
+                || page.place == Place.READING
+                || page.place == Place.BOTH);
+    return same ? Optional.of(page.stored(ref)) : Optional.empty();
+  }
+
+  /** A page that an earlier life has left on the disk is part of the backlog. */
+  void restored(Page page) {
+    diskCount++;
+    diskBytes += page.bytes;
   }
 
   private void letGo(Page page) {

@@ -41,12 +41,23 @@ public final class Priority implements Backlog {
     add(entry).requeue(entry);
   }
 
+  @Override
+  public void restore(StoredPage page) {
+    size += page.entries().count();
+    bytes += page.entries().memoryBytes();
+    bodyBytes += page.entries().bodyBytes();
+    filledLevel(page.level()).restore(page);
+  }
+
   private Fifo add(Entry entry) {
-    int level = level(entry);
-    filled[level >> 6] |= 1L << level;
     size++;
     bytes += entry.message().memoryBytes();
     bodyBytes += entry.message().body().length;
+    return filledLevel(level(entry));
+  }
+
+  private Fifo filledLevel(int level) {
+    filled[level >> 6] |= 1L << level;
     Fifo fifo = levels[level];
     if (fifo == null) {
       fifo = new Fifo(pages, level);
@@ -119,13 +130,14 @@ public final class Priority implements Backlog {
   }
 
   @Override
-  public boolean forEachBetween(int level, long id, long lastId, Predicate<Entry> visitor) {
+  public boolean forEachBetween(
+      int level, long id, long lastId, Predicate<PersistentRuns> wanted, Predicate<Entry> visitor) {
     Fifo fifo = levels[level];
     if (fifo == null) {
       pages.awaitNothing();
       return true;
     }
-    return fifo.forEachBetween(0, id, lastId, visitor);
+    return fifo.forEachBetween(0, id, lastId, wanted, visitor);
   }
 
   @Override

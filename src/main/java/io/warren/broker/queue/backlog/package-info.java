@@ -19,6 +19,9 @@
  *       has been read is thrown away at no cost as long as nothing was taken out of it.
  *   <li>The newest complete page goes out first, for it is wanted last: a queue that has just a
  *       little too much writes and reads just that, and what stands first stays where it is.
+ *   <li>A page that an earlier life of the node has left stands in the chain like any other that is
+ *       on the disk. The transient entries that were written with it are passed over when it is
+ *       read: to write it again without them at the start would cost what the start is to save.
  *   <li>Entries with a time to live stay in memory, with the pages that they are in: to expire they
  *       have to be found wherever they stand.
  * </ul>

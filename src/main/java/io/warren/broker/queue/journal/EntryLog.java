@@ -1,6 +1,7 @@
 package io.warren.broker.queue.journal;
 
 import io.warren.broker.queue.Entry;
+import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.value.DropReason;
 
 /**
@@ -32,6 +33,11 @@ public interface EntryLog {
 
         @Override
         public void leaving(Entry entry, DropReason reason) {}
+
+        @Override
+        public boolean paged(StoredPage page) {
+          return false;
+        }
       };
 
   /**
@@ -64,4 +70,11 @@ public interface EntryLog {
 
   /** It was dropped, and is on its way to the dead letter exchange. */
   void leaving(Entry entry, DropReason reason);
+
+  /**
+   * The entries of a page, which are as they came in, are safe on the disk.
+   *
+   * @return whether the log relies on that from now on, until it says that it does no more
+   */
+  boolean paged(StoredPage page);
 }

@@ -37,6 +37,12 @@ final class IdRuns {
     count++;
   }
 
+  /** All from the first to the last. */
+  void add(long firstId, long lastId) {
+    add(firstId);
+    ends[count - 1] = lastId + 1;
+  }
+
   boolean isEmpty() {
     return count == 0;
   }

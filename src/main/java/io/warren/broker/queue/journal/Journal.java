@@ -1,6 +1,7 @@
 package io.warren.broker.queue.journal;
 
 import io.warren.broker.bus.QueueCommand;
+import io.warren.store.page.PageRef;
 import io.warren.value.ErrorKind;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ public interface Journal {
 
   /** Whom a journal calls back, always on the queue's context. */
   interface Sink {
+    /** A page on which the log has relied is not needed any more, whatever happens. */
+    void unneeded(PageRef ref);
 
     /**
      * The command is to be applied now.

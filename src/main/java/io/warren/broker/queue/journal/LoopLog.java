@@ -126,19 +126,33 @@ public final class LoopLog extends VerticleBase implements Records {
       writing.records.reset();
       return Journal.NEVER;
     }
-    List<StoreJournal> promised = writing.promised;
-    int count = promised.size();
-    // Mostly it has just written something else.
-    if (count == 0 || promised.get(count - 1) != journal) {
-      promised.add(journal);
-    }
-    long number = writing.number;
+    long number = hears(journal);
     if (writing.records.bytes() >= LARGE_BATCH_BYTES) {
       flush();
     } else {
       flushSoon();
     }
     return number;
+  }
+
+  @Override
+  public long promiseLater(StoreJournal journal) {
+    if (ending) {
+      writing.records.reset();
+      return Journal.NEVER;
+    }
+    written();
+    return hears(journal);
+  }
+
+  private long hears(StoreJournal journal) {
+    List<StoreJournal> promised = writing.promised;
+    int count = promised.size();
+    // Mostly it has just written something else.
+    if (count == 0 || promised.get(count - 1) != journal) {
+      promised.add(journal);
+    }
+    return writing.number;
   }
 
   @Override

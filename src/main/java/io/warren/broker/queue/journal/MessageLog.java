@@ -59,14 +59,20 @@ public final class MessageLog implements AutoCloseable {
   /**
    * Reads what is there, and goes on behind it. Blocks.
    *
+   * @param pages where the pages are that it names
    * @param segmentBytes the size of a segment, about
    * @param backlogBytes what may wait for the disk on each event loop before publishers wait too
    * @throws IOException where the directory can't be read, or the log is of a newer form
    */
   public static MessageLog open(
-      Disk disk, EntryFormat format, long segmentBytes, long backlogBytes, int loopCount)
+      Disk disk,
+      Disk pages,
+      EntryFormat format,
+      long segmentBytes,
+      long backlogBytes,
+      int loopCount)
       throws IOException {
-    LogContents contents = LogContents.read(disk, format);
+    LogContents contents = LogContents.read(disk, pages, format);
     contents.misread().forEach(LOG::error);
     contents.damages().forEach(damage -> report(disk, damage));
     return new MessageLog(

@@ -1,7 +1,10 @@
 package io.warren.broker.queue.journal;
 
 import io.warren.broker.queue.Entry;
+import io.warren.broker.queue.backlog.PersistentRuns;
+import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.journal.EntryFormat.Stored;
+import io.warren.store.page.PageRef;
 import io.warren.value.ByteReader;
 import io.warren.value.ByteWriter;
 import io.warren.value.DecodeException;
@@ -14,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code ADDED}: how often the entry came back, and the entry as {@link EntryFormat} has it, the
  * flags of which say where it stands. {@code CHANGED}: what has become of entries, three times
  * {@link IdRuns}: those that were delivered, that came back, that are gone; in this order, which is
- * that of their lives. {@code LEAVING}: an entry's id, and why it was dropped.
+ * that of their lives. {@code LEAVING}: an entry's id, and why it was dropped. {@code PAGED}: where
+ * a page is, of which level of the backlog, {@link PersistentRuns what is in it}, and whether that
+ * is all as it was or else, as {@link IdRuns}, for which of its entries it is needed; from there on
+ * it stands for what was said of them before.
  */
 final class QueueRecord {
   /** What there is to read. */
@@ -38,11 +44,15 @@ final class QueueRecord {
     void removed(long id);
 
     void leaving(long id, DropReason reason);
+
+    /** Some entries are in a page, and nowhere else. */
+    void paged(NamedPage page);
   }
 
   private static final int ADDED = 1;
   private static final int CHANGED = 2;
   private static final int LEAVING = 3;
+  private static final int PAGED = 4;
 
   // The flags of an entry; above them the number of the reason for which it was dropped.
   private static final int DELAYED = 1;
@@ -75,6 +85,39 @@ final class QueueRecord {
     out.put8(number(reason));
   }
 
+  static void writePaged(ByteWriter out, NamedPage page) {
+    out.put8(PAGED);
+    write(out, page.stored().ref());
+    out.putVar(page.stored().level());
+    page.stored().entries().write(out);
+    out.put8(page.isWhole());
+    if (!page.isWhole()) {
+      IdRuns live = new IdRuns();
+      page.live().forEachRun(live::add);
+      live.write(out);
+    }
+  }
+
+  private static void write(ByteWriter out, PageRef ref) {
+    out.putVar(ref.fileNumber());
+    out.putVar(ref.offsetBytes());
+    out.putVar(ref.lengthBytes());
+    out.putVar(ref.firstId());
+    out.putVar(ref.lastId());
+    out.putVar(ref.count());
+  }
+
+  private static PageRef readRef(ByteReader in) {
+    return new PageRef(in.var(), in.var(), (int) in.var(), in.var(), in.var(), (int) in.var());
+  }
+
+  private static NamedPage readPaged(ByteReader in) {
+    StoredPage stored = new StoredPage(readRef(in), (int) in.var(), PersistentRuns.read(in));
+    boolean whole = in.unsigned8() != 0;
+    LiveIds live = whole ? LiveIds.of(stored.entries()) : LiveIds.read(in);
+    return new NamedPage(stored, live, whole);
+  }
+
   /**
    * Reads any of them.
    *
@@ -100,6 +143,7 @@ final class QueueRecord {
         IdRuns.read(in, visitor::removed);
       }
       case LEAVING -> visitor.leaving(in.var(), reason(in.unsigned8()));
+      case PAGED -> visitor.paged(readPaged(in));
       default -> throw new DecodeException("no record of a queue: " + kind);
     }
   }

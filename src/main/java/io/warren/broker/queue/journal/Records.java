@@ -18,6 +18,9 @@ interface Records {
    */
   long promise(StoreJournal journal);
 
+  /** Like {@link #promise}, for what may take a while. */
+  long promiseLater(StoreJournal journal);
+
   /** Something has been written for which nobody waits. */
   void written();
 

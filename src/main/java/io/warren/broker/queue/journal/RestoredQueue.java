@@ -1,11 +1,14 @@
 package io.warren.broker.queue.journal;
 
 import io.netty.util.collection.LongObjectHashMap;
+import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.journal.EntryFormat.Stored;
 import io.warren.value.DropReason;
 import io.warren.value.Message;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a log says of one queue. */
@@ -21,21 +24,15 @@ public final class RestoredQueue {
     private int returnCount;
     private @Nullable DropReason reason;
 
-    private RestoredEntry(
-        Stored stored,
-        boolean delayed,
-        boolean delivered,
-        int returnCount,
-        @Nullable DropReason reason,
-        long segmentNumber) {
+    private RestoredEntry(Stored stored, boolean delayed, long segmentNumber, Fate fate) {
       this.id = stored.id();
       this.timeMs = stored.timeMs();
       this.message = stored.message();
       this.delayed = delayed;
-      this.delivered = delivered;
-      this.returnCount = returnCount;
-      this.reason = reason;
       this.segmentNumber = segmentNumber;
+      this.delivered = fate.delivered;
+      this.returnCount = fate.returnCount;
+      this.reason = fate.reason;
     }
 
     public long id() {
@@ -75,7 +72,21 @@ public final class RestoredQueue {
     }
   }
 
-  private final LongObjectHashMap<RestoredEntry> entryById = new LongObjectHashMap<>();
+  /** What has become of an entry that is in a page. */
+  private static final class Fate {
+    boolean delivered;
+    int returnCount;
+    @Nullable DropReason reason;
+  }
+
+  /** Under the {@link #key} of its id. */
+  private final LongObjectHashMap<RestoredEntry> entryByKey = new LongObjectHashMap<>();
+
+  private final NamedPages pages = new NamedPages();
+
+  /** Under the same key. */
+  private final LongObjectHashMap<Fate> fateByKey = new LongObjectHashMap<>();
+
   private long lastId;
   private long segmentNumber;
 
@@ -88,10 +99,12 @@ public final class RestoredQueue {
             boolean delivered,
             int returnCount,
             @Nullable DropReason reason) {
-          seen(entry.id());
-          entryById.put(
-              entry.id(),
-              new RestoredEntry(entry, delayed, delivered, returnCount, reason, segmentNumber));
+          leavePage(entry.id());
+          Fate fate = new Fate();
+          fate.delivered = delivered;
+          fate.returnCount = returnCount;
+          fate.reason = reason;
+          put(new RestoredEntry(entry, delayed, segmentNumber, fate));
         }
 
         @Override
@@ -99,6 +112,8 @@ public final class RestoredQueue {
           RestoredEntry entry = seen(id);
           if (entry != null) {
             entry.delivered = true;
+          } else if (touch(id)) {
+            fate(id).delivered = true;
           }
         }
 
@@ -108,13 +123,19 @@ public final class RestoredQueue {
           if (entry != null) {
             entry.delivered = true;
             entry.returnCount++;
+          } else if (touch(id)) {
+            Fate fate = fate(id);
+            fate.delivered = true;
+            fate.returnCount++;
           }
         }
 
         @Override
         public void removed(long id) {
           seen(id);
-          entryById.remove(id);
+          if (entryByKey.remove(key(id)) == null) {
+            leavePage(id);
+          }
         }
 
         @Override
@@ -122,7 +143,26 @@ public final class RestoredQueue {
           RestoredEntry entry = seen(id);
           if (entry != null) {
             entry.reason = reason;
+          } else if (touch(id)) {
+            fate(id).reason = reason;
           }
+        }
+
+        @Override
+        public void paged(NamedPage page) {
+          seen(page.live().lastId());
+          page.namedIn(segmentNumber);
+          page.live()
+              .forEachRun(
+                  (firstId, end) -> {
+                    for (long id = firstId; id <= end; id++) {
+                      entryByKey.remove(key(id));
+                      if (page.isWhole()) {
+                        fateByKey.remove(key(id));
+                      }
+                    }
+                  });
+          pages.add(page, spent -> {});
         }
       };
 
@@ -134,9 +174,58 @@ public final class RestoredQueue {
     return changes;
   }
 
+  /** Ids that follow each other lie far apart: else the map has no gaps, and to remove is slow. */
+  private static long key(long id) {
+    return id * 0x9E37_79B9_7F4A_7C15L;
+  }
+
   private @Nullable RestoredEntry seen(long id) {
     lastId = Math.max(lastId, id);
-    return entryById.get(id);
+    return entryByKey.get(key(id));
+  }
+
+  private void put(RestoredEntry entry) {
+    seen(entry.id());
+    entryByKey.put(key(entry.id()), entry);
+  }
+
+  private void leavePage(long id) {
+    if (!pages.isEmpty()) {
+      pages.lose(id);
+      fateByKey.remove(key(id));
+    }
+  }
+
+  /** Something has happened to an entry; whether it is in a page. */
+  private boolean touch(long id) {
+    NamedPage page = pages.find(id);
+    if (page == null) {
+      return false;
+    }
+    page.touch();
+    return true;
+  }
+
+  private Fate fate(long id) {
+    Fate fate = fateByKey.get(key(id));
+    if (fate == null) {
+      fate = new Fate();
+      fateByKey.put(key(id), fate);
+    }
+    return fate;
+  }
+
+  /** An entry was read of a page that is not whole. */
+  void readOf(NamedPage page, Stored stored) {
+    if (page.live().contains(stored.id())) {
+      Fate fate = fateByKey.remove(key(stored.id()));
+      put(new RestoredEntry(stored, false, page.segmentNumber(), fate == null ? new Fate() : fate));
+    }
+  }
+
+  /** All pages on which the log relies. */
+  NamedPages named() {
+    return pages;
   }
 
   /** The greatest id that any record names: no entry may have it, or a lower one, again. */
@@ -144,14 +233,39 @@ public final class RestoredQueue {
     return lastId;
   }
 
-  /** In the order of their ids. */
+  /** In the order of their ids, but for those that are in {@link #wholePages}. */
   public RestoredEntry[] entries() {
-    RestoredEntry[] entries = entryById.values().toArray(RestoredEntry[]::new);
+    RestoredEntry[] entries = entryByKey.values().toArray(RestoredEntry[]::new);
     Arrays.sort(entries, Comparator.comparingLong(RestoredEntry::id));
     return entries;
   }
 
-  public int count() {
-    return entryById.size();
+  /** The pages that are the queue's as they are, in the order of their first entries. */
+  public List<StoredPage> wholePages() {
+    return stored(true);
+  }
+
+  /** The pages of which some entries are among {@link #entries}, and none else is the queue's. */
+  public List<StoredPage> partPages() {
+    return stored(false);
+  }
+
+  private List<StoredPage> stored(boolean whole) {
+    List<StoredPage> stored = new ArrayList<>();
+    for (NamedPage page : pages.all()) {
+      if (page.isWhole() == whole) {
+        stored.add(page.stored());
+      }
+    }
+    return stored;
+  }
+
+  /** How many messages there are. */
+  public long count() {
+    long count = entryByKey.size();
+    for (StoredPage page : wholePages()) {
+      count += page.entries().count();
+    }
+    return count;
   }
 }

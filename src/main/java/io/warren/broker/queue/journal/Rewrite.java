@@ -1,11 +1,20 @@
 package io.warren.broker.queue.journal;
 
+import io.warren.broker.queue.backlog.PersistentRuns;
+
 /** Which of its entries a queue is to write down anew, so that their old place can be given up. */
 public interface Rewrite {
   /** None of them has a greater id. */
   long lastId();
 
   boolean concerns(long entryId);
+
+  /**
+   * Whether any of these may be among them.
+   *
+   * @param paged of a page that is on the disk alone
+   */
+  boolean concerns(PersistentRuns paged);
 
   /** All have been, or there are none any more. */
   void done();

@@ -2,9 +2,17 @@ package io.warren.broker.queue.journal;
 
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.queue.Entry;
+import io.warren.broker.queue.backlog.PersistentRuns;
+import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
+import io.warren.store.page.PageRef;
 import io.warren.value.DropReason;
 import io.warren.value.Message;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,21 +22,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreJournal implements Journal, EntryLog {
   /** What a record has beside the message's own bytes, about. */
-  private static final int RECORD_BYTES = 64;
+  static final int RECORD_BYTES = 64;
+
+  /** A page that is not needed any more as soon as that batch of the log is safe. */
+  private record Spent(PageRef ref, long batchNumber) {}
 
   private final long queueId;
   private final Records log;
   private final Sink sink;
   private final SegmentHomes homes = new SegmentHomes();
+  private final NamedPages pages;
+
+  /** In the order of their batches. */
+  private final ArrayDeque<Spent> spent = new ArrayDeque<>(0);
+
   private final IdRuns delivered = new IdRuns();
   private final IdRuns returned = new IdRuns();
   private final IdRuns removed = new IdRuns();
   private long position;
 
-  /** What its entries take in the log, each once; and how much of that the log has been told. */
+  /** What its entries would take in the log, each once, were none of them in a page. */
   private long liveBytes;
 
+  /** What the log has been told. */
   private long toldBytes;
+
   private boolean changed;
   private boolean closed;
 
@@ -42,14 +60,38 @@ final class StoreJournal implements Journal, EntryLog {
     this.queueId = queueId;
     this.log = log;
     this.sink = sink;
+    this.pages = restored == null ? new NamedPages() : restored.named();
     if (restored != null) {
-      for (RestoredEntry entry : restored.entries()) {
-        homes.added(entry.id(), entry.segmentNumber());
-        liveBytes += bytes(entry.message());
-      }
+      restore(restored);
     }
     log.join(this);
     tellLiveBytes();
+  }
+
+  private void restore(RestoredQueue restored) {
+    List<NamedPage> byLastId = new ArrayList<>(pages.all());
+    byLastId.sort(Comparator.comparingLong(page -> page.live().lastId()));
+    Iterator<NamedPage> named = byLastId.iterator();
+    @Nullable NamedPage page = named.hasNext() ? named.next() : null;
+    for (RestoredEntry entry : restored.entries()) {
+      while (page != null && page.live().lastId() < entry.id()) {
+        restore(page);
+        page = named.hasNext() ? named.next() : null;
+      }
+      homes.added(entry.id(), entry.segmentNumber());
+      liveBytes += bytes(entry.message());
+    }
+    while (page != null) {
+      restore(page);
+      page = named.hasNext() ? named.next() : null;
+    }
+  }
+
+  private void restore(NamedPage page) {
+    homes.added(page.live().lastId(), page.segmentNumber());
+    if (page.isWhole()) {
+      liveBytes += page.bytes();
+    }
   }
 
   @Override
@@ -90,6 +132,7 @@ final class StoreJournal implements Journal, EntryLog {
   public void again(Entry entry, boolean delayed) {
     if (entry.message().persistent()) {
       write(entry, delayed);
+      leavePage(entry.id());
     }
   }
 
@@ -105,17 +148,57 @@ final class StoreJournal implements Journal, EntryLog {
       liveBytes -= bytes(entry.message());
       removed.add(entry.id());
       changed = true;
+      leavePage(entry.id());
     }
   }
 
   @Override
   public void removed(long firstId, long lastId, long contentBytes) {
-    for (long id = firstId; id <= lastId; id++) {
-      liveBytes -= RECORD_BYTES;
-      removed.add(id);
-    }
-    liveBytes -= contentBytes;
+    removed.add(firstId, lastId);
+    liveBytes -= contentBytes + RECORD_BYTES * (lastId - firstId + 1);
     changed = true;
+    if (!pages.isEmpty()) {
+      for (long id = firstId; id <= lastId; id++) {
+        leavePage(id);
+      }
+    }
+  }
+
+  /** Where the entry is in a page, that is not needed for it any more. */
+  private void leavePage(long id) {
+    NamedPage emptied = pages.isEmpty() ? null : pages.lose(id);
+    if (emptied != null) {
+      spent(emptied);
+    }
+  }
+
+  /** What has become of its entries is still to be made safe. */
+  private void spent(NamedPage page) {
+    if (!page.isDoubtful()) {
+      spent.add(new Spent(page.stored().ref(), log.promiseLater(this)));
+    }
+  }
+
+  private void touchPage(Entry entry) {
+    NamedPage page = pages.isEmpty() ? null : pages.find(entry.id());
+    if (page != null) {
+      page.touch();
+    }
+  }
+
+  @Override
+  public boolean paged(StoredPage stored) {
+    NamedPage page = new NamedPage(stored, LiveIds.of(stored.entries()), true);
+    name(page);
+    pages.add(page, this::spent);
+    return true;
+  }
+
+  private void name(NamedPage page) {
+    QueueRecord.writePaged(log.writer().begin(), page);
+    log.writer().end(queueId);
+    log.written();
+    page.namedIn(log.segmentNumber());
   }
 
   @Override
@@ -123,6 +206,7 @@ final class StoreJournal implements Journal, EntryLog {
     if (entry.message().persistent()) {
       delivered.add(entry.id());
       changed = true;
+      touchPage(entry);
     }
   }
 
@@ -131,6 +215,7 @@ final class StoreJournal implements Journal, EntryLog {
     if (entry.message().persistent()) {
       returned.add(entry.id());
       changed = true;
+      touchPage(entry);
     }
   }
 
@@ -140,6 +225,7 @@ final class StoreJournal implements Journal, EntryLog {
       QueueRecord.writeLeaving(log.writer().begin(), entry.id(), reason);
       log.writer().end(queueId);
       log.written();
+      touchPage(entry);
     }
   }
 
@@ -158,16 +244,18 @@ final class StoreJournal implements Journal, EntryLog {
   }
 
   private void tellLiveBytes() {
-    if (liveBytes != toldBytes) {
-      log.liveBytesChanged(liveBytes - toldBytes);
-      toldBytes = liveBytes;
+    // Of what is in pages the log has where they are.
+    long needed = Math.max(0, liveBytes - pages.bytes()) + (long) RECORD_BYTES * pages.count();
+    long bytes = closed ? 0 : needed;
+    if (bytes != toldBytes) {
+      log.liveBytesChanged(bytes - toldBytes);
+      toldBytes = bytes;
     }
   }
 
   @Override
   public void close() {
     closed = true;
-    liveBytes = 0;
     tellLiveBytes();
     log.leave(this);
     Leave asked = open;
@@ -178,12 +266,21 @@ final class StoreJournal implements Journal, EntryLog {
 
   /** All up to that batch of the log is safe. */
   void durable(long batchNumber) {
+    while (!spent.isEmpty() && spent.element().batchNumber() <= batchNumber) {
+      sink.unneeded(spent.remove().ref());
+    }
     sink.durable(batchNumber);
   }
 
-  /** A batch may be lost, with what any journal of the loop has written again in it. */
+  /** A batch may be lost, with what any journal of the loop has written in it. */
   void forgetHomes() {
     homes.forget();
+    for (NamedPage page : pages.all()) {
+      page.namedIn(0);
+      page.doubt();
+    }
+    // It may be that the log still needs them. Who reads it when the node begins anew will know.
+    spent.clear();
   }
 
   /** That batch of the log may be lost. */
@@ -198,7 +295,7 @@ final class StoreJournal implements Journal, EntryLog {
    * @return false where there is nothing
    */
   boolean leave(long segment, Consumer<Boolean> answer) {
-    if (!homes.reachBackTo(segment)) {
+    if (!homes.reachBackTo(segment) && pages.all().stream().noneMatch(page -> page.isIn(segment))) {
       return false;
     }
     Leave leave = new Leave(segment, answer);
@@ -222,7 +319,17 @@ final class StoreJournal implements Journal, EntryLog {
     Leave(long segment, Consumer<Boolean> answer) {
       this.segment = segment;
       this.answer = answer;
-      this.lastId = homes.lastIn(segment);
+      this.lastId = Math.max(homes.lastIn(segment), lastPagedId());
+    }
+
+    private long lastPagedId() {
+      long last = 0;
+      for (NamedPage page : pages.all()) {
+        if (page.isIn(segment) && !page.isWhole()) {
+          last = Math.max(last, page.live().lastId());
+        }
+      }
+      return last;
     }
 
     @Override
@@ -232,16 +339,35 @@ final class StoreJournal implements Journal, EntryLog {
 
     @Override
     public boolean concerns(long entryId) {
-      return homes.isIn(entryId, segment);
+      NamedPage page = pages.isEmpty() ? null : pages.find(entryId);
+      return page == null ? homes.isIn(entryId, segment) : page.isIn(segment) && !page.isWhole();
+    }
+
+    @Override
+    public boolean concerns(PersistentRuns paged) {
+      NamedPage page = paged.count() == 0 || pages.isEmpty() ? null : pages.find(paged.firstId());
+      return paged.count() > 0 && (page == null || !page.isWhole());
     }
 
     @Override
     public void done() {
+      namePages();
       // Of what was lost meanwhile nobody knows where it is.
       if (log.failureCount() == failuresBefore) {
         homes.moved(segment, to);
+      } else {
+        forgetHomes();
       }
       answer(true);
+    }
+
+    /** Also those of which something could not be read: it may be the next time. */
+    private void namePages() {
+      for (NamedPage page : pages.all()) {
+        if (page.isIn(segment)) {
+          name(page);
+        }
+      }
     }
 
     @Override

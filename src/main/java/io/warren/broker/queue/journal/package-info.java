@@ -26,6 +26,13 @@
  *       queues: ten thousand of them would cost as many syncs.
  *   <li>In which file an entry lies is known by ranges of ids: new entries come in the order of
  *       their ids, and only the oldest are ever moved. So an entry that waits costs nothing for it.
+ *   <li>A page of a long queue that is safe on the disk is named in the log, and from there on its
+ *       records there are not needed: the log stays as short as what is in memory, each message
+ *       lies on the disk once, and a start reads no page but those of which a part has been taken.
+ *       A page stays until all that has become of its entries is safe. Nothing needs to be said for
+ *       that: a log in which all entries of a page are gone does not need the page.
+ *   <li>Where a sync has failed, nobody knows which changes of a page's entries the log has: a page
+ *       of which something had changed then is kept until the node begins anew, and reads it.
  *   <li>What is not known to be safe after a failed sync is not: its publishers hear so, and where
  *       anything of the loop's queues lies counts as unknown, so that no file is given up for it.
  *   <li>{@link io.warren.broker.queue.journal.EntryFormat} names exchange, routing key and format

@@ -13,6 +13,7 @@ import io.warren.broker.queue.HeadersFormat;
 import io.warren.conformance.Wait;
 import io.warren.store.Disk;
 import io.warren.store.DiskFile;
+import io.warren.store.page.PageRef;
 import io.warren.value.Annotations;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
@@ -47,7 +48,7 @@ class LoopLogIT {
   @BeforeEach
   void begin() throws Exception {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    log = MessageLog.open(disk, ENTRIES, 10_000, 1 << 20, 1);
+    log = MessageLog.open(disk, disk, ENTRIES, 10_000, 1 << 20, 1);
     vertx.deployVerticle(log.onLoop(0)).await(5, TimeUnit.SECONDS);
   }
 
@@ -59,8 +60,8 @@ class LoopLogIT {
   }
 
   /** How many messages a node would find in a queue that began now. */
-  private int foundCount(long queueId) throws Exception {
-    RestoredQueue restored = LogContents.read(disk, ENTRIES).take(queueId);
+  private long foundCount(long queueId) throws Exception {
+    RestoredQueue restored = LogContents.read(disk, disk, ENTRIES).take(queueId);
     return restored == null ? 0 : restored.count();
   }
 
@@ -316,6 +317,9 @@ class LoopLogIT {
         }
       }
     }
+
+    @Override
+    public void unneeded(PageRef ref) {}
 
     @Override
     public void durable(long position) {

@@ -8,13 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.queue.Entry;
 import io.warren.broker.queue.HeadersFormat;
+import io.warren.broker.queue.backlog.PersistentRuns;
+import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
 import io.warren.store.SimulatedDisk;
 import io.warren.store.SimulatedDisk.Fault;
+import io.warren.store.log.Damage;
 import io.warren.store.log.Flushed;
 import io.warren.store.log.Flusher;
 import io.warren.store.log.RecordWriter;
+import io.warren.store.page.PageRef;
+import io.warren.store.page.PageVisitor;
+import io.warren.store.page.PageWritten;
+import io.warren.store.page.Pager;
+import io.warren.store.page.QueuePages;
 import io.warren.value.Annotations;
+import io.warren.value.ByteReader;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
@@ -24,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +50,7 @@ class MessageLogPropertyTest {
   private static final int QUEUES = 3;
   private static final int STEPS = 120;
   private static final int SEGMENT_BYTES = 10_000;
+  private static final int PAGE_FILE_BYTES = 15_000;
   private static final int LIVES = Integer.getInteger("warren.log.lives", 5);
 
   private static final PropertiesFormat FORMAT = new HeadersFormat(FieldTable.EMPTY);
@@ -74,11 +85,13 @@ class MessageLogPropertyTest {
   private static final class Life {
     private final Random random;
     private final SimulatedDisk disk;
+    private final SimulatedDisk pagesDisk;
     private final List<Queue> queues = new ArrayList<>();
 
     Life(long seed) {
       random = new Random(seed);
       disk = new SimulatedDisk(random);
+      pagesDisk = new SimulatedDisk(random);
       for (long id = 1; id <= QUEUES; id++) {
         queues.add(new Queue(id));
       }
@@ -90,6 +103,7 @@ class MessageLogPropertyTest {
           begun.live();
         }
         disk.powerCut();
+        pagesDisk.powerCut();
       }
     }
   }
@@ -98,6 +112,10 @@ class MessageLogPropertyTest {
     final long id;
     final TreeMap<Long, Known> knownById = new TreeMap<>();
     long lastId;
+
+    /** Those of the node that lives. */
+    @SuppressWarnings("NullAway.Init")
+    QueuePages pages;
 
     Queue(long id) {
       this.id = id;
@@ -108,6 +126,8 @@ class MessageLogPropertyTest {
   private static final class Node implements Records, AutoCloseable {
     private final Random random;
     private final SimulatedDisk disk;
+    private final SimulatedDisk pagesDisk;
+    private final Pager pager;
     private final Flusher flusher;
     private final RecordWriter writer;
     private final Map<StoreJournal, Queue> queueByJournal = new HashMap<>();
@@ -118,12 +138,15 @@ class MessageLogPropertyTest {
 
     private long segmentNumber;
     private long firstSegment;
+    private long batchNumber = 1;
+    private long failureCount;
 
     Node(Life life) throws Exception {
       random = life.random;
       disk = life.disk;
+      pagesDisk = life.pagesDisk;
       Map<String, PropertiesFormat> formats = Map.of(FORMAT.name(), FORMAT);
-      LogContents read = LogContents.read(disk, new EntryFormat(formats));
+      LogContents read = LogContents.read(disk, pagesDisk, new EntryFormat(formats));
       segmentNumber = read.lastSegment();
       firstSegment =
           disk.names().stream()
@@ -132,31 +155,85 @@ class MessageLogPropertyTest {
               .orElse(1);
       flusher = new Flusher(disk, SEGMENT_BYTES, segmentNumber);
       writer = flusher.newWriter(64);
+      pager = new Pager(pagesDisk, PAGE_FILE_BYTES);
       for (Queue queue : life.queues) {
         RestoredQueue restored = read.take(queue.id);
-        check(queue, restored == null ? new RestoredEntry[0] : restored.entries());
+        queue.pages = pager.queue(queue.id);
+        check(queue, restored == null ? Map.of() : bodies(queue, restored));
         StoreJournal journal = new StoreJournal(queue.id, this, new Rewriter(queue), restored);
         queueByJournal.put(journal, queue);
         journals.add(journal);
       }
+      pager.restored();
+    }
+
+    /** All that is there of a queue. */
+    private Map<Long, byte[]> bodies(Queue queue, RestoredQueue restored) {
+      Map<Long, byte[]> bodyById = new HashMap<>();
+      for (RestoredEntry entry : restored.entries()) {
+        bodyById.put(entry.id(), entry.message().body());
+      }
+      for (StoredPage page : restored.partPages()) {
+        queue.pages.adopt(page.ref(), false);
+      }
+      for (StoredPage page : restored.wholePages()) {
+        queue.pages.adopt(page.ref(), false);
+        Map<Long, byte[]> paged = pageBodies(queue, page.ref());
+        page.entries()
+            .forEach(
+                (first, last, contentBytes) -> {
+                  for (long id = first; id <= last; id++) {
+                    assertNull(bodyById.put(id, paged.get(id)), "nothing is there twice");
+                  }
+                });
+      }
+      return bodyById;
+    }
+
+    private Map<Long, byte[]> pageBodies(Queue queue, PageRef ref) {
+      Map<Long, byte[]> bodyById = new HashMap<>();
+      EntryFormat format = new EntryFormat(Map.of(FORMAT.name(), FORMAT));
+      Pager.read(
+          pagesDisk,
+          queue.id,
+          ref,
+          new PageVisitor() {
+            @Override
+            public void entry(long id, ByteReader payload) {
+              bodyById.put(id, format.read(payload).message().body());
+            }
+
+            @Override
+            public void damaged(Damage damage) {
+              throw new AssertionError(damage.words());
+            }
+
+            @Override
+            public void end() {}
+
+            @Override
+            public void failed(IOException cause) {
+              throw new AssertionError(cause);
+            }
+          });
+      return bodyById;
     }
 
     /** What is there is what the queue goes on with. */
-    private static void check(Queue queue, RestoredEntry[] entries) {
-      Map<Long, RestoredEntry> entryById = new HashMap<>();
-      for (RestoredEntry entry : entries) {
-        entryById.put(entry.id(), entry);
-        Known known = queue.knownById.get(entry.id());
-        assertNotNull(known, "nothing is there that never was");
-        assertArrayEquals(known.entry.message().body(), entry.message().body());
-      }
+    private static void check(Queue queue, Map<Long, byte[]> bodyById) {
+      bodyById.forEach(
+          (id, body) -> {
+            Known known = queue.knownById.get(id);
+            assertNotNull(known, "nothing is there that never was");
+            assertArrayEquals(known.entry.message().body(), body);
+          });
       queue
           .knownById
           .entrySet()
           .removeIf(
               of -> {
                 Known known = of.getValue();
-                RestoredEntry entry = entryById.get(of.getKey());
+                byte @Nullable [] entry = bodyById.get(of.getKey());
                 if (known.removalSafe) {
                   assertNull(entry, "what was acknowledged stays gone");
                 } else if (known.confirmed && !known.removed) {
@@ -176,8 +253,10 @@ class MessageLogPropertyTest {
         Queue queue = queueByJournal.get(journal);
         if (drawn < 9) {
           add(journal, queue);
-        } else if (drawn < 15) {
+        } else if (drawn < 14) {
           remove(journal, queue);
+        } else if (drawn < 15) {
+          page(journal, queue);
         } else if (drawn < 17) {
           disk.fault(random.nextInt(12) == 0 ? fault() : Fault.NONE);
           flush();
@@ -215,6 +294,47 @@ class MessageLogPropertyTest {
       }
     }
 
+    /** Some entries that nobody has seen go to a page, and are in nothing else afterwards. */
+    private void page(StoreJournal journal, Queue queue) {
+      List<Entry> entries = new ArrayList<>();
+      for (Known known : queue.knownById.values()) {
+        if (!known.removed && random.nextInt(4) != 0) {
+          entries.add(known.entry);
+        }
+      }
+      if (entries.isEmpty()) {
+        return;
+      }
+      pagesDisk.fault(random.nextInt(6) == 0 ? fault() : Fault.NONE);
+      CompletableFuture<Optional<PageRef>> written = new CompletableFuture<>();
+      queue.pages.write(
+          page ->
+              entries.forEach(
+                  entry -> {
+                    EntryFormat.write(page.begin(), entry.id(), Entry.NEVER, 0, entry.message());
+                    page.end(entry.id());
+                  }),
+          new PageWritten() {
+            @Override
+            public void written(PageRef ref) {
+              written.complete(Optional.of(ref));
+            }
+
+            @Override
+            public void failed(IOException cause) {
+              written.complete(Optional.empty());
+            }
+          });
+      CompletableFuture<List<PageRef>> kept = new CompletableFuture<>();
+      queue.pages.keep(written.join().stream().toList(), kept::complete);
+      for (PageRef ref : kept.join()) {
+        PersistentRuns runs = PersistentRuns.of(entries.toArray(Entry[]::new));
+        assertEquals(true, journal.paged(new StoredPage(ref, 0, runs)));
+        queue.pages.release(ref);
+      }
+      pagesDisk.fault(Fault.NONE);
+    }
+
     private boolean flush() {
       CompletableFuture<Boolean> done = new CompletableFuture<>();
       flusher.flush(
@@ -233,10 +353,14 @@ class MessageLogPropertyTest {
           });
       boolean safe = done.join();
       writer.reset();
+      long flushed = batchNumber++;
       if (safe) {
+        journals.forEach(journal -> journal.durable(flushed));
         whenSafe.forEach(Runnable::run);
       } else {
+        failureCount++;
         journals.forEach(StoreJournal::forgetHomes);
+        journals.forEach(journal -> journal.unsafe(flushed));
       }
       whenSafe.clear();
       return safe;
@@ -273,6 +397,8 @@ class MessageLogPropertyTest {
     @Override
     public void close() throws IOException {
       flusher.close();
+      pager.end();
+      pager.close();
     }
 
     @Override
@@ -288,7 +414,12 @@ class MessageLogPropertyTest {
 
     @Override
     public long promise(StoreJournal journal) {
-      return 1;
+      return batchNumber;
+    }
+
+    @Override
+    public long promiseLater(StoreJournal journal) {
+      return batchNumber;
     }
 
     @Override
@@ -304,12 +435,12 @@ class MessageLogPropertyTest {
 
     @Override
     public long batchNumber() {
-      return 1;
+      return batchNumber;
     }
 
     @Override
     public long failureCount() {
-      return 0;
+      return failureCount;
     }
 
     @Override
@@ -349,6 +480,11 @@ class MessageLogPropertyTest {
 
       @Override
       public void durable(long position) {}
+
+      @Override
+      public void unneeded(PageRef ref) {
+        queue.pages.letGo(ref);
+      }
 
       @Override
       public void unsafe(long position) {}

@@ -1,8 +1,11 @@
 package io.warren.broker.queue.journal;
 
 import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.queue.Entry;
+import io.warren.broker.queue.journal.EntryFormat.Stored;
 import io.warren.store.log.RecordWriter;
 import io.warren.store.log.Written;
+import io.warren.store.page.PageRef;
 import io.warren.value.ByteReader;
 import io.warren.value.ErrorKind;
 import io.warren.value.PropertiesFormat;
@@ -11,24 +14,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A queue's journal whose log is at hand: what it says can be read at any time. */
 public final class RecordedJournal implements Records, Journal.Sink {
   private final EntryFormat format;
   private final Consumer<Rewrite> onRewrite;
+  private final Consumer<PageRef> onUnneeded;
   private final RecordWriter writer = new RecordWriter(1, 64);
   private final TreeMap<Long, List<byte[]>> recordsBySegment = new TreeMap<>();
   private final StoreJournal journal;
   private long segmentNumber = 1;
+  private long batchNumber = 1;
+  private long failureCount;
   private long liveBytes;
 
   /**
    * @param onRewrite has the queue write anew, and ends when it has
+   * @param onUnneeded hears of the pages that are not needed any more
    */
-  public RecordedJournal(PropertiesFormat format, Consumer<Rewrite> onRewrite) {
+  public RecordedJournal(
+      PropertiesFormat format, Consumer<Rewrite> onRewrite, Consumer<PageRef> onUnneeded) {
     this.format = new EntryFormat(Map.of(format.name(), format));
     this.onRewrite = onRewrite;
+    this.onUnneeded = onUnneeded;
     this.journal = new StoreJournal(1, this, this, null);
   }
 
@@ -36,14 +46,25 @@ public final class RecordedJournal implements Records, Journal.Sink {
     return journal;
   }
 
-  /** What a node would find that began now. */
-  public RestoredQueue restored() {
+  /**
+   * What a node would find that began now.
+   *
+   * @param pages what is in a page
+   */
+  public RestoredQueue restored(Function<PageRef, Entry[]> pages) {
     take();
     RestoredQueue restored = new RestoredQueue();
     recordsBySegment.forEach(
         (number, records) ->
             records.forEach(
                 record -> QueueRecord.read(new ByteReader(record), format, restored.in(number))));
+    for (NamedPage page : List.copyOf(restored.named().all())) {
+      if (!page.isWhole()) {
+        for (Entry entry : pages.apply(page.stored().ref())) {
+          restored.readOf(page, new Stored(entry.id(), Entry.NEVER, 0, entry.message()));
+        }
+      }
+    }
     return restored;
   }
 
@@ -64,6 +85,23 @@ public final class RecordedJournal implements Records, Journal.Sink {
     journal.leave(last, done -> {});
     take();
     recordsBySegment.headMap(last, true).clear();
+  }
+
+  /** What was written is safe, or is there all the same and nobody knows. */
+  public void flushed(boolean safe) {
+    take();
+    long flushed = batchNumber++;
+    if (safe) {
+      journal.durable(flushed);
+    } else {
+      failureCount++;
+      journal.forgetHomes();
+      journal.unsafe(flushed);
+    }
+  }
+
+  public boolean hasFailed() {
+    return failureCount > 0;
   }
 
   private void take() {
@@ -88,7 +126,12 @@ public final class RecordedJournal implements Records, Journal.Sink {
 
   @Override
   public long promise(StoreJournal promised) {
-    return 1;
+    return batchNumber;
+  }
+
+  @Override
+  public long promiseLater(StoreJournal promised) {
+    return batchNumber;
   }
 
   @Override
@@ -106,12 +149,12 @@ public final class RecordedJournal implements Records, Journal.Sink {
 
   @Override
   public long batchNumber() {
-    return 1;
+    return batchNumber;
   }
 
   @Override
   public long failureCount() {
-    return 0;
+    return failureCount;
   }
 
   @Override
@@ -133,6 +176,11 @@ public final class RecordedJournal implements Records, Journal.Sink {
   @Override
   public void refused(
       QueueCommand command, @Nullable Object request, ErrorKind kind, String text) {}
+
+  @Override
+  public void unneeded(PageRef ref) {
+    onUnneeded.accept(ref);
+  }
 
   @Override
   public void rewrite(Rewrite asked) {

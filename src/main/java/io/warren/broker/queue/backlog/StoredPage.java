@@ -1,0 +1,12 @@
+package io.warren.broker.queue.backlog;
+
+import io.warren.store.page.PageRef;
+
+/**
+ * A page that is safe on the disk, as far as its entries outlive the node: all that it takes to
+ * have them in a backlog again.
+ *
+ * @param level of the backlog
+ * @param entries at least one
+ */
+public record StoredPage(PageRef ref, int level, PersistentRuns entries) {}
