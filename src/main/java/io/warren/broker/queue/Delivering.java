@@ -7,6 +7,7 @@ import io.warren.broker.bus.QueueCommand.Grant;
 import io.warren.broker.queue.dispatch.Consumer;
 import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.SessionLink;
+import io.warren.broker.queue.dispatch.UnackedBound;
 import io.warren.broker.queue.rule.DeliveryLimit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class Delivering {
   private final Browsers browsers;
   private final Links links;
   private final Unacked unacked;
+  private final UnackedBound bound;
   private DeliveryLimit limit;
   private boolean paused;
 
@@ -39,6 +41,7 @@ final class Delivering {
       Browsers browsers,
       Links links,
       Unacked unacked,
+      UnackedBound bound,
       QueueSettings settings) {
     this.entries = entries;
     this.effects = effects;
@@ -46,6 +49,7 @@ final class Delivering {
     this.browsers = browsers;
     this.links = links;
     this.unacked = unacked;
+    this.bound = bound;
     this.limit = settings.deliveryLimit();
   }
 
@@ -109,7 +113,7 @@ final class Delivering {
     if (consumer.ackRequired()) {
       entry = entries.takeUnacked();
       consumer.link().take(entry.message().memoryBytes());
-      consumer.addUnacked();
+      consumer.addUnacked(entry.message().memoryBytes());
       consumer.holder().add(entry);
       entry.deliveredTo(consumer);
     } else {
@@ -129,6 +133,17 @@ final class Delivering {
     }
     entries.passed(link.give(command.messageCount(), command.bytes()));
     consumers.creditCame(link);
+  }
+
+  /** Looks for consumers that have reached the bound on what is unacked and are below it again. */
+  boolean boundRaised() {
+    if (!bound.takeReached()) {
+      return false;
+    }
+    for (SessionLink link : links.all()) {
+      link.consumers(0).forEach(consumers::roomMade);
+    }
+    return true;
   }
 
   /** Begins to use a grant; whether there is anything to use. */

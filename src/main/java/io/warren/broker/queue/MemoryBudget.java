@@ -53,6 +53,11 @@ public final class MemoryBudget {
     return queueBytes > floorBytes && queueBytes > freeBytes();
   }
 
+  /** How much a consumer may have unacked, and get more: as much as is still free. */
+  public long unackedBytes() {
+    return Math.max(floorBytes, freeBytes());
+  }
+
   /** Whether a held queue may go on: a fifth below the mark, or it would stop and go in turns. */
   public boolean released(long queueBytes) {
     return queueBytes <= floorBytes || queueBytes < freeBytes() / 5 * 4;

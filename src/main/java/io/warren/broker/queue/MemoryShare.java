@@ -37,6 +37,11 @@ final class MemoryShare {
     return budget.tight();
   }
 
+  /** How much a consumer of the queue may have unacked. */
+  long unackedBytes() {
+    return budget.unackedBytes();
+  }
+
   boolean held() {
     return held;
   }

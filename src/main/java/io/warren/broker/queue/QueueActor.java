@@ -144,7 +144,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     traffic = new PageTraffic(info, context, paging, keeps, this::onPage);
     Pages pages = new Pages(traffic, PageSize.STANDARD);
     machine = type.machine(info, effective, limits, outgoing, journal.entries(), pages);
-    memoryWatch = new MemoryWatch(vertx, memory, paging, machine::keepInMemory);
+    memoryWatch = new MemoryWatch(vertx, memory, paging, machine::keepInMemory, this::boundUnacked);
     turns =
         new Turns(
             this::begin,
@@ -263,6 +263,12 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
       outgoing.forget(gone.session());
     }
     return done;
+  }
+
+  private void boundUnacked(long bytes) {
+    if (machine.boundUnacked(bytes)) {
+      submit(new QueueCommand.Tick());
+    }
   }
 
   private void onMemory() {

@@ -8,6 +8,7 @@ import io.warren.broker.queue.backlog.Pages;
 import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.SessionLink;
+import io.warren.broker.queue.dispatch.UnackedBound;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.RestoredQueue;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
@@ -35,6 +36,7 @@ public final class QueueMachine {
   private final Refusals refusals;
   private final Entries entries;
   private final Unacked unacked = new Unacked();
+  private final UnackedBound unackedBound = new UnackedBound();
   private final Links links;
   private final Browsers browsers;
   private final PressedSessions pressed;
@@ -97,8 +99,11 @@ public final class QueueMachine {
     leaving = new Leaving(info.name(), entries, effects, settings);
     admission = new Admission(info.name(), entries, leaving, effects, settings);
     Dispatch consumers = settings.newDispatch();
-    delivering = new Delivering(entries, effects, consumers, browsers, links, unacked, settings);
-    subscribing = new Subscribing(refusals, effects, consumers, browsers, links, unacked);
+    delivering =
+        new Delivering(
+            entries, effects, consumers, browsers, links, unacked, unackedBound, settings);
+    subscribing =
+        new Subscribing(refusals, effects, consumers, browsers, links, unacked, unackedBound);
     settling = new Settling(entries, unacked, leaving, consumers, settings);
     moving = new Moving(refusals, entries, admission, effects, limits.moveCredit());
     clockwork = new Clockwork(entries, leaving, idleness, effects);
@@ -244,6 +249,16 @@ public final class QueueMachine {
     pages.settle(entries.backlog().bytes());
   }
 
+  /**
+   * No consumer should have more unacked than this.
+   *
+   * @return whether some who have reached that before have room again, by a {@link
+   *     QueueCommand.Tick}
+   */
+  boolean boundUnacked(long bytes) {
+    return unackedBound.set(bytes);
+  }
+
   private void applyCommand() {
     // The order is that of their number in a busy queue.
     if (command instanceof QueueCommand.Enqueue) {
@@ -372,6 +387,8 @@ public final class QueueMachine {
       }
     } else if (command instanceof QueueCommand.MoveProgress) {
       moving.onProgress();
+    } else if (command instanceof QueueCommand.Tick && delivering.boundRaised()) {
+      agenda.add(dispatch);
     }
   }
 

@@ -79,7 +79,7 @@ final class Settling {
       }
       Consumer consumer = entry.consumer();
       if (consumer != null) {
-        consumer.removeUnacked();
+        consumer.removeUnacked(entry.message().memoryBytes());
         consumers.roomMade(consumer);
       }
       switch (command.outcome()) {

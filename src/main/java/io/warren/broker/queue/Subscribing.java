@@ -6,7 +6,9 @@ import io.warren.broker.bus.QueueCommand.Consume;
 import io.warren.broker.bus.QueueCommand.ShareLimit;
 import io.warren.broker.queue.dispatch.Consumer;
 import io.warren.broker.queue.dispatch.Dispatch;
+import io.warren.broker.queue.dispatch.HeldEntries;
 import io.warren.broker.queue.dispatch.SessionLink;
+import io.warren.broker.queue.dispatch.UnackedBound;
 import io.warren.value.ErrorKind;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +21,7 @@ final class Subscribing {
   private final Browsers browsers;
   private final Links links;
   private final Unacked unacked;
+  private final UnackedBound bound;
 
   Subscribing(
       Refusals refusals,
@@ -26,13 +29,15 @@ final class Subscribing {
       Dispatch consumers,
       Browsers browsers,
       Links links,
-      Unacked unacked) {
+      Unacked unacked,
+      UnackedBound bound) {
     this.refusals = refusals;
     this.effects = effects;
     this.consumers = consumers;
     this.browsers = browsers;
     this.links = links;
     this.unacked = unacked;
+    this.bound = bound;
   }
 
   /** How many there are, without those that browse. */
@@ -52,7 +57,8 @@ final class Subscribing {
       return;
     } else {
       SessionLink link = links.open(command.session());
-      consumers.add(new Consumer(command, link, unacked.open(command.session(), command.holder())));
+      HeldEntries holder = unacked.open(command.session(), command.holder());
+      consumers.add(new Consumer(command, link, holder, bound));
     }
     effects.answer(new Answer.Done(0));
   }

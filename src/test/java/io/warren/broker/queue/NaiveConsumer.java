@@ -6,16 +6,20 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** One consumer, whether it is given entries or only shown them. */
 final class NaiveConsumer {
   final QueueCommand.Consume request;
   final Link link;
+  private final LongSupplier mostUnackedBytes;
   boolean sharedLimit;
   boolean offered;
 
   /** How many of those that were delivered to it are not settled. */
   int unackedCount;
+
+  long unackedBytes;
 
   /** Since when it has waited for its turn, and when that was the last time; 0 for not. */
   long ableSince;
@@ -64,10 +68,15 @@ final class NaiveConsumer {
     }
   }
 
-  NaiveConsumer(QueueCommand.Consume request, Link link, int levelCount) {
+  /**
+   * @param mostUnackedBytes if it has more unacked, it gets no more
+   */
+  NaiveConsumer(
+      QueueCommand.Consume request, Link link, int levelCount, LongSupplier mostUnackedBytes) {
     this.request = request;
     this.link = link;
     this.sharedLimit = request.sharedLimit();
+    this.mostUnackedBytes = mostUnackedBytes;
     this.shownTurns = new long[levelCount];
   }
 
@@ -81,7 +90,9 @@ final class NaiveConsumer {
 
   boolean hasRoom() {
     int prefetch = request.prefetchCount();
-    return link.open() && (prefetch == 0 || unackedCount < prefetch);
+    return link.open()
+        && (prefetch == 0 || unackedCount < prefetch)
+        && unackedBytes <= mostUnackedBytes.getAsLong();
   }
 
   /** Whether it may have the next turn. */

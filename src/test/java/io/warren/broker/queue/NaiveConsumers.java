@@ -26,6 +26,7 @@ final class NaiveConsumers {
   final Map<String, NaiveConsumer.Link> linkBySession = new TreeMap<>();
   private @Nullable NaiveConsumer active;
   private boolean paused;
+  private long mostUnackedBytes = Long.MAX_VALUE;
   private long lastTick;
 
   // The grant that is being used.
@@ -55,6 +56,10 @@ final class NaiveConsumers {
     paused = newPaused;
   }
 
+  void boundUnacked(long bytes) {
+    mostUnackedBytes = bytes;
+  }
+
   boolean paused() {
     return paused;
   }
@@ -65,7 +70,7 @@ final class NaiveConsumers {
   }
 
   void add(QueueCommand.Consume request) {
-    all.add(new NaiveConsumer(request, link(request.session()), 0));
+    all.add(new NaiveConsumer(request, link(request.session()), 0, () -> mostUnackedBytes));
     chooseActive();
   }
 
@@ -146,6 +151,7 @@ final class NaiveConsumers {
     to.link.send(bytes);
     if (to.request.ackRequired()) {
       to.unackedCount++;
+      to.unackedBytes += bytes;
     } else {
       to.link.passingBytes += bytes;
     }
@@ -187,9 +193,10 @@ final class NaiveConsumers {
   }
 
   /** An entry of this consumer has been settled, or was taken away from it. */
-  static void settled(@Nullable NaiveConsumer consumer) {
+  static void settled(@Nullable NaiveConsumer consumer, NaiveMessage message) {
     if (consumer != null) {
       consumer.unackedCount--;
+      consumer.unackedBytes -= message.message.memoryBytes();
     }
   }
 

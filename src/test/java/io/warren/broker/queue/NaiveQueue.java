@@ -157,7 +157,7 @@ final class NaiveQueue {
     for (long id : settle.entryIds()) {
       NaiveMessage held = places.unacked.get(id);
       if (held != null && held.session.equals(settle.session()) && held.holder == settle.holder()) {
-        NaiveConsumers.settled(held.consumer);
+        NaiveConsumers.settled(held.consumer, held);
         switch (settle.outcome()) {
           case ACK -> places.end(held, End.ACKED);
           case REQUEUE -> drops.comeBack(held);

@@ -102,6 +102,9 @@ final class QueueRun {
       if (random.nextInt(20) == 0) {
         keepInMemory();
       }
+      if (random.nextInt(20) == 0) {
+        boundUnacked(random.nextInt(3) == 0 ? Long.MAX_VALUE : random.nextInt(4000));
+      }
       for (int left = random.nextInt(3); left > 0; left--) {
         disk.work();
       }
@@ -133,6 +136,16 @@ final class QueueRun {
     model.pressure.setHeld(held);
     machine.setHeld(held);
     model.pressure.check();
+  }
+
+  private void boundUnacked(long bytes) {
+    model.consumers.boundUnacked(bytes);
+    model.consumers.note();
+    if (machine.boundUnacked(bytes)) {
+      apply(new QueueCommand.Tick());
+    }
+    // By itself it has nobody served.
+    apply(new QueueCommand.Stat());
   }
 
   private void apply(QueueCommand command) {

@@ -20,7 +20,9 @@ public final class Consumer {
   private final QueueCommand.Consume request;
   private final SessionLink link;
   private final HeldEntries holder;
+  private final UnackedBound bound;
   private int unackedCount;
+  private long unackedBytes;
   private boolean offered;
   private boolean sharedLimit;
 
@@ -28,10 +30,12 @@ public final class Consumer {
   private @Nullable RoundRobin level;
 
   /** A new consumer, without entries. */
-  public Consumer(QueueCommand.Consume request, SessionLink link, HeldEntries holder) {
+  public Consumer(
+      QueueCommand.Consume request, SessionLink link, HeldEntries holder, UnackedBound bound) {
     this.request = request;
     this.link = link;
     this.holder = holder;
+    this.bound = bound;
     this.sharedLimit = request.sharedLimit();
   }
 
@@ -87,17 +91,22 @@ public final class Consumer {
     return unackedCount;
   }
 
-  public void addUnacked() {
+  /** One more, which holds so much memory. */
+  public void addUnacked(long memoryBytes) {
     unackedCount++;
+    unackedBytes += memoryBytes;
   }
 
-  public void removeUnacked() {
+  /** One less, which held so much memory. */
+  public void removeUnacked(long memoryBytes) {
     unackedCount--;
+    unackedBytes -= memoryBytes;
   }
 
-  /** Whether its own prefetch lets it hold one more. */
+  /** Whether its own prefetch, and what memory is left for it, let it hold one more. */
   public boolean hasRoom() {
-    return request.prefetchCount() == 0 || unackedCount < request.prefetchCount();
+    return (request.prefetchCount() == 0 || unackedCount < request.prefetchCount())
+        && !bound.isPassedBy(unackedBytes);
   }
 
   /** Who shares its priority, from when it was added to them. */

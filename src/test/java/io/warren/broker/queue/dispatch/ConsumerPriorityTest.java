@@ -21,18 +21,18 @@ class ConsumerPriorityTest {
     Consume request =
         new Consume(
             "session", 1, ++lastId, "tag", true, 1, false, false, priority, FieldTable.EMPTY);
-    Consumer consumer = new Consumer(request, link, new HeldEntries(1));
+    Consumer consumer = new Consumer(request, link, new HeldEntries(1), new UnackedBound());
     consumers.add(consumer);
     return consumer;
   }
 
   private void deliver(Consumer expected) {
     assertSame(expected, consumers.next());
-    expected.addUnacked();
+    expected.addUnacked(1);
   }
 
   private void settle(Consumer consumer) {
-    consumer.removeUnacked();
+    consumer.removeUnacked(1);
     consumers.roomMade(consumer);
   }
 
