@@ -43,6 +43,7 @@ import io.warren.store.FileDisk;
 import io.warren.store.MetadataLog;
 import io.warren.store.page.Pager;
 import io.warren.value.BrokerException;
+import io.warren.value.FullHeap;
 import io.warren.value.PropertiesFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -202,8 +203,14 @@ public final class Broker implements Starter.Running {
                     .setDisableTCCL(true))
             .withTransport(transport)
             .build();
+    vertx.exceptionHandler(Broker::onUnexpected);
     LOG.info("transport {}", transport.name());
     return vertx;
+  }
+
+  private static void onUnexpected(Throwable failure) {
+    FullHeap.check(failure);
+    LOG.error("unexpected", failure);
   }
 
   private static MetadataLog metadata(Path data) {

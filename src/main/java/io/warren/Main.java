@@ -8,6 +8,7 @@ import io.warren.config.Options;
 import io.warren.config.Setting;
 import io.warren.store.DataDirectory;
 import io.warren.value.BrokerException;
+import io.warren.value.FullHeap;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -89,6 +90,11 @@ public final class Main {
             ConfigLoader.STANDARD_FILE, asked.config(), environment, asked.assignments());
     Logging.configure(configuration);
     Logger log = LoggerFactory.getLogger(Main.class);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          FullHeap.check(failure);
+          log.error("{} has ended", thread.getName(), failure);
+        });
     configuration.warnings().forEach(log::warn);
     for (Setting setting : configuration.settings()) {
       if (!setting.isDefault()) {

@@ -21,6 +21,7 @@ import io.warren.broker.VirtualHosts;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
+import io.warren.value.FullHeap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,6 +116,7 @@ final class Connection extends VerticleBase
 
   /** What nobody expected ends this connection, and none but this. */
   private void onUnexpected(Throwable failure) {
+    FullHeap.check(failure);
     fail(new IllegalStateException(failure));
   }
 

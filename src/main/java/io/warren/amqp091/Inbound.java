@@ -10,6 +10,7 @@ import io.warren.amqp091.codec.Method;
 import io.warren.amqp091.codec.MethodKind;
 import io.warren.amqp091.codec.ProtocolException;
 import io.warren.amqp091.codec.ReplyCode;
+import io.warren.value.FullHeap;
 import org.jspecify.annotations.Nullable;
 
 /** What comes from the client: bytes are cut into frames, and each goes to whom it is for. */
@@ -87,6 +88,7 @@ final class Inbound implements FrameHandler {
         decoder.decode(scratch, 0, length, this);
         return;
       } catch (Throwable failure) {
+        FullHeap.check(failure);
         peer.fail(failure);
         // What stands behind the bad frame is read at the next call.
         length = 0;

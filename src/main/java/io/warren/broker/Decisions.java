@@ -7,6 +7,7 @@ import io.warren.broker.definition.DefinitionLog;
 import io.warren.value.BrokerException;
 import io.warren.value.Bytes;
 import io.warren.value.ErrorKind;
+import io.warren.value.FullHeap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -235,6 +236,7 @@ final class Decisions {
     try {
       return command.get();
     } catch (Throwable failure) {
+      FullHeap.check(failure);
       // Thrown on, also an error would leave this command without an answer and all others waiting.
       return Turn.of(Future.failedFuture(failure));
     }

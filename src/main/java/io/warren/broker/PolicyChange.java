@@ -12,6 +12,7 @@ import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.QueueCommand.Configure;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.value.FieldTable;
+import io.warren.value.FullHeap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -108,6 +109,7 @@ final class PolicyChange {
           try {
             return work.get();
           } catch (Throwable e) {
+            FullHeap.check(e);
             promise.tryFail(e);
             return Future.succeededFuture();
           }

@@ -248,4 +248,23 @@ class FactsTest {
     }
     return tests;
   }
+
+  @Test
+  void whoeverCatchesEverythingLooksForAFullHeap() throws IOException {
+    Pattern all = Pattern.compile("catch \\(Throwable (\\w+)\\) \\{\\s+(.*)");
+    Set<String> faults = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+        Matcher caught = all.matcher(Files.readString(file));
+        while (caught.find()) {
+          String first = caught.group(2);
+          boolean goesOn = first.startsWith("throw ");
+          if (!goesOn && !first.equals("FullHeap.check(" + caught.group(1) + ");")) {
+            faults.add(file + ": " + first);
+          }
+        }
+      }
+    }
+    assertEquals(Set.of(), faults);
+  }
 }

@@ -13,6 +13,7 @@ import io.warren.amqp091.codec.ReplyCode;
 import io.warren.broker.Session;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
+import io.warren.value.FullHeap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,6 +134,7 @@ public final class Channel {
         default -> handleRare(method);
       }
     } catch (Throwable failure) {
+      FullHeap.check(failure);
       fail(failure, method);
     }
   }
@@ -142,6 +144,7 @@ public final class Channel {
       assembler.onHeader(header);
       publishIfWhole();
     } catch (Throwable failure) {
+      FullHeap.check(failure);
       fail(failure, current);
     }
   }
@@ -151,6 +154,7 @@ public final class Channel {
       assembler.onBody(data, offset, length, frameLeftBytes);
       publishIfWhole();
     } catch (Throwable failure) {
+      FullHeap.check(failure);
       fail(failure, current);
     }
   }
@@ -248,6 +252,7 @@ public final class Channel {
         fail(new IllegalStateException(result.cause()), asking);
       }
     } catch (Throwable failure) {
+      FullHeap.check(failure);
       fail(failure, asking);
     }
   }

@@ -16,6 +16,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.deployment.Deployment;
 import io.vertx.core.internal.deployment.DeploymentContext;
+import io.warren.value.FullHeap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -171,6 +172,7 @@ public final class EventLoops {
             try {
               actor.deploy(own).onComplete(done -> completeWith(started, done));
             } catch (Throwable e) {
+              FullHeap.check(e);
               // Also an error is told to whoever deploys, who would else wait for ever.
               started.fail(e);
             } finally {
@@ -199,6 +201,7 @@ public final class EventLoops {
             try {
               stop = actor.undeploy(own);
             } catch (Throwable e) {
+              FullHeap.check(e);
               stop = Future.failedFuture(e);
             }
             stop.eventually(own::close).onComplete(done -> completeWith(stopped, done));

@@ -20,6 +20,7 @@ import io.warren.broker.bus.Remembered;
 import io.warren.broker.bus.Walk;
 import io.warren.broker.bus.Way;
 import io.warren.value.ErrorKind;
+import io.warren.value.FullHeap;
 import io.warren.value.Message;
 import io.warren.value.Properties;
 import java.util.BitSet;
@@ -108,6 +109,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
       try {
         onRoute(route);
       } catch (Throwable e) {
+        FullHeap.check(e);
         onBroken(route, e);
       }
     } else if (message.body() instanceof Rebind rebind) {
@@ -148,6 +150,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
       try {
         change.accept(binding);
       } catch (Throwable e) {
+        FullHeap.check(e);
         LOG.error(
             "vhost '{}' exchange '{}': {} failed", info.virtualHost(), info.name(), binding, e);
         done = false;

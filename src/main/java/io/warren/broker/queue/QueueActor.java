@@ -20,6 +20,7 @@ import io.warren.store.page.PageRef;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
+import io.warren.value.FullHeap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -255,6 +256,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
       onMemory();
       departures.send();
     } catch (Throwable e) {
+      FullHeap.check(e);
       // Thrown on, also an error would leave a queue that stands still and looks well.
       onBroken(e);
       done = true;
@@ -285,6 +287,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
       journal.turnEnded();
       onMemory();
     } catch (Throwable e) {
+      FullHeap.check(e);
       onBroken(e);
     }
     turns.resume();
@@ -367,6 +370,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
           new Answer.Refused(ErrorKind.INTERNAL_ERROR, "queue '" + info.name() + "' broke"));
       machine.abandon();
     } catch (Throwable again) {
+      FullHeap.check(again);
       LOG.error("vhost '{}' queue '{}': not ended well", info.virtualHost(), info.name(), again);
     }
   }

@@ -76,7 +76,7 @@ final class SegmentLog implements AutoCloseable {
     } catch (IOException e) {
       giveUpSegment();
       throw e;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException e) {
       giveUpSegment();
       throw new IOException("the log could not be written", e);
     }

@@ -1,5 +1,6 @@
 package io.warren.store.page;
 
+import io.warren.value.FullHeap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class PageThread {
         // Nobody of ours interrupts it. To end by it would leave what waits untold.
         LOG.warn("interrupted, goes on");
       } catch (Throwable e) {
+        FullHeap.check(e);
         // To end by it, be it an error, would leave all that waits untold.
         LOG.error("an action on pages failed", e);
       }

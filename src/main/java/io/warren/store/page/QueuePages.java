@@ -69,7 +69,7 @@ public final class QueuePages {
       DiskFile target = file(page.remaining());
       target.write(endBytes, page);
       ref = pager.page.ref(number, endBytes);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException e) {
       IOException cause = e instanceof IOException io ? io : new IOException("not written", e);
       finishFile();
       pager.failed(cause);
@@ -161,7 +161,7 @@ public final class QueuePages {
             ref.offsetBytes(),
             e.getMessage());
         pause();
-      } catch (RuntimeException | OutOfMemoryError e) {
+      } catch (RuntimeException e) {
         visitor.failed(new IOException("not read", e));
         return;
       }
