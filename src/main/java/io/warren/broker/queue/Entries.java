@@ -322,7 +322,7 @@ final class Entries {
   }
 
   /** Shows all that are delayed. */
-  void forEachDelayed(Consumer<Entry> visitor) {
+  private void forEachDelayed(Consumer<Entry> visitor) {
     SortedEntries.Walk walk = delayedAfter(0, 0);
     for (Entry entry = walk.next(); entry != null; entry = walk.next()) {
       visitor.accept(entry);
@@ -356,7 +356,7 @@ final class Entries {
   void restore(StoredPage old) {
     entryCount += old.entries().count();
     memoryBytes += old.entries().memoryBytes();
-    lastPagedId = old.entries().lastId();
+    lastPagedId = Math.max(lastPagedId, old.entries().lastId());
     backlog.restore(old);
   }
 
