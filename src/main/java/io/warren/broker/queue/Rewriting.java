@@ -1,29 +1,35 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.queue.backlog.PersistentRuns;
+import io.warren.broker.queue.backlog.SortedEntries;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.Rewrite;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** Has entries written down anew, wherever in the queue they stand. */
 final class Rewriting {
+  private record Held(Entry[] entries, boolean leaving) {}
+
   private final EntryLog log;
   private final Entries entries;
   private final Unacked unacked;
   private final Leaving leaving;
   private final Moving moving;
 
-  /** Those that are not ready, and are still to be written; they stay as they are until then. */
-  private final List<Entry> plain = new ArrayList<>();
-
-  private final List<Entry> delayed = new ArrayList<>();
-  private int next;
   private @Nullable Rewrite current;
 
   /** Those that are ready and still to be looked at; null for none. */
   private @Nullable BacklogCursor ready;
+
+  /** The same for those that are delayed. */
+  private SortedEntries.@Nullable Walk delayed;
+
+  /** Those that are with somebody or under way; they stay as they are until this is done. */
+  private final ArrayDeque<Held> held = new ArrayDeque<>();
+
+  /** The next of the first of them. */
+  private int next;
 
   /** How many entries were looked at in this turn. */
   private int count;
@@ -48,23 +54,10 @@ final class Rewriting {
   void begin(Rewrite asked) {
     current = asked;
     ready = new BacklogCursor(entries.backlog(), asked.lastId());
-    entries.forEachDelayed(entry -> add(entry, delayed));
-    for (Entry entry : unacked.entries()) {
-      add(entry, plain);
-    }
-    for (Entry entry : leaving.entries()) {
-      // What was not dropped is what has waited behind an exchange.
-      add(entry, entry.reason() == null ? delayed : plain);
-    }
-    for (Entry entry : moving.underWay()) {
-      add(entry, plain);
-    }
-  }
-
-  private void add(Entry entry, List<Entry> to) {
-    if (current != null && current.concerns(entry.id())) {
-      to.add(entry);
-    }
+    delayed = entries.delayedAfter(0, 0);
+    held.add(new Held(unacked.entries(), false));
+    held.add(new Held(moving.underWay(), false));
+    held.add(new Held(leaving.entries(), true));
   }
 
   /**
@@ -81,19 +74,37 @@ final class Rewriting {
         return entries.backlog().awaits() ? Agenda.WAITS : most;
       }
     }
-    int rest = Math.min(most - count, plain.size() + delayed.size() - next);
-    for (int end = next + rest; next < end; next++) {
-      if (next < plain.size()) {
-        log.again(plain.get(next), false);
-      } else {
-        log.again(delayed.get(next - plain.size()), true);
+    while (count < most) {
+      Entry entry = nextHeld();
+      if (entry == null) {
+        end();
+        return count;
       }
-    }
-    count += rest;
-    if (count < most) {
-      end();
+      count++;
+      write(entry);
     }
     return count;
+  }
+
+  private @Nullable Entry nextHeld() {
+    Entry waiting = delayed == null ? null : delayed.next();
+    if (waiting != null) {
+      return waiting;
+    }
+    delayed = null;
+    while (!held.isEmpty() && next == held.element().entries().length) {
+      held.remove();
+      next = 0;
+    }
+    return held.isEmpty() ? null : held.element().entries()[next++];
+  }
+
+  private void write(Entry entry) {
+    if (current != null && current.concerns(entry.id())) {
+      // What is leaving and was not dropped is what has waited behind an exchange.
+      boolean waited = delayed == null && held.element().leaving() && entry.reason() == null;
+      log.again(entry, delayed != null || waited);
+    }
   }
 
   private boolean concerns(PersistentRuns onDisk) {
@@ -112,9 +123,6 @@ final class Rewriting {
   }
 
   private void end() {
-    plain.clear();
-    delayed.clear();
-    next = 0;
     Rewrite done = current;
     current = null;
     if (done != null) {
