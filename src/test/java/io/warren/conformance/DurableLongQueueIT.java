@@ -178,4 +178,27 @@ class DurableLongQueueIT {
     assertEquals(COUNT, channel.queueDelete("long").getMessageCount());
     Wait.until("the disk is free", () -> bytes(DataDirectory.pages(BROKER.data())) == 0);
   }
+
+  @Test
+  void aFewThatNobodySettlesDoNotKeepAllTheirPages() throws Exception {
+    declare(Map.of());
+    fill(0, COUNT, number -> true);
+    expectOnDiskAlone();
+    for (int number = 0; number < COUNT; number++) {
+      GetResponse got = channel.basicGet("long", false);
+      if (number % 500 != 0) {
+        channel.basicAck(got.getEnvelope().getDeliveryTag(), false);
+      }
+    }
+    long most = 3 * 1048576;
+    Wait.until("little is kept", () -> bytes(DataDirectory.pages(BROKER.data())) < most);
+    restart();
+    assertEquals(COUNT / 500, channel.messageCount("long"));
+    for (int number = 0; number < COUNT; number += 500) {
+      GetResponse got = channel.basicGet("long", true);
+      assertEquals(number, ByteBuffer.wrap(got.getBody()).getInt());
+      assertTrue(got.getEnvelope().isRedeliver());
+    }
+    expectEnd();
+  }
 }

@@ -25,7 +25,7 @@ public final class Pager implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pager.class);
 
   /** About how large a file of pages becomes. */
-  public static final long FILE_BYTES = 32 << 20;
+  public static final long FILE_BYTES = 4 << 20;
 
   /** So many files are open to be written at most. */
   static final int MOST_OPEN = 64;

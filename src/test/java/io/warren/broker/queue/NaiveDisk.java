@@ -70,7 +70,15 @@ final class NaiveDisk implements PageEffects {
           }
           writeCount++;
           long lastId = entries[entries.length - 1].id();
-          PageRef ref = new PageRef(++lastNumber, 0, 1, entries[0].id(), lastId, entries.length);
+          long bytes = Stream.of(entries).mapToLong(entry -> entry.message().contentBytes()).sum();
+          PageRef ref =
+              new PageRef(
+                  ++lastNumber,
+                  0,
+                  (int) bytes + 100 * entries.length,
+                  entries[0].id(),
+                  lastId,
+                  entries.length);
           entriesByRef.put(ref, entries);
           machine.pageWritten(page, ref);
         });

@@ -184,6 +184,11 @@ public final class LoopLog extends VerticleBase implements Records {
   }
 
   @Override
+  public long mostPartBytes() {
+    return messages.segmentBytes();
+  }
+
+  @Override
   public long batchNumber() {
     return writing.number;
   }

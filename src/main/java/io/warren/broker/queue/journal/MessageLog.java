@@ -175,6 +175,10 @@ public final class MessageLog implements AutoCloseable {
     return flusher.syncCount();
   }
 
+  long segmentBytes() {
+    return segmentBytes;
+  }
+
   long backlogBytes() {
     return backlogBytes;
   }

@@ -4,6 +4,9 @@ import io.warren.broker.queue.backlog.StoredPage;
 
 /** A page on which a queue's log relies for what it has no records of any more. */
 final class NamedPage {
+  /** A page of which no more than this part is needed is not worth its place. */
+  private static final int SPARSE = 4;
+
   private final StoredPage stored;
   private final LiveIds live;
 
@@ -18,6 +21,9 @@ final class NamedPage {
   long key;
 
   long countedBytes;
+
+  /** And what it takes on the disk where it is not whole any more. */
+  long countedPartBytes;
 
   /**
    * @param live those of its entries for which it is needed
@@ -42,9 +48,14 @@ final class NamedPage {
     return whole;
   }
 
-  /** Something has happened to one of its entries. */
+  /** Something has happened to one of its entries. For its {@link NamedPages} alone. */
   void touch() {
     whole = false;
+  }
+
+  /** Whether most of what it takes on the disk is for nothing. */
+  boolean isSparse() {
+    return !whole && SPARSE * bytes() < stored.ref().lengthBytes();
   }
 
   /**

@@ -19,6 +19,7 @@ final class NamedPages {
   private long longestReach;
 
   private long bytes;
+  private long partBytes;
 
   /** Where something was looked for last: mostly the next is there too. */
   private @Nullable NamedPage found;
@@ -58,6 +59,20 @@ final class NamedPages {
     return bytes;
   }
 
+  /** What those take on the disk that are not whole any more. */
+  long partBytes() {
+    return partBytes;
+  }
+
+  /** Something has happened to an entry, which may be in a page. */
+  void touch(long id) {
+    NamedPage page = find(id);
+    if (page != null && page.isWhole()) {
+      page.touch();
+      count(page);
+    }
+  }
+
   /**
    * The page that is needed for an entry is needed for it no more.
    *
@@ -69,7 +84,7 @@ final class NamedPages {
       return null;
     }
     page.lose(id);
-    count(page, page.bytes());
+    count(page);
     if (page.live().count() > 0) {
       return null;
     }
@@ -111,17 +126,23 @@ final class NamedPages {
     page.key = page.live().firstId();
     longestReach = Math.max(longestReach, page.live().lastId() - page.key);
     pageByFirstId.put(page.key, page);
-    count(page, page.bytes());
+    count(page);
   }
 
-  private void count(NamedPage page, long pageBytes) {
+  private void count(NamedPage page) {
+    count(page, page.bytes(), page.isWhole() ? 0 : page.stored().ref().lengthBytes());
+  }
+
+  private void count(NamedPage page, long pageBytes, long pagePartBytes) {
     bytes += pageBytes - page.countedBytes;
+    partBytes += pagePartBytes - page.countedPartBytes;
     page.countedBytes = pageBytes;
+    page.countedPartBytes = pagePartBytes;
   }
 
   private void remove(NamedPage page) {
     found = null;
     pageByFirstId.remove(page.key, page);
-    count(page, 0);
+    count(page, 0, 0);
   }
 }

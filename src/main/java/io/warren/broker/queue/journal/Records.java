@@ -30,6 +30,9 @@ interface Records {
   /** What must be kept of all that was written has become so much more. */
   void liveBytesChanged(long deltaBytes);
 
+  /** So much of the disk may be for pages of a queue of which a part is needed, or a little. */
+  long mostPartBytes();
+
   /** Of the batch that is being written. */
   long batchNumber();
 

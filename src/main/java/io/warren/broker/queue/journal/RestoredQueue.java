@@ -198,12 +198,8 @@ public final class RestoredQueue {
 
   /** Something has happened to an entry; whether it is in a page. */
   private boolean touch(long id) {
-    NamedPage page = pages.find(id);
-    if (page == null) {
-      return false;
-    }
-    page.touch();
-    return true;
+    pages.touch(id);
+    return pages.find(id) != null;
   }
 
   private Fate fate(long id) {

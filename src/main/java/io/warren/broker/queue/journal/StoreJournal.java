@@ -50,6 +50,11 @@ final class StoreJournal implements Journal, EntryLog {
   private boolean changed;
   private boolean closed;
 
+  /** Above this, what little is needed of pages is written anew; and whether it is being. */
+  private long mostPartBytes;
+
+  private boolean thinning;
+
   /** What the queue is asked to write anew, and has not answered. */
   private @Nullable Leave open;
 
@@ -64,6 +69,7 @@ final class StoreJournal implements Journal, EntryLog {
     if (restored != null) {
       restore(restored);
     }
+    mostPartBytes = log.mostPartBytes();
     log.join(this);
     tellLiveBytes();
   }
@@ -180,9 +186,8 @@ final class StoreJournal implements Journal, EntryLog {
   }
 
   private void touchPage(Entry entry) {
-    NamedPage page = pages.isEmpty() ? null : pages.find(entry.id());
-    if (page != null) {
-      page.touch();
+    if (!pages.isEmpty()) {
+      pages.touch(entry.id());
     }
   }
 
@@ -241,6 +246,10 @@ final class StoreJournal implements Journal, EntryLog {
       log.written();
     }
     tellLiveBytes();
+    if (pages.partBytes() > mostPartBytes && !thinning && !closed) {
+      thinning = true;
+      sink.rewrite(new Thin());
+    }
   }
 
   private void tellLiveBytes() {
@@ -381,6 +390,49 @@ final class StoreJournal implements Journal, EntryLog {
         open = null;
         answer.accept(done);
       }
+    }
+  }
+
+  /** What little is needed of pages, so that those can go. */
+  private final class Thin implements Rewrite {
+    private final long lastId;
+
+    Thin() {
+      long last = 0;
+      for (NamedPage page : pages.all()) {
+        if (page.isSparse()) {
+          last = Math.max(last, page.live().lastId());
+        }
+      }
+      this.lastId = last;
+    }
+
+    @Override
+    public long lastId() {
+      return lastId;
+    }
+
+    @Override
+    public boolean concerns(long entryId) {
+      NamedPage page = pages.find(entryId);
+      return page != null && page.isSparse();
+    }
+
+    @Override
+    public boolean concerns(PersistentRuns paged) {
+      return paged.count() > 0 && concerns(paged.firstId());
+    }
+
+    @Override
+    public void done() {
+      thinning = false;
+      // What is left is not sparse; it is looked at again when it has become twice as much.
+      mostPartBytes = Math.max(log.mostPartBytes(), 2 * pages.partBytes());
+    }
+
+    @Override
+    public void refused() {
+      // It never is again: the queue has stopped.
     }
   }
 

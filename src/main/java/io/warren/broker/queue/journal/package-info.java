@@ -31,6 +31,9 @@
  *       lies on the disk once, and a start reads no page but those of which a part has been taken.
  *       A page stays until all that has become of its entries is safe. Nothing needs to be said for
  *       that: a log in which all entries of a page are gone does not need the page.
+ *   <li>Pages of which little is needed are thinned: what is needed is written to the log, and the
+ *       pages go. A queue in which each page has one message that nobody settles would else keep
+ *       the disk full of what is gone.
  *   <li>Where a sync has failed, nobody knows which changes of a page's entries the log has: a page
  *       of which something had changed then is kept until the node begins anew, and reads it.
  *   <li>What is not known to be safe after a failed sync is not: its publishers hear so, and where

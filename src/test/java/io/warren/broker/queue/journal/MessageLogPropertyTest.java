@@ -434,6 +434,11 @@ class MessageLogPropertyTest {
     public void liveBytesChanged(long deltaBytes) {}
 
     @Override
+    public long mostPartBytes() {
+      return 2000;
+    }
+
+    @Override
     public long batchNumber() {
       return batchNumber;
     }

@@ -148,6 +148,11 @@ public final class RecordedJournal implements Records, Journal.Sink {
   }
 
   @Override
+  public long mostPartBytes() {
+    return 500;
+  }
+
+  @Override
   public long batchNumber() {
     return batchNumber;
   }
