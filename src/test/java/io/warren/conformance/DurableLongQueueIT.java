@@ -9,6 +9,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import io.warren.store.DataDirectory;
+import io.warren.store.page.Pager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -190,8 +191,10 @@ class DurableLongQueueIT {
         channel.basicAck(got.getEnvelope().getDeliveryTag(), false);
       }
     }
-    long most = 3 * 1048576;
-    Wait.until("little is kept", () -> bytes(DataDirectory.pages(BROKER.data())) < most);
+    // One file may have a page of which little is left, and has not been thinned out yet.
+    Wait.until(
+        "little is kept",
+        () -> bytes(DataDirectory.pages(BROKER.data())) <= Pager.FILE_BYTES + BODY_BYTES);
     restart();
     assertEquals(COUNT / 500, channel.messageCount("long"));
     for (int number = 0; number < COUNT; number += 500) {

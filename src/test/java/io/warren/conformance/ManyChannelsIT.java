@@ -44,17 +44,17 @@ class ManyChannelsIT {
     try (RawClient client = RawClient.openWithChannel(BROKER.port())) {
       client.send(1, declare("parts"));
       client.expect(1, QueueMethod.DeclareOk.class);
-      for (int partBytes : new int[] {1, 7, 999, 10_000}) {
+      for (int sparseBytes : new int[] {1, 7, 999, 10_000}) {
         client.send(
             script -> {
               script.method(1, new Publish("", "parts", false, false)).header(1, body.length);
-              for (int i = 0; i < body.length; i += partBytes) {
+              for (int i = 0; i < body.length; i += sparseBytes) {
                 script.body(1).heartbeat();
-                script.body(1, Arrays.copyOfRange(body, i, Math.min(body.length, i + partBytes)));
+                script.body(1, Arrays.copyOfRange(body, i, Math.min(body.length, i + sparseBytes)));
               }
               script.method(1, new BasicMethod.Get("parts", true));
             });
-        assertArrayEquals(body, got(client, 1), "in frames of " + partBytes);
+        assertArrayEquals(body, got(client, 1), "in frames of " + sparseBytes);
       }
     }
   }

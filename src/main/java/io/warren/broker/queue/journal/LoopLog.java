@@ -184,7 +184,7 @@ public final class LoopLog extends VerticleBase implements Records {
   }
 
   @Override
-  public long mostPartBytes() {
+  public long mostSparseBytes() {
     return messages.segmentBytes();
   }
 

@@ -22,8 +22,8 @@ final class NamedPage {
 
   long countedBytes;
 
-  /** And what it takes on the disk where it is not whole any more. */
-  long countedPartBytes;
+  /** And what it takes on the disk where little of it is needed. */
+  long countedSparseBytes;
 
   /**
    * @param live those of its entries for which it is needed

@@ -19,7 +19,7 @@ final class NamedPages {
   private long longestReach;
 
   private long bytes;
-  private long partBytes;
+  private long sparseBytes;
 
   /** Where something was looked for last: mostly the next is there too. */
   private @Nullable NamedPage found;
@@ -59,9 +59,9 @@ final class NamedPages {
     return bytes;
   }
 
-  /** What those take on the disk that are not whole any more. */
-  long partBytes() {
-    return partBytes;
+  /** What those take on the disk of which little is needed. */
+  long sparseBytes() {
+    return sparseBytes;
   }
 
   /** Something has happened to an entry, which may be in a page. */
@@ -130,14 +130,14 @@ final class NamedPages {
   }
 
   private void count(NamedPage page) {
-    count(page, page.bytes(), page.isWhole() ? 0 : page.stored().ref().lengthBytes());
+    count(page, page.bytes(), page.isSparse() ? page.stored().ref().lengthBytes() : 0);
   }
 
-  private void count(NamedPage page, long pageBytes, long pagePartBytes) {
+  private void count(NamedPage page, long pageBytes, long pageSparseBytes) {
     bytes += pageBytes - page.countedBytes;
-    partBytes += pagePartBytes - page.countedPartBytes;
+    sparseBytes += pageSparseBytes - page.countedSparseBytes;
     page.countedBytes = pageBytes;
-    page.countedPartBytes = pagePartBytes;
+    page.countedSparseBytes = pageSparseBytes;
   }
 
   private void remove(NamedPage page) {

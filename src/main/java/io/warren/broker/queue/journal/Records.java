@@ -30,8 +30,8 @@ interface Records {
   /** What must be kept of all that was written has become so much more. */
   void liveBytesChanged(long deltaBytes);
 
-  /** So much of the disk may be for pages of a queue of which a part is needed, or a little. */
-  long mostPartBytes();
+  /** So much of the disk may be for pages of a queue of which little is needed. */
+  long mostSparseBytes();
 
   /** Of the batch that is being written. */
   long batchNumber();

@@ -50,8 +50,8 @@ final class StoreJournal implements Journal, EntryLog {
   private boolean changed;
   private boolean closed;
 
-  /** Above this, what little is needed of pages is written anew; and whether it is being. */
-  private long mostPartBytes;
+  /** Above this, what is needed of sparse pages is written anew; and whether it is being. */
+  private long mostSparseBytes;
 
   private boolean thinning;
 
@@ -69,7 +69,7 @@ final class StoreJournal implements Journal, EntryLog {
     if (restored != null) {
       restore(restored);
     }
-    mostPartBytes = log.mostPartBytes();
+    mostSparseBytes = log.mostSparseBytes();
     log.join(this);
     tellLiveBytes();
   }
@@ -246,7 +246,7 @@ final class StoreJournal implements Journal, EntryLog {
       log.written();
     }
     tellLiveBytes();
-    if (pages.partBytes() > mostPartBytes && !thinning && !closed) {
+    if (pages.sparseBytes() > mostSparseBytes && !thinning && !closed) {
       thinning = true;
       sink.rewrite(new Thin());
     }
@@ -426,8 +426,8 @@ final class StoreJournal implements Journal, EntryLog {
     @Override
     public void done() {
       thinning = false;
-      // What is left is not sparse; it is looked at again when it has become twice as much.
-      mostPartBytes = Math.max(log.mostPartBytes(), 2 * pages.partBytes());
+      // Of what is left nothing could be read: it is tried again when it has become twice as much.
+      mostSparseBytes = Math.max(log.mostSparseBytes(), 2 * pages.sparseBytes());
     }
 
     @Override

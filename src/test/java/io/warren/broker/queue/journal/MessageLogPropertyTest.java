@@ -434,7 +434,7 @@ class MessageLogPropertyTest {
     public void liveBytesChanged(long deltaBytes) {}
 
     @Override
-    public long mostPartBytes() {
+    public long mostSparseBytes() {
       return 2000;
     }
 

@@ -148,7 +148,7 @@ public final class RecordedJournal implements Records, Journal.Sink {
   }
 
   @Override
-  public long mostPartBytes() {
+  public long mostSparseBytes() {
     return 500;
   }
 
