@@ -1,7 +1,5 @@
 package io.warren.broker.queue.journal;
 
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap.PrimitiveEntry;
 import io.warren.store.Disk;
 import io.warren.store.log.Damage;
 import io.warren.store.log.LogReader;
@@ -13,20 +11,43 @@ import io.warren.value.DecodeException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All that a message log has, read once. */
+/**
+ * All that a message log has, read once: one thread reads and verifies, and as many as there are
+ * processors beside it make out what is said, each of some of the queues.
+ */
 public final class LogContents implements LogVisitor {
+  private static final Logger LOG = LoggerFactory.getLogger(LogContents.class);
+  private static final long TOLD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int LOOK_EVERY = 1000;
+
   private final EntryFormat format;
-  private final LongObjectHashMap<RestoredQueue> queueById = new LongObjectHashMap<>();
+
+  /** Once all is read, the loops of the queues take theirs out. */
+  private final Map<Long, RestoredQueue> queueById = new ConcurrentHashMap<>();
+
+  /** Each for some of the queues. */
+  private final Restoring[] restoring =
+      new Restoring[Math.max(1, Runtime.getRuntime().availableProcessors() - 1)];
+
   private final List<Damage> damages = new ArrayList<>();
   private final List<String> misread = new ArrayList<>();
   private long recordCount;
+  private long toldNanos = System.nanoTime();
   private long firstSegment;
   private long lastSegment;
 
   private LogContents(EntryFormat format) {
     this.format = format;
+    for (int number = 0; number < restoring.length; number++) {
+      restoring[number] = new Restoring(format, number);
+    }
   }
 
   /**
@@ -37,7 +58,11 @@ public final class LogContents implements LogVisitor {
    */
   public static LogContents read(Disk disk, Disk pages, EntryFormat format) throws IOException {
     LogContents contents = new LogContents(format);
-    contents.lastSegment = LogReader.read(disk, contents);
+    try {
+      contents.lastSegment = LogReader.read(disk, contents);
+    } finally {
+      contents.end();
+    }
     if (contents.firstSegment == 0) {
       contents.firstSegment = contents.lastSegment + 1;
     }
@@ -51,17 +76,24 @@ public final class LogContents implements LogVisitor {
     if (firstSegment == 0) {
       firstSegment = segmentNumber;
     }
-    RestoredQueue queue = queueById.get(stream);
-    if (queue == null) {
-      queue = new RestoredQueue();
-      queueById.put(stream, queue);
+    restoring[Math.floorMod(stream, restoring.length)].add(segmentNumber, stream, payload);
+    tellProgress(segmentNumber);
+  }
+
+  private void tellProgress(long segmentNumber) {
+    // Not for each record: to ask for the time costs more than most of them.
+    if (recordCount % LOOK_EVERY == 0 && System.nanoTime() - toldNanos > TOLD_EVERY_NANOS) {
+      toldNanos = System.nanoTime();
+      LOG.info("reading the messages: {} records up to file {}", recordCount, segmentNumber);
     }
-    try {
-      QueueRecord.read(payload, format, queue.in(segmentNumber));
-    } catch (DecodeException e) {
-      misread.add(
-          "a record of queue %d in segment %d can't be read and is left out: %s"
-              .formatted(stream, segmentNumber, e.getMessage()));
+  }
+
+  /** All records are there. */
+  private void end() {
+    for (Restoring some : restoring) {
+      some.end();
+      queueById.putAll(some.queueById());
+      misread.addAll(some.misread());
     }
   }
 
@@ -76,14 +108,14 @@ public final class LogContents implements LogVisitor {
    * @param disk of all pages
    */
   private void readParts(Disk disk) {
-    for (PrimitiveEntry<RestoredQueue> queue : queueById.entries()) {
-      for (NamedPage page : List.copyOf(queue.value().named().all())) {
-        if (!page.isWhole()) {
-          Pager.read(
-              disk, queue.key(), page.stored().ref(), new PartOf(queue.key(), queue.value(), page));
-        }
-      }
-    }
+    queueById.forEach(
+        (id, queue) -> {
+          for (NamedPage page : List.copyOf(queue.named().all())) {
+            if (!page.isWhole()) {
+              Pager.read(disk, id, page.stored().ref(), new PartOf(id, queue, page));
+            }
+          }
+        });
   }
 
   /** Takes of a page what is still needed of it. */
@@ -152,12 +184,12 @@ public final class LogContents implements LogVisitor {
   }
 
   /** What there is of a queue, which is forgotten here; null where that is nothing. */
-  public synchronized @Nullable RestoredQueue take(long queueId) {
+  public @Nullable RestoredQueue take(long queueId) {
     return queueById.remove(queueId);
   }
 
   /** Forgets what nobody has taken, and returns how many messages that was. */
-  public synchronized long takeRest() {
+  public long takeRest() {
     long count = 0;
     for (RestoredQueue queue : queueById.values()) {
       count += queue.count();

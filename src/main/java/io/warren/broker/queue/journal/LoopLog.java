@@ -105,6 +105,11 @@ public final class LoopLog extends VerticleBase implements Records {
     return ended.future();
   }
 
+  /** Does it on the loop. Any thread may call it, once this is deployed. */
+  void execute(Runnable action) {
+    context.runOnContext(ignored -> action.run());
+  }
+
   @Override
   public void join(StoreJournal journal) {
     journals.add(journal);

@@ -33,6 +33,8 @@ public final class MessageLog implements AutoCloseable {
   private final LogContents contents;
   private final List<LoopLog> loops = new ArrayList<>();
   private final AtomicLong liveBytes = new AtomicLong();
+
+  // What its length is decided by; see decide.
   private long firstSegment;
   private long lastSegment;
   private boolean shortening;
@@ -157,17 +159,21 @@ public final class MessageLog implements AutoCloseable {
     if (count > 0) {
       LOG.info("messages of queues that have been deleted: {}", count);
     }
-    begin();
+    decide(
+        () -> {
+          begun = true;
+          shorten();
+        });
   }
 
-  private synchronized void begin() {
-    begun = true;
-    shorten();
+  /** Whatever decides on its length is done on one of its loops. */
+  private void decide(Runnable decision) {
+    loops.get(0).execute(decision);
   }
 
   /** Gives up what is not needed any more, also where nothing new has come. Any thread. */
-  public synchronized void look() {
-    shorten();
+  public void look() {
+    decide(this::shorten);
   }
 
   /** How many times the disk was asked to make something safe. */
@@ -188,9 +194,12 @@ public final class MessageLog implements AutoCloseable {
   }
 
   /** A loop has heard of a new segment: the log has grown. */
-  synchronized void segmentBegun(long number) {
-    lastSegment = Math.max(lastSegment, number);
-    shorten();
+  void segmentBegun(long number) {
+    decide(
+        () -> {
+          lastSegment = Math.max(lastSegment, number);
+          shorten();
+        });
   }
 
   private void shorten() {
@@ -227,13 +236,16 @@ public final class MessageLog implements AutoCloseable {
         });
   }
 
-  private synchronized void shortened(long newFirstSegment) {
-    boolean shorter = newFirstSegment > firstSegment;
-    firstSegment = newFirstSegment;
-    shortening = false;
-    if (shorter) {
-      shorten();
-    }
+  private void shortened(long newFirstSegment) {
+    decide(
+        () -> {
+          boolean shorter = newFirstSegment > firstSegment;
+          firstSegment = newFirstSegment;
+          shortening = false;
+          if (shorter) {
+            shorten();
+          }
+        });
   }
 
   /** The node ends: completes when all that was written so far is safe; nothing else will be. */
