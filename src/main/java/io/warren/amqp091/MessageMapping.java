@@ -60,7 +60,14 @@ public final class MessageMapping {
       Publish publish, byte[] encodedProperties, byte[] body, Completion completion) {
     if (hasNone(encodedProperties)) {
       return new Mapped(
-          message(publish, encodedProperties, body, false, 0, Message.NEVER, Annotations.NONE),
+          message(
+              publish,
+              encodedProperties,
+              body,
+              false,
+              Message.NO_PRIORITY,
+              Message.NEVER,
+              Annotations.NONE),
           null);
     }
     Properties properties = decode(encodedProperties);
@@ -81,7 +88,7 @@ public final class MessageMapping {
       changed = true;
     }
     byte[] encoded = changed ? Amqp091Properties.INSTANCE.encode(properties) : encodedProperties;
-    int priority = properties.priority() == null ? 0 : properties.priority();
+    int priority = properties.priority() == null ? Message.NO_PRIORITY : properties.priority();
     Annotations annotations =
         moreKeys.isEmpty() && hiddenKeys.isEmpty()
             ? Annotations.NONE

@@ -14,9 +14,12 @@ import io.warren.broker.bus.QueueEvent.Deliver;
 import io.warren.broker.bus.QueueEvent.Offer;
 import io.warren.broker.bus.QueueEvent.Reply;
 import io.warren.broker.bus.QueueEvent.Ungranted;
+import io.warren.broker.publish.Directory.QueueRow;
 import io.warren.broker.publish.ReplyKey;
 import io.warren.broker.publish.Tracer;
 import io.warren.broker.queue.ConsumerArgument;
+import io.warren.broker.queue.QueueAbility;
+import io.warren.broker.queue.QueueTypeName;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
@@ -89,15 +92,20 @@ final class Consuming {
     return holder;
   }
 
-  Future<Subscription> consume(
-      Holder holder, String tag, String queueName, String queueAddress, Consumption how) {
+  Future<Subscription> consume(Holder holder, String tag, QueueRow queue, Consumption how) {
+    String queueName = queue.info().name();
     if (ended(holder)) {
       return Future.failedFuture(tooLate(queueName));
     }
-    boolean browses = ConsumerArgument.BROWSE.flag(how.arguments());
+    String queueAddress = queue.address();
+    QueueTypeName type = QueueTypeName.of(queue.info());
+    long consumerId = nextId();
+    Origin origin =
+        ConsumerArgument.BROWSE.flag(how.arguments())
+            ? Origin.browsed(queueAddress, consumerId)
+            : new Origin(queueAddress, type.has(QueueAbility.SHARED_LIMIT));
     Subscription subscription =
-        new Subscription(
-            holder, nextId(), tag, queueName, queueAddress, how.ackRequired(), browses);
+        new Subscription(holder, consumerId, tag, queueName, origin, how.ackRequired());
     subscriptionById.put(subscription.consumerId, subscription);
     holder.queueAddresses.add(queueAddress);
     linkedQueues.add(queueAddress);
@@ -109,8 +117,8 @@ final class Consuming {
             tag,
             how.ackRequired(),
             how.prefetchCount(),
-            holder.sharedLimit() > 0 && !browses,
-            how.exclusive(),
+            holder.sharedLimit() > 0 && origin.shared(),
+            how.exclusive() && type.has(QueueAbility.EXCLUSIVE_CONSUMER),
             how.priority(),
             how.arguments());
     return bus.<Answer.Done>ask(queueAddress, command)
@@ -121,7 +129,8 @@ final class Consuming {
 
   Replies subscribeToReplies(long sessionId, Holder holder, String tag, String queueName) {
     Subscription subscription =
-        new Subscription(holder, nextId(), tag, queueName, KeptDeliveries.NO_QUEUE, false, false);
+        new Subscription(
+            holder, nextId(), tag, queueName, new Origin(KeptDeliveries.NO_QUEUE, true), false);
     ReplyKey key = ReplyKey.to(sessionId, subscription.consumerId);
     subscriptionById.put(subscription.consumerId, subscription);
     replySecretById.put(subscription.consumerId, Long.valueOf(key.secret()));
@@ -261,7 +270,14 @@ final class Consuming {
     boolean first = holder.sharedLimit() == 0;
     holder.limitShared(limit);
     if (first && limit > 0) {
-      holder.queueAddresses.forEach(queue -> bus.send(queue, new ShareLimit(session, holder.id)));
+      Set<String> limited = new LinkedHashSet<>();
+      for (Subscription subscription : subscriptionById.values()) {
+        if (subscription.holder == holder && subscription.origin().shared()) {
+          limited.add(subscription.origin().queueAddress);
+        }
+      }
+      limited.remove(KeptDeliveries.NO_QUEUE);
+      limited.forEach(queue -> bus.send(queue, new ShareLimit(session, holder.id)));
     }
   }
 

@@ -96,7 +96,8 @@ public final class Declarations {
             .map(deadLetters -> access.queueOverflowRefusal(name, deadLetters))
             .orElse("");
     return declare(
-        new DeclareQueue(session, name, durable, exclusive, autoDelete, arguments, refusal),
+        new DeclareQueue(
+            session, name, wanted.isEmpty(), durable, exclusive, autoDelete, arguments, refusal),
         NO_QUEUE_ID);
   }
 

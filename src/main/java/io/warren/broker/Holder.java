@@ -94,7 +94,7 @@ public final class Holder {
 
   /** An entry is handed over to the subscription. */
   void onDelivered(Subscription subscription) {
-    if (subscription.ackRequired() && subscription.origin().consumed()) {
+    if (subscription.ackRequired() && subscription.origin().shared()) {
       release(subscription, 1);
       heldCount++;
     }
@@ -160,7 +160,7 @@ public final class Holder {
       settleIds = Arrays.copyOf(settleIds, settleCount * 2);
     }
     settleIds[settleCount++] = entryId;
-    if (origin.consumed()) {
+    if (origin.shared()) {
       settleShared++;
     }
     settling.accept(this);

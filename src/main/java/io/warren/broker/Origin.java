@@ -8,21 +8,21 @@ public final class Origin {
   final String queueAddress;
 
   /**
-   * Whether it came through a subscription, and so counts against its holder's shared limit; one
-   * that was taken singly does not.
+   * Whether it counts against its holder's shared limit; one that was taken singly does not, nor
+   * one from a queue that can't be limited so.
    */
-  private final boolean consumed;
+  private final boolean shared;
 
   /** Who holds it in the queue; 0 for the {@link Holder} that was handed it. */
   final long holderId;
 
-  Origin(String queueAddress, boolean consumed) {
-    this(queueAddress, consumed, 0);
+  Origin(String queueAddress, boolean shared) {
+    this(queueAddress, shared, 0);
   }
 
-  private Origin(String queueAddress, boolean consumed, long holderId) {
+  private Origin(String queueAddress, boolean shared, long holderId) {
     this.queueAddress = queueAddress;
-    this.consumed = consumed;
+    this.shared = shared;
     this.holderId = holderId;
   }
 
@@ -31,7 +31,7 @@ public final class Origin {
     return new Origin(queueAddress, false, consumerId);
   }
 
-  public boolean consumed() {
-    return consumed;
+  public boolean shared() {
+    return shared;
   }
 }

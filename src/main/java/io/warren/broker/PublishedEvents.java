@@ -56,7 +56,7 @@ final class PublishedEvents implements Events {
             format.encode(properties(FieldTable.of(headers), nowMs / 1000)),
             NO_BODY,
             true,
-            0,
+            Message.NO_PRIORITY,
             Message.NEVER,
             Annotations.NONE));
   }

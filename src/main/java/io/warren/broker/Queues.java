@@ -2,6 +2,7 @@ package io.warren.broker;
 
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand.DeclareQueue;
+import io.warren.broker.queue.QueueAbility;
 import io.warren.broker.queue.QueueArgument;
 import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.FieldTable;
@@ -66,6 +67,7 @@ final class Queues {
     return new DeclareQueue(
         command.session(),
         command.name(),
+        command.nameGiven(),
         command.durable() && !command.exclusive(),
         command.exclusive(),
         command.autoDelete(),
@@ -75,6 +77,7 @@ final class Queues {
 
   /** The queue as it is if that is what the complete command says; empty where there is none. */
   Optional<QueueInfo> findEquivalent(DeclareQueue command) {
+    checkName(command);
     Optional<QueueInfo> current = find(command.name());
     current.ifPresent(
         queue -> {
@@ -86,6 +89,16 @@ final class Queues {
           Equivalence.check(queue, command.durable(), command.autoDelete(), command.arguments());
         });
     return current;
+  }
+
+  private static void checkName(DeclareQueue command) {
+    String type = QueueArgument.QUEUE_TYPE.text(command.arguments());
+    QueueTypeName.named(type == null ? "" : type)
+        .filter(named -> command.nameGiven() && !named.has(QueueAbility.GIVEN_NAME))
+        .ifPresent(
+            named -> {
+              throw Refusal.givenName(named.term());
+            });
   }
 
   /** Creates what a complete command asks for. */
@@ -100,6 +113,7 @@ final class Queues {
     Refusal.check(command.refusal());
     QueueTypeName type = type(object, arguments);
     QueueArgument.check(object, type, arguments);
+    checkAbilities(type, object, command);
     QueueInfo queue =
         new QueueInfo(
             virtualHost,
@@ -152,6 +166,31 @@ final class Queues {
       throw Refusal.unavailableType(type.word(), object);
     }
     return type;
+  }
+
+  /** In the order that clients know. */
+  private static void checkAbilities(QueueTypeName type, String object, DeclareQueue command) {
+    if (!type.has(QueueAbility.SHORT_LIFE)) {
+      Refusal.checkProperty(!command.autoDelete(), "auto-delete", object);
+      Refusal.checkProperty(!command.exclusive(), "exclusive-owner", object);
+      Refusal.checkProperty(command.durable(), "non-durable", object);
+    }
+  }
+
+  /**
+   * Fails with NOT_IMPLEMENTED where the queue can't be deleted on conditions.
+   *
+   * @param ifUnused whether it is to be unused
+   * @param ifEmpty whether it is to be empty
+   */
+  static void checkConditions(QueueInfo queue, boolean ifUnused, boolean ifEmpty) {
+    QueueTypeName type = QueueTypeName.of(queue);
+    if ((ifUnused || ifEmpty) && !type.has(QueueAbility.CONDITIONAL_DELETION)) {
+      throw Refusal.conditionalDeletion(
+          Refusal.queue(queue.virtualHost(), queue.name()),
+          ifUnused ? "if-unused" : "if-empty",
+          type.word());
+    }
   }
 
   /** Says the type where it isn't said, so that what is stored and compared is complete. */

@@ -86,6 +86,45 @@ public final class Refusal {
             + "' is not available on this broker");
   }
 
+  /** The type has no queues with that property. */
+  static void checkProperty(boolean allowed, String property, String object) {
+    if (!allowed) {
+      throw new BrokerException(
+          ErrorKind.PRECONDITION_FAILED, "invalid property '" + property + "' for " + object);
+    }
+  }
+
+  static BrokerException givenName(String typeTerm) {
+    return new BrokerException(
+        ErrorKind.PRECONDITION_FAILED, "Cannot declare a server-named queue for type " + typeTerm);
+  }
+
+  static BrokerException conditionalDeletion(String object, String condition, String typeName) {
+    return new BrokerException(
+        ErrorKind.NOT_IMPLEMENTED,
+        "cannot delete "
+            + object
+            + ". queue.delete operations with "
+            + condition
+            + " flag set are not supported by "
+            + typeName
+            + " queues");
+  }
+
+  static BrokerException sharedLimit(String object) {
+    return new BrokerException(ErrorKind.NOT_IMPLEMENTED, object + " does not support global qos");
+  }
+
+  static BrokerException getBesideActive(String object, String typeName) {
+    return new BrokerException(
+        ErrorKind.RESOURCE_LOCKED,
+        "cannot obtain access to locked "
+            + object
+            + ". basic.get operations are not supported by "
+            + typeName
+            + " queues with single active consumer");
+  }
+
   static BrokerException noQueueType(String typeName) {
     return new BrokerException(
         ErrorKind.PRECONDITION_FAILED, typeName + " is not a valid queue type");

@@ -22,6 +22,8 @@ import io.warren.broker.publish.Publisher;
 import io.warren.broker.publish.Publishing;
 import io.warren.broker.publish.Tracer;
 import io.warren.broker.queue.ConsumerArgument;
+import io.warren.broker.queue.QueueAbility;
+import io.warren.broker.queue.QueueArgument;
 import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
@@ -212,13 +214,19 @@ public final class Session {
       Holder holder, String tag, String queueName, Consumption how) {
     access.checkQueue(Operation.CONSUME, queueName);
     QueueRow queue = access.queue(queueName);
-    ConsumerArgument.check(
-        Refusal.queue(virtualHost, queueName), QueueTypeName.of(queue.info()), how.arguments());
-    return questions.ofQueue(
-        queueName, () -> consuming.consume(holder, tag, queueName, queue.address(), how));
+    QueueTypeName type = QueueTypeName.of(queue.info());
+    String object = Refusal.queue(virtualHost, queueName);
+    ConsumerArgument.check(object, type, how.arguments());
+    if (holder.sharedLimit() > 0 && !type.has(QueueAbility.SHARED_LIMIT)) {
+      throw Refusal.sharedLimit(object);
+    }
+    return questions.ofQueue(queueName, () -> consuming.consume(holder, tag, queue, how));
   }
 
-  /** Limits what all subscriptions of a holder may hold unacked together, 0 for no limit. */
+  /**
+   * Limits what all subscriptions of a holder may hold unacked together, 0 for no limit; but for
+   * those to queues that can't be limited so, to which there are no new ones meanwhile.
+   */
   public void limitShared(Holder holder, int limit) {
     consuming.limitShared(holder, limit);
   }
@@ -239,6 +247,11 @@ public final class Session {
   public Future<Taken> get(Holder holder, String queueName, boolean ackRequired) {
     access.checkQueue(Operation.GET, queueName);
     QueueRow queue = access.queue(queueName);
+    QueueTypeName type = QueueTypeName.of(queue.info());
+    if (!type.has(QueueAbility.GET_BESIDE_ACTIVE)
+        && QueueArgument.SINGLE_ACTIVE_CONSUMER.flag(queue.info().arguments())) {
+      throw Refusal.getBesideActive(Refusal.queue(virtualHost, queueName), type.word());
+    }
     return questions.ofQueue(
         queueName, () -> consuming.get(holder, queueName, queue.address(), ackRequired));
   }

@@ -20,15 +20,13 @@ public final class Subscription {
       long consumerId,
       String tag,
       String queueName,
-      String queueAddress,
-      boolean ackRequired,
-      boolean browses) {
+      Origin origin,
+      boolean ackRequired) {
     this.holder = holder;
     this.consumerId = consumerId;
     this.tag = tag;
     this.queueName = queueName;
-    this.origin =
-        browses ? Origin.browsed(queueAddress, consumerId) : new Origin(queueAddress, true);
+    this.origin = origin;
     this.ackRequired = ackRequired;
   }
 

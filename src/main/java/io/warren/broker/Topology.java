@@ -11,6 +11,7 @@ import io.warren.broker.bus.TopologyCommand.Bind;
 import io.warren.broker.bus.TopologyCommand.DeclareExchange;
 import io.warren.broker.bus.TopologyCommand.DeclareQueue;
 import io.warren.broker.bus.TopologyCommand.DeleteExchange;
+import io.warren.broker.bus.TopologyCommand.DeleteQueue;
 import io.warren.broker.bus.TopologyCommand.Unbind;
 import io.warren.broker.bus.VirtualHostMetadata;
 import io.warren.broker.exchange.ExchangeType;
@@ -126,9 +127,13 @@ public final class Topology {
    * The queue that a session may delete, or empty where there is none, which is no error. Its actor
    * has to agree, and then {@link #removeQueue} makes it so.
    */
-  public Optional<QueueInfo> queueForDeletion(String name, String session) {
-    Optional<QueueInfo> queue = queues.find(name);
-    queue.ifPresent(found -> Queues.refuseForeign(found, session));
+  public Optional<QueueInfo> queueForDeletion(DeleteQueue command) {
+    Optional<QueueInfo> queue = queues.find(command.name());
+    queue.ifPresent(
+        found -> {
+          Queues.refuseForeign(found, command.session());
+          Queues.checkConditions(found, command.ifUnused(), command.ifEmpty());
+        });
     return queue;
   }
 

@@ -478,7 +478,7 @@ final class VirtualHost extends VerticleBase {
   }
 
   private Turn deleteQueue(DeleteQueue command, Asker asker) {
-    Optional<QueueInfo> queue = topology.queueForDeletion(command.name(), command.session());
+    Optional<QueueInfo> queue = topology.queueForDeletion(command);
     return queue.isEmpty()
         ? nothingToDelete()
         : delete(queue.get(), new Delete(command.ifUnused(), command.ifEmpty()), asker);

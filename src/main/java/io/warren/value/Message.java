@@ -15,6 +15,9 @@ public final class Message {
   /** The expiration of a message that sets itself no limit. */
   public static final long NEVER = -1;
 
+  /** The priority of a message whose publisher gave it none. */
+  public static final int NO_PRIORITY = -1;
+
   /**
    * The longest time to live that anything may be given. Ten years: more would overflow timers
    * elsewhere, and is a mistake of units.
@@ -38,7 +41,7 @@ public final class Message {
    * @param exchange the name under which it was published; empty for the default exchange
    * @param encodedProperties as {@code format} wrote them; not copied
    * @param body not copied
-   * @param priority 0 to 255
+   * @param priority 0 to 255, or {@link #NO_PRIORITY}
    * @param expirationMs how long it may wait in a queue, from 0, or {@link #NEVER}
    */
   public Message(
@@ -94,8 +97,18 @@ public final class Message {
     return persistent;
   }
 
+  /** From 0 to 255. */
   public int priority() {
-    return priority;
+    return priority(0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param unsaid what it is where the publisher gave none
+   */
+  public int priority(int unsaid) {
+    return priority == NO_PRIORITY ? unsaid : priority;
   }
 
   public long expirationMs() {
@@ -120,9 +133,26 @@ public final class Message {
         annotations);
   }
 
+  /** The same message for who keeps it as if its publisher had asked for that. */
+  public Message madePersistent() {
+    return persistent
+        ? this
+        : new Message(
+            exchange,
+            routingKey,
+            format,
+            encodedProperties,
+            body,
+            true,
+            priority,
+            expirationMs,
+            annotations);
+  }
+
   /**
    * The same message, as if it were published there now by somebody new: the broker's own history
-   * of it ends, while its headers still tell theirs.
+   * of it ends, while its headers still tell theirs, and it is persistent where its publisher
+   * wanted that.
    */
   public Message republished(
       String newExchange, String newRoutingKey, List<String> moreKeys, List<String> hiddenKeys) {
@@ -132,7 +162,7 @@ public final class Message {
         format,
         encodedProperties,
         body,
-        persistent,
+        properties().persistent(),
         priority,
         expirationMs,
         new Annotations(moreKeys, hiddenKeys, null));
@@ -155,7 +185,8 @@ public final class Message {
 
   /**
    * The message as it leaves a queue for the dead letter exchange: with its history in its headers,
-   * and without the expiration that it had, or it would expire again.
+   * and without the expiration that it had, or it would expire again. It is persistent where its
+   * publisher wanted that.
    *
    * @param newRoutingKey null where it keeps its routing keys
    * @param nowMs since 1970
@@ -188,7 +219,7 @@ public final class Message {
         format,
         format.encode(dead),
         body,
-        persistent,
+        dead.persistent(),
         priority,
         NEVER,
         newRoutingKey == null

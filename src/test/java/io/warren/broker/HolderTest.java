@@ -36,7 +36,7 @@ class HolderTest {
   }
 
   private Subscription subscription(long consumerId, boolean ackRequired) {
-    return new Subscription(holder, consumerId, "tag", "queue", "q", ackRequired, false);
+    return new Subscription(holder, consumerId, "tag", "queue", new Origin("q", true), ackRequired);
   }
 
   private static String text(Object command) {

@@ -5,7 +5,7 @@ public final class Origins {
   private Origins() {}
 
   /** An entry came from this queue through a subscription, or was taken singly. */
-  public static Origin of(String queueAddress, boolean consumed) {
-    return new Origin(queueAddress, consumed);
+  public static Origin of(String queueAddress, boolean shared) {
+    return new Origin(queueAddress, shared);
   }
 }

@@ -6,6 +6,7 @@ import static io.warren.broker.TopologyFixture.assertNothing;
 import static io.warren.broker.TopologyFixture.declared;
 import static io.warren.broker.TopologyFixture.table;
 import static io.warren.value.ErrorKind.ACCESS_REFUSED;
+import static io.warren.value.ErrorKind.NOT_IMPLEMENTED;
 import static io.warren.value.ErrorKind.PRECONDITION_FAILED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,6 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand.DeclareQueue;
+import io.warren.broker.bus.TopologyCommand.DeleteQueue;
+import io.warren.broker.bus.VirtualHostMetadata;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldTable.Unsigned;
 import java.util.List;
@@ -142,8 +145,118 @@ class QueueDeclarationTest {
   void otherTypesAreRefusedAndNotReplaced() {
     invalid("x-queue-type", "\"unsupported queue type 'lifo'\"", "lifo");
     invalid("x-queue-type", "{unacceptable_type,bool}", true);
-    invalid("x-queue-type", "queue type 'quorum' is not available on this broker", "quorum");
     invalid("x-queue-type", "queue type 'stream' is not available on this broker", "stream");
+  }
+
+  @Test
+  void aQuorumQueueIsOfItsType() {
+    QueueInfo queue = declared(on.queue("q", "x-queue-type", "quorum")).queue();
+    assertEquals("quorum", queue.type());
+    assertTrue(queue.durable());
+    assertTrue(declared(on.queue("q", "x-queue-type", "quorum")).existed());
+    inequivalent("x-queue-type", "'classic'", "'quorum'");
+    inequivalent(
+        "x-delivery-limit",
+        "the value '7' of type 'signedint'",
+        "none",
+        "x-queue-type",
+        "quorum",
+        "x-delivery-limit",
+        7);
+  }
+
+  @Test
+  void aQuorumQueueIsNothingForAShortTime() {
+    FieldTable quorum = table("x-queue-type", "quorum");
+    String queue = "' for queue 'q' in vhost '/'";
+    on.refused(
+        PRECONDITION_FAILED,
+        "invalid property 'auto-delete" + queue,
+        () -> declare(new DeclareQueue(ME, "q", false, true, true, quorum, "")));
+    on.refused(
+        PRECONDITION_FAILED,
+        "invalid property 'exclusive-owner" + queue,
+        () -> declare(new DeclareQueue(ME, "q", true, true, false, quorum, "")));
+    on.refused(
+        PRECONDITION_FAILED,
+        "invalid property 'non-durable" + queue,
+        () -> declare(new DeclareQueue(ME, "q", false, false, false, quorum, "")));
+  }
+
+  @Test
+  void aQuorumQueueIsNamedByItsClient() {
+    for (FieldTable arguments : List.of(table("x-queue-type", "quorum"), table())) {
+      on.refused(
+          PRECONDITION_FAILED,
+          "Cannot declare a server-named queue for type rabbit_quorum_queue",
+          () ->
+              declare(new DeclareQueue(ME, "amq.gen-x", true, true, false, false, arguments, "")));
+      on.topology.setMetadata(new VirtualHostMetadata("", List.of(), "quorum"));
+    }
+    // What is short-lived is classic, whatever the default.
+    FieldTable none = FieldTable.EMPTY;
+    declare(new DeclareQueue(ME, "amq.gen-x", true, true, true, false, none, ""));
+  }
+
+  @Test
+  void aQuorumQueueIsDeletedWithoutConditions() {
+    on.queue("q", "x-queue-type", "quorum");
+    for (String flag : List.of("if-unused", "if-empty")) {
+      on.refused(
+          NOT_IMPLEMENTED,
+          "cannot delete queue 'q' in vhost '/'. queue.delete operations with "
+              + flag
+              + " flag set are not supported by quorum queues",
+          () ->
+              on.topology.queueForDeletion(
+                  new DeleteQueue(ME, "q", flag.equals("if-unused"), true)));
+    }
+    assertTrue(on.topology.queueForDeletion(new DeleteQueue(ME, "q", false, false)).isPresent());
+  }
+
+  @Test
+  void aQuorumQueueHasArgumentsOfItsOwn() {
+    on.queue(
+        "q",
+        "x-queue-type",
+        "quorum",
+        "x-quorum-initial-group-size",
+        3,
+        "x-quorum-target-group-size",
+        3,
+        "x-max-in-memory-length",
+        0,
+        "x-max-in-memory-bytes",
+        0,
+        "x-dead-letter-strategy",
+        "at-least-once",
+        "x-overflow",
+        "reject-publish",
+        "x-queue-leader-locator",
+        "client-local",
+        "x-member-placement-tag",
+        "fast",
+        "x-single-active-consumer",
+        true,
+        "x-delivery-limit",
+        -1,
+        "x-delayed-retry-type",
+        "disabled");
+    on.refused(
+        PRECONDITION_FAILED,
+        "invalid arg 'x-delayed-retry-type' for queue 'r' in vhost '/': \"delayed retries are not"
+            + " available on this broker\"",
+        () -> on.queue("r", "x-queue-type", "quorum", "x-delayed-retry-type", "all"));
+    for (String name : List.of("x-max-priority", "x-queue-mode", "x-max-age", "x-queue-version")) {
+      on.refused(
+          PRECONDITION_FAILED,
+          "invalid arg '" + name + "' for queue 'r' in vhost '/' of queue type rabbit_quorum_queue",
+          () -> on.queue("r", "x-queue-type", "quorum", name, 2));
+    }
+  }
+
+  private Verdict declare(DeclareQueue command) {
+    return on.topology.declareQueue(command);
   }
 
   @Test

@@ -215,11 +215,7 @@ class TopologyPoliciesTest {
   @Test
   void theDefaultTypeIsThatOfLastingQueuesWhichNameNone() {
     on.topology.setMetadata(new VirtualHostMetadata("", List.of(), "quorum"));
-    on.refused(
-        ErrorKind.PRECONDITION_FAILED,
-        "invalid arg 'x-queue-type' for queue 'q' in vhost '/': queue type 'quorum' is not"
-            + " available on this broker",
-        () -> on.queue("q"));
+    assertEquals("quorum", declared(on.queue("lasting")).queue().type());
     assertEquals("classic", declared(on.queue("named", "x-queue-type", "classic")).queue().type());
     assertEquals("classic", declared(on.exclusiveQueue(TopologyFixture.ME, "mine")).queue().type());
     for (boolean durable : List.of(true, false)) {
@@ -230,6 +226,21 @@ class TopologyPoliciesTest {
     }
     on.topology.setMetadata(VirtualHostMetadata.NONE);
     assertEquals("classic", declared(on.queue("q")).queue().type());
+    on.refused(
+        ErrorKind.PRECONDITION_FAILED,
+        "inequivalent arg 'x-queue-type' for queue 'lasting' in vhost '/': received 'classic' but"
+            + " current is 'quorum'",
+        () -> on.queue("lasting"));
+  }
+
+  @Test
+  void aDefaultTypeThatIsNotThereIsRefusedAndNotReplaced() {
+    on.topology.setMetadata(new VirtualHostMetadata("", List.of(), "stream"));
+    on.refused(
+        ErrorKind.PRECONDITION_FAILED,
+        "invalid arg 'x-queue-type' for queue 'q' in vhost '/': queue type 'stream' is not"
+            + " available on this broker",
+        () -> on.queue("q"));
   }
 
   @Test

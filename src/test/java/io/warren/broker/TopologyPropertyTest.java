@@ -8,6 +8,7 @@ import io.warren.broker.bus.Destination;
 import io.warren.broker.bus.DirectoryChanges;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.bus.TopologyCommand.DeleteQueue;
 import io.warren.value.BrokerException;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +54,7 @@ class TopologyPropertyTest {
       case 5 -> on.deleteExchange(exchange, step.flag()).changes();
       default ->
           on.topology
-              .queueForDeletion(queue, TopologyFixture.ME)
+              .queueForDeletion(new DeleteQueue(TopologyFixture.ME, queue, false, false))
               .map(on.topology::removeQueue)
               .orElse(new Changes().in("/"));
     };

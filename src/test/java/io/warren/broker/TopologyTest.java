@@ -20,6 +20,7 @@ import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand.Bind;
 import io.warren.broker.bus.TopologyCommand.DeclareQueue;
+import io.warren.broker.bus.TopologyCommand.DeleteQueue;
 import io.warren.broker.bus.TopologyCommand.Unbind;
 import io.warren.value.FieldTable;
 import java.util.HashSet;
@@ -111,7 +112,10 @@ class TopologyTest {
   void anotherSessionsQueueIsLocked() {
     on.exclusiveQueue(OTHER, "q");
     on.refused(RESOURCE_LOCKED, LOCKED, () -> on.bindQueue("amq.topic", "q", "k"));
-    on.refused(RESOURCE_LOCKED, LOCKED, () -> topology.queueForDeletion("q", ME));
+    on.refused(
+        RESOURCE_LOCKED,
+        LOCKED,
+        () -> topology.queueForDeletion(new DeleteQueue(ME, "q", false, false)));
     on.refused(RESOURCE_LOCKED, LOCKED, () -> on.queue("q"));
     on.refused(RESOURCE_LOCKED, LOCKED, () -> on.exclusiveQueue(ME, "q"));
 
@@ -120,7 +124,9 @@ class TopologyTest {
     on.refused(RESOURCE_LOCKED, LOCKED, () -> on.unbindQueue("amq.topic", "q", "k"));
 
     assertTrue(declared(on.exclusiveQueue(OTHER, "q")).existed());
-    assertEquals("q", topology.queueForDeletion("q", OTHER).orElseThrow().name());
+    assertEquals(
+        "q",
+        topology.queueForDeletion(new DeleteQueue(OTHER, "q", false, false)).orElseThrow().name());
   }
 
   @Test
@@ -146,7 +152,8 @@ class TopologyTest {
 
   @Test
   void aQueueThatIsNotThereCantBeDeleted() {
-    assertEquals(Optional.empty(), topology.queueForDeletion("q", ME));
+    assertEquals(
+        Optional.empty(), topology.queueForDeletion(new DeleteQueue(ME, "q", false, false)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** A queue with arguments, and what can be done to it in few words. */
 final class Kept {
@@ -24,6 +25,20 @@ final class Kept {
   static Kept declare(Channel channel, Object... arguments) throws IOException {
     return new Kept(
         channel, channel.queueDeclare("", false, true, false, arguments(arguments)).getQueue());
+  }
+
+  /** A quorum queue of a name that no other has; it stays. */
+  static Kept quorum(Channel channel, Object... arguments) throws IOException {
+    String name = "quorum-" + UUID.randomUUID();
+    Map<String, Object> table = arguments(arguments);
+    table.put("x-queue-type", "quorum");
+    channel.queueDeclare(name, true, false, false, table);
+    return new Kept(channel, name);
+  }
+
+  /** The same queue for another channel. */
+  Kept on(Channel other) {
+    return new Kept(other, name);
   }
 
   static Map<String, Object> arguments(Object... namesAndValues) {

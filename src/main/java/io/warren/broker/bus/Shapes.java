@@ -212,7 +212,7 @@ final class Shapes {
     FieldTableShape.appendBytes(to, message.encodedProperties());
     FieldTableShape.appendBytes(to, message.body());
     to.appendByte((byte) (message.persistent() ? 1 : 0));
-    to.appendByte((byte) message.priority());
+    to.appendShort((short) message.priority(Message.NO_PRIORITY));
     to.appendLong(message.expirationMs());
     annotations().write(message.annotations(), to);
   }
@@ -236,7 +236,7 @@ final class Shapes {
         from.readBytes(),
         from.readBytes(),
         from.readBoolean(),
-        from.readByte() & 0xff,
+        from.readShort(),
         from.readLong(),
         annotations().read(from));
   }

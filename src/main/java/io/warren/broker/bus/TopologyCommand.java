@@ -37,17 +37,32 @@ public sealed interface TopologyCommand extends BusMessage
   /**
    * Answered by {@link Answer.QueueDeclared}.
    *
+   * @param nameGiven whether its name is one that the broker has given
    * @param refusal as of an exchange
    */
   record DeclareQueue(
       String session,
       String name,
+      boolean nameGiven,
       boolean durable,
       boolean exclusive,
       boolean autoDelete,
       FieldTable arguments,
       String refusal)
-      implements TopologyCommand {}
+      implements TopologyCommand {
+
+    /** Under a name of the client's. */
+    public DeclareQueue(
+        String session,
+        String name,
+        boolean durable,
+        boolean exclusive,
+        boolean autoDelete,
+        FieldTable arguments,
+        String refusal) {
+      this(session, name, false, durable, exclusive, autoDelete, arguments, refusal);
+    }
+  }
 
   /** Answered by {@link Answer.Done} with the number of entries lost, also where there is none. */
   record DeleteQueue(String session, String name, boolean ifUnused, boolean ifEmpty)

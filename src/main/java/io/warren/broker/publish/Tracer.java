@@ -128,7 +128,7 @@ public final class Tracer {
             message.format().encode(Properties.NONE.withHeaders(FieldTable.of(headers))),
             message.body(),
             false,
-            0,
+            Message.NO_PRIORITY,
             Message.NEVER,
             Annotations.NONE));
   }

@@ -81,7 +81,7 @@ final class Admission {
     Message[] messages = command.messages();
     boolean takesAll = settings.takesAll();
     for (; index < messages.length; index++) {
-      Message message = messages[index];
+      Message message = settings.keeping().kept(messages[index]);
       if (takesAll && message.annotations().deaths() == null) {
         // As most do in most queues, where each further question would be felt.
         entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));

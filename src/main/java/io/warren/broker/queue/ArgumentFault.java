@@ -152,8 +152,14 @@ final class ArgumentFault {
     return oneOf(value, Set.of("default", "lazy"), "invalid_queue_mode");
   }
 
+  /** What is no type at all is taken for none, as there. */
   static String retryType(Object value, FieldTable all) {
-    return oneOf(value, Set.of("all", "failed", "returned", "disabled"), "invalid_retry_type");
+    boolean known = value.equals("all") || value.equals("failed") || value.equals("returned");
+    return known ? quoted("delayed retries are not available on this broker") : NONE;
+  }
+
+  static String noRetryType(Object value, FieldTable all) {
+    return oneOf(value, Set.of("disabled"), "invalid_retry_type");
   }
 
   static String maxAge(Object value, FieldTable all) {

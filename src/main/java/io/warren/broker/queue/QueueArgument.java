@@ -74,7 +74,8 @@ public enum QueueArgument {
               ArgumentFault::deadLetterStrategy,
               KEEP)
           .notOn(CLASSIC, STREAM),
-      "Whether a dropped message can be lost on its way: at-most-once or at-least-once."),
+      "Whether a dropped message may be lost on its way: at-most-once or at-least-once, which is what"
+          + " holds in both cases."),
   MAX_LENGTH(
       "x-max-length",
       ArgumentFault::natural,
@@ -121,7 +122,8 @@ public enum QueueArgument {
           .on(QUORUM, REPLACE)
           .operator(REPLACE)
           .notOn(STREAM),
-      "What becomes of a message too many: drop-head, reject-publish or reject-publish-dlx."),
+      "What becomes of a message too many: drop-head, reject-publish or reject-publish-dlx, which a"
+          + " quorum queue takes for drop-head."),
   QUEUE_MODE(
       "x-queue-mode",
       ArgumentFault::anything,
@@ -147,7 +149,7 @@ public enum QueueArgument {
       ArgumentFault::natural,
       Set.of(QUORUM),
       PolicyKey.of("consumer-timeout", "consumer timeout", ArgumentFault::natural, LEAST),
-      "Milliseconds in which a delivery has to be settled."),
+      "Milliseconds in which a delivery has to be settled; without effect."),
   CONSUMER_DISCONNECTED_TIMEOUT(
       "x-consumer-disconnected-timeout",
       ArgumentFault::natural,
@@ -157,7 +159,8 @@ public enum QueueArgument {
           "consumer disconnected timeout",
           ArgumentFault::natural,
           LEAST),
-      "Milliseconds after which a consumer on an unreachable node counts as gone."),
+      "Milliseconds after which a consumer on an unreachable node counts as gone; without effect"
+          + " while there is one node."),
   QUEUE_TYPE(
       "x-queue-type",
       ArgumentFault::queueType,
@@ -169,7 +172,7 @@ public enum QueueArgument {
       ArgumentFault::positive,
       Set.of(QUORUM),
       PolicyKey.NONE,
-      "How many members the queue begins with."),
+      "How many members the queue begins with; there is one while there is one node."),
   QUORUM_TARGET_GROUP_SIZE(
       "x-quorum-target-group-size",
       ArgumentFault::positive,
@@ -177,7 +180,7 @@ public enum QueueArgument {
       PolicyKey.of("target-group-size", "qq target count value", ArgumentFault::positive, GREATEST)
           .operator(GREATEST)
           .notOn(CLASSIC, STREAM),
-      "How many members the queue is to have in the end."),
+      "How many members the queue is to have in the end; there is one while there is one node."),
   MAX_AGE(
       "x-max-age",
       ArgumentFault::maxAge,
@@ -224,7 +227,7 @@ public enum QueueArgument {
           "queue leader locator value",
           ArgumentFault::leaderLocator,
           REPLACE),
-      "On which node the leader begins: client-local or balanced."),
+      "On which node the leader begins: client-local or balanced; without effect while there is one."),
   MEMBER_PLACEMENT_TAG(
       "x-member-placement-tag",
       ArgumentFault::nonEmptyTag,
@@ -235,7 +238,7 @@ public enum QueueArgument {
               ArgumentFault::nonEmptyTag,
               REPLACE)
           .operator(REPLACE),
-      "The tag of nodes by which members are placed."),
+      "The tag of nodes by which members are placed; without effect while there is one node."),
   DELAYED_DELIVERY(
       "x-delayed-delivery",
       ArgumentFault::bool,
@@ -251,8 +254,8 @@ public enum QueueArgument {
       PolicyKey.of("delivery-limit", "delivery limit", ArgumentFault::whole, TIGHTEST)
           .operator(TIGHTEST)
           .notOn(CLASSIC, STREAM),
-      "How often a message may come back before it is dropped, below 0 for no limit; consumers see"
-          + " in x-delivery-count how often one did."),
+      "How often a message may come back before it is dropped, below 0 for no limit, 20 where a"
+          + " quorum queue says nothing; consumers see in x-delivery-count how often one did."),
   MESSAGE_DEDUPLICATION(
       "x-message-deduplication",
       ArgumentFault::bool,
@@ -279,15 +282,15 @@ public enum QueueArgument {
       "The header in which a message has its id."),
   DELAYED_RETRY_TYPE(
       "x-delayed-retry-type",
-      ArgumentFault::anything,
+      ArgumentFault::retryType,
       Set.of(QUORUM),
       PolicyKey.of(
               "delayed-retry-type",
-              "delayed retry type. Must be one of: all, failed, returned, disabled",
-              ArgumentFault::retryType,
+              "delayed retry type here. Must be: disabled",
+              ArgumentFault::noRetryType,
               REPLACE)
           .operator(REPLACE),
-      "Which returned messages wait before they are delivered again."),
+      "Which returned messages wait before they are delivered again: none, which is disabled."),
   DELAYED_RETRY_MIN(
       "x-delayed-retry-min",
       ArgumentFault::anything,
@@ -298,7 +301,7 @@ public enum QueueArgument {
               ArgumentFault::positive,
               LEAST)
           .operator(GREATEST),
-      "Milliseconds that a returned message waits for each time that it came back."),
+      "Milliseconds that a returned message waits for each time that it came back; without effect."),
   DELAYED_RETRY_MAX(
       "x-delayed-retry-max",
       ArgumentFault::anything,
@@ -309,7 +312,7 @@ public enum QueueArgument {
               ArgumentFault::positive,
               LEAST)
           .operator(LEAST),
-      "Milliseconds that a returned message waits at most.");
+      "Milliseconds that a returned message waits at most; without effect.");
 
   private static final Map<String, QueueArgument> ARGUMENT_BY_NAME =
       Stream.of(values())
@@ -373,12 +376,12 @@ public enum QueueArgument {
   }
 
   /** Whether the valid table says so. */
-  boolean flag(FieldTable arguments) {
+  public boolean flag(FieldTable arguments) {
     return Boolean.TRUE.equals(arguments.value(argumentName));
   }
 
-  /** Its value as a text; null where the valid table has none. */
-  @Nullable String text(FieldTable arguments) {
+  /** Its value as a text; null where the table has none. */
+  public @Nullable String text(FieldTable arguments) {
     Object value = arguments.value(argumentName);
     if (value instanceof LongString text) {
       return new String(text.bytes().toArray(), StandardCharsets.UTF_8);

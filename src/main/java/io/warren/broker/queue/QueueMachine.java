@@ -16,6 +16,7 @@ import io.warren.broker.queue.journal.Rewrite;
 import io.warren.store.page.PageRef;
 import io.warren.value.DropReason;
 import io.warren.value.ErrorKind;
+import io.warren.value.FieldTable;
 import io.warren.value.Invariant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueueMachine {
   private final QueueInfo info;
+  private final QueueType type;
   private final QueueEffects effects;
   private final Pages pages;
   private final Refusals refusals;
@@ -77,17 +79,21 @@ public final class QueueMachine {
   /**
    * A new queue, empty.
    *
+   * @param effective what its arguments and policies together say, under the arguments' names
    * @param log where it writes down what becomes of its entries
    */
   QueueMachine(
       QueueInfo info,
-      QueueSettings settings,
+      QueueType type,
+      FieldTable effective,
       QueueLimits limits,
       QueueEffects effects,
       EntryLog log,
       Pages pages) {
     this.info = info;
+    this.type = type;
     this.effects = effects;
+    QueueSettings settings = type.settings(effective);
     page = limits.page();
     this.pages = pages;
     refusals = new Refusals(info, effects);
@@ -453,7 +459,7 @@ public final class QueueMachine {
   }
 
   private void onConfigure(QueueCommand.Configure command) {
-    QueueSettings settings = QueueSettings.of(command.effective());
+    QueueSettings settings = type.settings(command.effective());
     leaving.configure(settings);
     admission.configure(settings);
     settling.configure(settings);

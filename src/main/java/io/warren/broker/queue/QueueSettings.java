@@ -2,9 +2,7 @@ package io.warren.broker.queue;
 
 import io.warren.broker.duplicate.DuplicateRule;
 import io.warren.broker.queue.backlog.Backlog;
-import io.warren.broker.queue.backlog.Fifo;
 import io.warren.broker.queue.backlog.Pages;
-import io.warren.broker.queue.backlog.Priority;
 import io.warren.broker.queue.dispatch.ConsumerPriority;
 import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.SingleActive;
@@ -13,6 +11,8 @@ import io.warren.broker.queue.rule.Deduplication;
 import io.warren.broker.queue.rule.Delay;
 import io.warren.broker.queue.rule.DeliveryLimit;
 import io.warren.broker.queue.rule.IdleExpiry;
+import io.warren.broker.queue.rule.Keeping;
+import io.warren.broker.queue.rule.Levels;
 import io.warren.broker.queue.rule.MaxLength;
 import io.warren.broker.queue.rule.MessageTtl;
 import io.warren.value.FieldTable;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What a queue's arguments and policies together ask of it, as its rules.
  *
  * @param deadLetters null where what is dropped is lost
- * @param maxPriority null for a queue without priorities
+ * @param activeYields whether a single active consumer gives way to one of a higher priority
  * @param holdsForExchange whether what is due goes back to its exchange, and not to consumers
  */
 record QueueSettings(
@@ -32,47 +32,80 @@ record QueueSettings(
     MaxLength maxLength,
     DeliveryLimit deliveryLimit,
     @Nullable DeadLetterTarget deadLetters,
-    @Nullable Integer maxPriority,
+    Levels levels,
     boolean singleActiveConsumer,
+    boolean activeYields,
     Delay delay,
     boolean holdsForExchange,
-    Deduplication deduplication) {
+    Deduplication deduplication,
+    Keeping keeping) {
+  private static final Keeping AS_PUBLISHED = new Keeping(false);
+
+  // What holds for a quorum queue, as in RabbitMQ 4.3.
+  private static final DeliveryLimit QUORUM_LIMIT = new DeliveryLimit(true, 20);
+  private static final Levels QUORUM_LEVELS = new Levels(31, 4);
+  private static final Keeping ALL = new Keeping(true);
 
   /**
    * Of the queue behind an exchange that delays: it has no consumers, and gives back what is due.
    */
   static QueueSettings ofDelayingExchange() {
-    return of(FieldTable.of(Map.of(QueueArgument.DELAYED_DELIVERY.argumentName(), true)), true);
+    FieldTable delayed = FieldTable.of(Map.of(QueueArgument.DELAYED_DELIVERY.argumentName(), true));
+    return of(delayed, overflow(delayed), DeliveryLimit.NONE, Levels.NONE, AS_PUBLISHED, true);
   }
 
   /**
-   * Reads them.
+   * Of a classic queue.
    *
    * @param effective valid values under the names of {@link QueueArgument}
    */
   static QueueSettings of(FieldTable effective) {
-    return of(effective, false);
+    Long highest = QueueArgument.MAX_PRIORITY.number(effective);
+    Levels levels = highest == null ? Levels.NONE : new Levels(highest.intValue(), 0);
+    return of(effective, overflow(effective), DeliveryLimit.NONE, levels, AS_PUBLISHED, false);
   }
 
-  private static QueueSettings of(FieldTable effective, boolean holdsForExchange) {
+  /** Of a quorum queue: the same, with other rules where nothing is said. */
+  static QueueSettings ofQuorum(FieldTable effective) {
+    return of(
+        effective,
+        overflow(effective).withoutDeadLetters(),
+        QUORUM_LIMIT,
+        QUORUM_LEVELS,
+        ALL,
+        false);
+  }
+
+  private static QueueSettings of(
+      FieldTable effective,
+      MaxLength.Overflow overflow,
+      DeliveryLimit unsaidLimit,
+      Levels levels,
+      Keeping keeping,
+      boolean holdsForExchange) {
     String exchange = QueueArgument.DEAD_LETTER_EXCHANGE.text(effective);
-    Long maxPriority = QueueArgument.MAX_PRIORITY.number(effective);
     return new QueueSettings(
         new MessageTtl(orNone(QueueArgument.MESSAGE_TTL.number(effective))),
         new IdleExpiry(orNone(QueueArgument.EXPIRES.number(effective))),
         new MaxLength(
             orNone(QueueArgument.MAX_LENGTH.number(effective)),
             orNone(QueueArgument.MAX_LENGTH_BYTES.number(effective)),
-            MaxLength.Overflow.named(QueueArgument.OVERFLOW.text(effective))),
-        DeliveryLimit.of(QueueArgument.DELIVERY_LIMIT.number(effective)),
+            overflow),
+        DeliveryLimit.of(QueueArgument.DELIVERY_LIMIT.number(effective), unsaidLimit),
         exchange == null
             ? null
             : new DeadLetterTarget(exchange, QueueArgument.DEAD_LETTER_ROUTING_KEY.text(effective)),
-        maxPriority == null ? null : maxPriority.intValue(),
+        levels,
         QueueArgument.SINGLE_ACTIVE_CONSUMER.flag(effective),
+        keeping.all(),
         new Delay(QueueArgument.DELAYED_DELIVERY.flag(effective), !holdsForExchange),
         holdsForExchange,
-        deduplication(effective));
+        deduplication(effective),
+        keeping);
+  }
+
+  private static MaxLength.Overflow overflow(FieldTable effective) {
+    return MaxLength.Overflow.named(QueueArgument.OVERFLOW.text(effective));
   }
 
   private static Deduplication deduplication(FieldTable effective) {
@@ -96,12 +129,12 @@ record QueueSettings(
 
   /** A backlog for a new queue; what it is can't change later. */
   Backlog newBacklog(Pages pages) {
-    return maxPriority == null ? new Fifo(pages) : new Priority(maxPriority, pages);
+    return levels.newBacklog(pages);
   }
 
   /** The same for its consumers. */
   Dispatch newDispatch() {
-    return singleActiveConsumer ? new SingleActive() : new ConsumerPriority();
+    return singleActiveConsumer ? new SingleActive(activeYields) : new ConsumerPriority();
   }
 
   private static long orNone(@Nullable Long value) {

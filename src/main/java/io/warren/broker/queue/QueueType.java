@@ -13,29 +13,27 @@ public enum QueueType {
   /** One node's own queue, first in, first out. */
   CLASSIC(QueueTypeName.CLASSIC.word()) {
     @Override
-    QueueMachine machine(
-        QueueInfo info,
-        FieldTable effective,
-        QueueLimits limits,
-        QueueEffects effects,
-        EntryLog log,
-        Pages pages) {
-      return new QueueMachine(info, QueueSettings.of(effective), limits, effects, log, pages);
+    QueueSettings settings(FieldTable effective) {
+      return QueueSettings.of(effective);
+    }
+  },
+
+  /**
+   * A queue that loses nothing. Several nodes are to keep it; while there is one, that is its only
+   * member, and what a majority of one has is what this node's log has.
+   */
+  QUORUM(QueueTypeName.QUORUM.word()) {
+    @Override
+    QueueSettings settings(FieldTable effective) {
+      return QueueSettings.ofQuorum(effective);
     }
   },
 
   /** What an exchange that delays keeps; no client can name it. */
   DELAYED(QueueInfo.DELAYED) {
     @Override
-    QueueMachine machine(
-        QueueInfo info,
-        FieldTable effective,
-        QueueLimits limits,
-        QueueEffects effects,
-        EntryLog log,
-        Pages pages) {
-      return new QueueMachine(
-          info, QueueSettings.ofDelayingExchange(), limits, effects, log, pages);
+    QueueSettings settings(FieldTable effective) {
+      return QueueSettings.ofDelayingExchange();
     }
   };
 
@@ -61,19 +59,28 @@ public enum QueueType {
   }
 
   /**
-   * A new queue's machine.
+   * The rules of a queue.
    *
    * @param effective what its arguments and policies together say, under the arguments' names
+   */
+  abstract QueueSettings settings(FieldTable effective);
+
+  /**
+   * A new queue's machine.
+   *
+   * @param effective as of {@link #settings}
    * @param log where it writes down what becomes of its entries
    * @param pages of its own
    */
-  abstract QueueMachine machine(
+  QueueMachine machine(
       QueueInfo info,
       FieldTable effective,
       QueueLimits limits,
       QueueEffects effects,
       EntryLog log,
-      Pages pages);
+      Pages pages) {
+    return new QueueMachine(info, this, effective, limits, effects, log, pages);
+  }
 
   /** One that keeps all in memory. */
   QueueMachine machine(

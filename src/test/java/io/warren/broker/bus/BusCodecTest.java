@@ -192,7 +192,7 @@ class BusCodecTest {
           && same(left.encodedProperties(), right.encodedProperties())
           && same(left.body(), right.body())
           && left.persistent() == right.persistent()
-          && left.priority() == right.priority();
+          && left.priority(Message.NO_PRIORITY) == right.priority(Message.NO_PRIORITY);
     }
     if (a instanceof List<?> left && b instanceof List<?> right) {
       return same(left.toArray(), right.toArray());

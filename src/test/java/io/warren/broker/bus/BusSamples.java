@@ -62,7 +62,15 @@ final class BusSamples {
           ANNOTATIONS);
   private static final Message BARE =
       new Message(
-          "", "", FORMAT, new byte[0], new byte[0], false, 0, Message.NEVER, Annotations.NONE);
+          "",
+          "",
+          FORMAT,
+          new byte[0],
+          new byte[0],
+          false,
+          Message.NO_PRIORITY,
+          Message.NEVER,
+          Annotations.NONE);
   private static final QueueInfo QUEUE =
       new QueueInfo("/", "q", 7, "classic", true, false, "session/1", everything());
   private static final ExchangeInfo EXCHANGE =

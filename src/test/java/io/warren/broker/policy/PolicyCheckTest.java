@@ -47,7 +47,7 @@ class PolicyCheckTest {
     accepted("delivery-limit", -10000, "dead-letter-strategy", "at-least-once", "max-age", "7D");
     accepted("queue-leader-locator", "balanced", "initial-cluster-size", 0);
     accepted("stream-max-segment-size-bytes", 3_000_000_000L, "stream-filter-size-bytes", 16);
-    accepted("delayed-retry-type", "all", "delayed-retry-min", 1, "delayed-retry-max", 2);
+    accepted("delayed-retry-type", "disabled", "delayed-retry-min", 1, "delayed-retry-max", 2);
     accepted("target-group-size", 1, "member-placement-tag", "rack", "consumer-timeout", 0);
   }
 

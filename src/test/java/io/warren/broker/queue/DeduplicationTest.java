@@ -172,7 +172,8 @@ class DeduplicationTest {
     QueueInfo info = new QueueInfo("/", "q", 1, "classic", false, false, "", table);
     return new QueueMachine(
         info,
-        QueueSettings.of(table),
+        QueueType.CLASSIC,
+        table,
         Limits.credit(100, 1 << 20),
         effects,
         EntryLog.NONE,

@@ -58,9 +58,8 @@ final class NaiveAdmission {
     command = enqueue;
     refused.clear();
     for (int index = 0; index < enqueue.messages().length; index++) {
-      int level =
-          Math.max(0, Math.min(drops.rules.highest(), enqueue.messages()[index].priority()));
-      arriving.add(places.come(enqueue.messages()[index], index, level));
+      Message message = enqueue.messages()[index];
+      arriving.add(places.come(message, index, drops.rules.level(message)));
     }
   }
 

@@ -20,6 +20,9 @@ final class NaiveConsumers {
   private final DeliveryCredit credit;
   private final boolean single;
 
+  /** Whether the active one gives way to one of a higher priority when it has settled all. */
+  private final boolean yields;
+
   /** In the order in which they came. */
   final List<NaiveConsumer> all = new ArrayList<>();
 
@@ -34,10 +37,11 @@ final class NaiveConsumers {
   private long grantedId;
   private int grantLeft;
 
-  NaiveConsumers(NaivePlaces places, DeliveryCredit credit, boolean single) {
+  NaiveConsumers(NaivePlaces places, DeliveryCredit credit, boolean single, boolean yields) {
     this.places = places;
     this.credit = credit;
     this.single = single;
+    this.yields = yields;
   }
 
   @Nullable NaiveConsumer find(String session, long id) {
@@ -81,16 +85,31 @@ final class NaiveConsumers {
     return ended;
   }
 
-  /** The active one stays until it ends. */
+  /** The active one stays until it ends, or gives way. */
   private void chooseActive() {
     if (active == null || !all.contains(active)) {
-      active = null;
-      for (NaiveConsumer each : all) {
-        if (active == null || each.request.priority() > active.request.priority()) {
-          active = each;
-        }
+      active = best();
+    } else if (givesWay() && active.unackedCount == 0) {
+      active = best();
+    }
+  }
+
+  private @Nullable NaiveConsumer best() {
+    NaiveConsumer best = null;
+    for (NaiveConsumer each : all) {
+      if (best == null || each.request.priority() > best.request.priority()) {
+        best = each;
       }
     }
+    return best;
+  }
+
+  private boolean givesWay() {
+    NaiveConsumer best = best();
+    return yields
+        && active != null
+        && best != null
+        && best.request.priority() > active.request.priority();
   }
 
   void clear() {
@@ -119,7 +138,7 @@ final class NaiveConsumers {
 
   /** Whether it is able to take an entry, and may. */
   private boolean waits(NaiveConsumer consumer) {
-    return !paused && consumer.able() && (!single || consumer == active);
+    return !paused && consumer.able() && (!single || (consumer == active && !givesWay()));
   }
 
   boolean somebodyWaits() {
@@ -128,6 +147,7 @@ final class NaiveConsumers {
 
   /** To be called after whatever may have changed who is able. */
   void note() {
+    chooseActive();
     lastTick++;
     for (NaiveConsumer each : all) {
       if (!each.able()) {
@@ -171,7 +191,7 @@ final class NaiveConsumers {
   }
 
   private void checkTurn(NaiveConsumer to) {
-    assertTrue(!single || to == active, "only the active one");
+    assertTrue(!single || (to == active && !givesWay()), "only the active one");
     for (NaiveConsumer other : all) {
       if (other != to && waits(other) && !single) {
         int order = Integer.compare(other.request.priority(), to.request.priority());

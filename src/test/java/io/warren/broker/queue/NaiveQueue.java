@@ -49,7 +49,7 @@ final class NaiveQueue {
     this.diskBytes = diskBytes;
     this.nextRules = rules;
     int levelCount = Math.max(0, rules.highest()) + 1;
-    consumers = new NaiveConsumers(places, credit, rules.single());
+    consumers = new NaiveConsumers(places, credit, rules.single(), rules.quorum());
     browsers = new NaiveBrowsers(places, levelCount);
     move = new NaiveMove(places, clock, levelCount);
     drops = new NaiveDrops(places, clock, rules);

@@ -2,6 +2,7 @@ package io.warren.broker.queue;
 
 import io.warren.broker.queue.rule.MaxLength.Overflow;
 import io.warren.value.FieldTable;
+import io.warren.value.Message;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
  *
  * @param highest the highest priority
  * @param ids which messages it takes for duplicates
+ * @param quorum whether it is a quorum queue's
  */
 record NaiveRules(
     long ttlMs,
@@ -24,7 +26,8 @@ record NaiveRules(
     boolean delays,
     int highest,
     boolean single,
-    Ids ids) {
+    Ids ids,
+    boolean quorum) {
 
   /**
    * By which ids a queue knows duplicates.
@@ -37,6 +40,11 @@ record NaiveRules(
     boolean byTime() {
       return count > 0 || ttlMs > 0;
     }
+  }
+
+  /** The level of a message in the queue. */
+  int level(Message message) {
+    return Math.max(0, Math.min(highest, message.priority(quorum ? 4 : 0)));
   }
 
   boolean deadLetters() {

@@ -35,7 +35,8 @@ final class QueueRun {
     boolean forExchange = random.nextInt(20) == 0;
     boolean large = random.nextInt(400) == 0;
     boolean autoDelete = random.nextInt(4) == 0;
-    RandomRules rules = new RandomRules(random);
+    boolean quorum = !forExchange && random.nextInt(4) == 0;
+    RandomRules rules = new RandomRules(random, quorum);
     NaiveRules first =
         forExchange ? rules.forExchange() : large ? rules.unlimited() : rules.rules();
     DeliveryCredit credit =
@@ -51,10 +52,11 @@ final class QueueRun {
             random,
             judge,
             model,
-            new RandomMessages(random, large ? 1000 : 5, !large && random.nextBoolean()),
+            new RandomMessages(random, large ? 1000 : 5, !large && random.nextBoolean(), quorum),
             forExchange || large ? null : rules,
             large);
-    QueueType type = forExchange ? QueueType.DELAYED : QueueType.CLASSIC;
+    QueueType type =
+        forExchange ? QueueType.DELAYED : quorum ? QueueType.QUORUM : QueueType.CLASSIC;
     QueueInfo info =
         new QueueInfo("/", "q", 1, type.word(), false, autoDelete, "", first.arguments());
     journal = new RecordedJournal(new HeadersFormat(FieldTable.EMPTY), this::rewrite, disk::letGo);

@@ -111,7 +111,7 @@ final class RandomCommands {
   }
 
   private QueueCommand consume() {
-    boolean shared = random.nextInt(4) == 0;
+    boolean shared = random.nextInt(4) == 0 && !queue.rules().quorum();
     boolean exclusive = random.nextInt(12) == 0;
     return consume(shared, exclusive, FieldTable.EMPTY);
   }
@@ -197,8 +197,8 @@ final class RandomCommands {
         : null;
   }
 
-  private QueueCommand shareLimit() {
-    return new QueueCommand.ShareLimit(session(), holder());
+  private @Nullable QueueCommand shareLimit() {
+    return queue.rules().quorum() ? null : new QueueCommand.ShareLimit(session(), holder());
   }
 
   private QueueCommand get() {

@@ -19,12 +19,15 @@ final class RandomMessages {
   private final Random random;
   private final int largestCount;
   private final boolean mortal;
+  private final boolean persistent;
 
   /**
    * @param largestCount how many come at a time, at most
    * @param mortal whether they may have a time to live
+   * @param persistent whether all are
    */
-  RandomMessages(Random random, int largestCount, boolean mortal) {
+  RandomMessages(Random random, int largestCount, boolean mortal, boolean persistent) {
+    this.persistent = persistent;
     this.random = random;
     this.largestCount = largestCount;
     this.mortal = mortal;
@@ -45,8 +48,8 @@ final class RandomMessages {
         new HeadersFormat(headers(nowMs)),
         new byte[0],
         new byte[random.nextInt(50)],
-        random.nextInt(4) != 0,
-        random.nextInt(8),
+        persistent || random.nextInt(4) != 0,
+        random.nextInt(9) + Message.NO_PRIORITY,
         mortal && random.nextInt(3) == 0 ? random.nextInt(50) : Message.NEVER,
         random.nextInt(5) == 0
             ? new Annotations(List.of(), List.of(), deaths())

@@ -5,14 +5,22 @@ import java.util.Random;
 
 /** What a queue may be asked for, each thing sometimes. */
 final class RandomRules {
-  private final Random random;
+  /** What holds for quorum queues where nothing is said. */
+  private static final int QUORUM_HIGHEST = 31;
 
-  RandomRules(Random random) {
+  private static final int QUORUM_LIMIT = 20;
+
+  private final Random random;
+  private final boolean quorum;
+
+  RandomRules(Random random, boolean quorum) {
     this.random = random;
+    this.quorum = quorum;
   }
 
   NaiveRules rules() {
-    return rules(random.nextBoolean() ? -1 : random.nextInt(6), random.nextInt(4) == 0, ids());
+    int highest = random.nextBoolean() ? -1 : random.nextInt(6);
+    return rules(quorum ? QUORUM_HIGHEST : highest, random.nextInt(4) == 0, ids());
   }
 
   /** Others for the same queue. */
@@ -22,43 +30,47 @@ final class RandomRules {
 
   /** Under which very many messages may wait. */
   NaiveRules unlimited() {
-    int highest = random.nextBoolean() ? -1 : random.nextInt(3);
+    int highest = quorum ? QUORUM_HIGHEST : random.nextBoolean() ? -1 : random.nextInt(3);
     return new NaiveRules(
         -1,
         -1,
         -1,
         -1,
         Overflow.DROP_HEAD,
-        -1,
+        quorum ? QUORUM_LIMIT : -1,
         "",
         "",
         random.nextBoolean(),
         highest,
         false,
-        noIds());
+        noIds(),
+        quorum);
   }
 
   /** Of the queue behind an exchange that delays. */
   NaiveRules forExchange() {
-    return new NaiveRules(-1, -1, -1, -1, Overflow.DROP_HEAD, -1, "", "", true, -1, false, noIds());
+    return new NaiveRules(
+        -1, -1, -1, -1, Overflow.DROP_HEAD, -1, "", "", true, -1, false, noIds(), false);
   }
 
   private NaiveRules rules(int highest, boolean single, NaiveRules.Ids ids) {
     boolean dies = random.nextInt(3) > 0;
     Overflow[] overflows = Overflow.values();
+    long limit = sometimes(0, 3);
     return new NaiveRules(
         sometimes(0, 40),
         sometimes(1, 200),
         sometimes(0, 8),
         sometimes(0, 200),
-        overflows[random.nextInt(overflows.length)],
-        sometimes(0, 3),
+        overflows[random.nextInt(quorum ? 2 : overflows.length)],
+        limit < 0 && quorum ? QUORUM_LIMIT : limit,
         dies ? "dlx" + random.nextInt(2) : "",
         dies && random.nextBoolean() ? "dead" : "",
         random.nextBoolean(),
         highest,
         single,
-        ids);
+        ids,
+        quorum);
   }
 
   private NaiveRules.Ids ids() {

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Higher priorities first, and first in, first out among those of the same. A message of a higher
- * priority than the highest counts as of the highest.
+ * priority than the highest counts as of the highest, and one without any as of a level of its own.
  *
- * <p>The levels that hold something are bits of a few words, so that empty ones cost nothing.
+ * <p>The levels that hold something are bits of a few words, so that empty ones cost nothing. Most
+ * messages say no priority: their level stays when it is empty, and is not made anew for each.
  *
  * <p>Source: RabbitMQ docs, Priority Queue Support.
  */
@@ -18,15 +19,18 @@ public final class Priority implements Backlog {
   private final Pages pages;
   private final @Nullable Fifo[] levels;
   private final long[] filled;
+  private final int unsaid;
   private int size;
   private long bytes;
   private long bodyBytes;
 
   /**
    * @param highest from 0 to 255
+   * @param unsaid the level of messages that say none, up to the highest
    */
-  public Priority(int highest, Pages pages) {
+  public Priority(int highest, int unsaid, Pages pages) {
     this.pages = pages;
+    this.unsaid = unsaid;
     levels = new Fifo[highest + 1];
     filled = new long[(highest >> 6) + 1];
   }
@@ -105,7 +109,7 @@ public final class Priority implements Backlog {
   private void forgetEmpty(int level) {
     if (fifo(level).size() == 0) {
       filled[level >> 6] &= ~(1L << level);
-      levels[level] = null;
+      levels[level] = level == unsaid ? levels[level] : null;
     }
   }
 
@@ -126,7 +130,7 @@ public final class Priority implements Backlog {
 
   @Override
   public int level(Entry entry) {
-    return Math.min(entry.message().priority(), levels.length - 1);
+    return Math.min(entry.message().priority(unsaid), levels.length - 1);
   }
 
   @Override

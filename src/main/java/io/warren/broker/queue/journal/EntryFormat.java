@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   number  id
  *   number  0 for no time, or 1 more than its milliseconds since 1970
  *   number  flags of whoever writes it
- *   byte    1 for persistent, 2 where there are annotations
+ *   byte    1 for persistent, 2 where there are annotations, 4 where it has no priority
  *   byte    priority
  *   number  expiration in milliseconds + 1, so 0 for none
  *   text    name of the properties' format
@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class EntryFormat {
   private static final int PERSISTENT = 1;
   private static final int ANNOTATED = 2;
+  private static final int UNPRIORITIZED = 4;
 
   private final Map<String, PropertiesFormat> formatByName;
 
@@ -69,7 +70,11 @@ public final class EntryFormat {
     to.putVar(flags);
     Annotations annotations = message.annotations();
     boolean annotated = !annotations.isNone();
-    to.put8((message.persistent() ? PERSISTENT : 0) | (annotated ? ANNOTATED : 0));
+    boolean prioritized = message.priority(Message.NO_PRIORITY) != Message.NO_PRIORITY;
+    to.put8(
+        (message.persistent() ? PERSISTENT : 0)
+            | (annotated ? ANNOTATED : 0)
+            | (prioritized ? 0 : UNPRIORITIZED));
     to.put8(message.priority());
     to.putVar(message.expirationMs() + 1);
     to.varText(message.format().name());
@@ -112,7 +117,7 @@ public final class EntryFormat {
             properties,
             body,
             (about & PERSISTENT) != 0,
-            priority,
+            (about & UNPRIORITIZED) == 0 ? priority : Message.NO_PRIORITY,
             expirationMs,
             annotations));
   }

@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param returns from 0, or below 0 for no limit
  */
 public record DeliveryLimit(boolean shown, long returns) {
-  private static final DeliveryLimit NONE = new DeliveryLimit(false, -1);
+  /** Nothing is counted. */
+  public static final DeliveryLimit NONE = new DeliveryLimit(false, -1);
 
-  /** Of a queue's argument; one below 0 sets no limit, but asks for the count. */
-  public static DeliveryLimit of(@Nullable Long argument) {
-    return argument == null ? NONE : new DeliveryLimit(true, argument);
+  /**
+   * Of a queue's argument; one below 0 sets no limit, but asks for the count.
+   *
+   * @param unsaid what holds where there is none
+   */
+  public static DeliveryLimit of(@Nullable Long argument, DeliveryLimit unsaid) {
+    return argument == null ? unsaid : new DeliveryLimit(true, argument);
   }
 
   /** Whether an entry that has just come back has done so too often. */

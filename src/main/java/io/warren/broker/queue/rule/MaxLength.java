@@ -28,6 +28,11 @@ public record MaxLength(long messageCount, long bodyBytes, Overflow overflow) {
       this.word = word;
     }
 
+    /** The same for a queue that does not dead-letter what it refuses: there it is the first. */
+    public Overflow withoutDeadLetters() {
+      return this == REJECT_PUBLISH_DLX ? DROP_HEAD : this;
+    }
+
     /** That of the name; where there is none, the first. */
     public static Overflow named(@Nullable String word) {
       for (Overflow overflow : values()) {

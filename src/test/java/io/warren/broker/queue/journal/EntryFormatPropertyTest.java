@@ -105,7 +105,7 @@ final class EntryFormatPropertyTest {
     assertArrayEquals(one.encodedProperties(), other.encodedProperties());
     assertArrayEquals(one.body(), other.body());
     assertEquals(one.persistent(), other.persistent());
-    assertEquals(one.priority(), other.priority());
+    assertEquals(one.priority(Message.NO_PRIORITY), other.priority(Message.NO_PRIORITY));
     assertEquals(one.expirationMs(), other.expirationMs());
     assertEquals(one.annotations(), other.annotations());
     assertEquals(one.memoryBytes(), other.memoryBytes());
@@ -127,7 +127,7 @@ final class EntryFormatPropertyTest {
         bytes(random, 40),
         bytes(random, 400),
         random.nextBoolean(),
-        random.nextInt(256),
+        random.nextInt(4) == 0 ? Message.NO_PRIORITY : random.nextInt(256),
         random.nextBoolean() ? Message.NEVER : number(random) % (Message.MAX_EXPIRY_MS + 1),
         random.nextBoolean()
             ? Annotations.NONE
