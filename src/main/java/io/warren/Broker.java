@@ -150,7 +150,8 @@ public final class Broker implements Starter.Running {
         configuration.value(Options.MOVE_CREDIT_COUNT),
         new QueueLimits.PageLimits(
             configuration.value(Options.BROWSE_PAGE_COUNT),
-            configuration.value(Options.BROWSE_PAGE_BYTES)));
+            configuration.value(Options.BROWSE_PAGE_BYTES)),
+        configuration.value(Options.CONSUMER_TIMEOUT));
   }
 
   /**

@@ -11,6 +11,7 @@ import io.warren.broker.bus.QueueCommand.Get;
 import io.warren.broker.bus.QueueCommand.ShareLimit;
 import io.warren.broker.bus.QueueEvent.Cancelled;
 import io.warren.broker.bus.QueueEvent.Deliver;
+import io.warren.broker.bus.QueueEvent.Late;
 import io.warren.broker.bus.QueueEvent.Offer;
 import io.warren.broker.bus.QueueEvent.Reply;
 import io.warren.broker.bus.QueueEvent.Ungranted;
@@ -315,6 +316,20 @@ final class Consuming {
       subscription.holder.deliveries.onCancelled(subscription);
       events.deleted(subscription);
     }
+  }
+
+  void onLate(Late late) {
+    kept.handOver(true);
+    Holder holder = holderById.get(late.holder());
+    if (holder == null) {
+      return;
+    }
+    Subscription subscription = subscriptionById.remove(late.consumerId());
+    if (subscription != null) {
+      holder.onEnded(subscription);
+      events.deleted(subscription);
+    }
+    holder.deliveries.onLate(subscription, late.timeoutMs());
   }
 
   void onQueueGone(String queueAddress) {

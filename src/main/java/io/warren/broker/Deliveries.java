@@ -1,6 +1,7 @@
 package io.warren.broker;
 
 import io.warren.value.Message;
+import org.jspecify.annotations.Nullable;
 
 /** Where a session's deliveries go. */
 public interface Deliveries {
@@ -17,4 +18,11 @@ public interface Deliveries {
 
   /** The queue ended the subscription: it was deleted. */
   void onCancelled(Subscription subscription);
+
+  /**
+   * The queue has taken back what was not settled in time; to settle it now does nothing.
+   *
+   * @param subscription has ended with that; null where it had ended before, or there was none
+   */
+  void onLate(@Nullable Subscription subscription, long timeoutMs);
 }

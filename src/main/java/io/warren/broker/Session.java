@@ -320,6 +320,8 @@ public final class Session {
       consuming.onReply(reply);
     } else if (event instanceof QueueEvent.Cancelled cancelled) {
       consuming.onCancelled(cancelled);
+    } else if (event instanceof QueueEvent.Late late) {
+      consuming.onLate(late);
     } else if (event instanceof QueueEvent.Offer offer) {
       consuming.onOffer(offer);
     } else if (event instanceof QueueEvent.Ungranted ungranted) {

@@ -29,6 +29,8 @@ public final class Options {
   private static final int MIB = 1024 * KIB;
   private static final int MAX = Integer.MAX_VALUE;
 
+  private static final long TEN_YEARS_MS = 315_360_000_000L;
+
   private static final int QUARTER_OF_HEAP_BYTES =
       (int) Math.min(MAX, Runtime.getRuntime().maxMemory() / 4);
 
@@ -246,6 +248,15 @@ public final class Options {
           "30000",
           "How long a deleted queue waits for other queues to take its last dead letters.",
           "Those that nobody has taken are lost, which is logged with their number.");
+
+  public static final Option<Long> CONSUMER_TIMEOUT =
+      limit(
+          "consumer_timeout",
+          milliseconds(1, TEN_YEARS_MS),
+          "1800000",
+          "How long a delivery from a quorum queue may stay unacknowledged, where neither the queue"
+              + " nor the consumer says it.",
+          "The queue takes it back and cancels the consumer, or its channel closes.");
 
   public static final Option<Integer> MOVE_CREDIT_COUNT =
       limit(
@@ -593,6 +604,7 @@ public final class Options {
                   DEAD_LETTER_RETRY_DELAY,
                   DEAD_LETTER_RETRY_MAX_DELAY,
                   DELETED_QUEUE_DRAIN_TIMEOUT,
+                  CONSUMER_TIMEOUT,
                   MOVE_CREDIT_COUNT,
                   BROWSE_PAGE_COUNT,
                   BROWSE_PAGE_BYTES,

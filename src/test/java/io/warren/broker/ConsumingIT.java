@@ -53,6 +53,9 @@ class ConsumingIT {
 
       @Override
       public void onCancelled(Subscription subscription) {}
+
+      @Override
+      public void onLate(Subscription subscription, long timeoutMs) {}
     };
   }
 

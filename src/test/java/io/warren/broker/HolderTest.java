@@ -33,6 +33,9 @@ class HolderTest {
 
     @Override
     public void onCancelled(Subscription subscription) {}
+
+    @Override
+    public void onLate(Subscription subscription, long timeoutMs) {}
   }
 
   private Subscription subscription(long consumerId, boolean ackRequired) {

@@ -197,6 +197,13 @@ public final class Channel {
     }
   }
 
+  /** It ends by what no method has asked for. */
+  void fail(BrokerException failure) {
+    if (!closed) {
+      fail(failure, null);
+    }
+  }
+
   private void fail(Throwable failure, @Nullable Method method) {
     wire.fail(this, failure, method);
   }
@@ -339,10 +346,12 @@ public final class Channel {
    * Tells the client, if it wants to know, that the broker has ended its consumer; behind the
    * answer that it waits for, if it does. Whoever deletes a queue that it consumes from may end its
    * channel when it hears of the cancellation, and would never have its answer.
+   *
+   * @return whether it wants to know
    */
-  void consumerCancelled(String consumerTag) {
+  boolean consumerCancelled(String consumerTag) {
     if (!wire.cancelNotify()) {
-      return;
+      return false;
     }
     if (waiting) {
       if (cancelledMeanwhile.isEmpty()) {
@@ -352,6 +361,7 @@ public final class Channel {
     } else {
       send(new BasicMethod.Cancel(consumerTag, true));
     }
+    return true;
   }
 
   private void sayCancelled() {

@@ -207,6 +207,25 @@ final class ConsumeSide implements Deliveries {
     channel.consumerCancelled(subscription.tag());
   }
 
+  /** A client that can't be told of its consumer's end hears of its channel's. */
+  @Override
+  public void onLate(@Nullable Subscription subscription, long timeoutMs) {
+    if (subscription != null) {
+      forget(subscription);
+    }
+    if (subscription == null || !channel.consumerCancelled(subscription.tag())) {
+      channel.fail(
+          new BrokerException(
+              ErrorKind.PRECONDITION_FAILED,
+              "delivery acknowledgement on channel "
+                  + channel.number()
+                  + " timed out. Timeout value used: "
+                  + timeoutMs
+                  + " ms. This timeout value can be configured, see consumers doc guide to learn"
+                  + " more"));
+    }
+  }
+
   // ---- getting ---------------------------------------------------------------------------------
 
   private void onGet(Get get) {

@@ -92,7 +92,8 @@ public final class BusCodec<T extends Record> implements MessageCodec<T, T> {
           Tracing.class,
           ExchangeCommand.Forget.class,
           QueueCommand.Drain.class,
-          QueueCommand.Rewrite.class);
+          QueueCommand.Rewrite.class,
+          QueueEvent.Late.class);
 
   private final Class<T> type;
   private final int id;

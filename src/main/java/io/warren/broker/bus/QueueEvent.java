@@ -34,6 +34,14 @@ public sealed interface QueueEvent extends BusMessage {
   /** The queue ended this consumer. */
   record Cancelled(String queue, long consumerId) implements QueueEvent {}
 
+  /**
+   * The queue has taken back what the holder did not settle in time, and ended the consumer that
+   * had it.
+   *
+   * @param consumerId 0 where it was taken singly
+   */
+  record Late(String queue, long holder, long consumerId, long timeoutMs) implements QueueEvent {}
+
   /** The queue was deleted: its entries and consumers are no more. */
   record QueueGone(String queue) implements QueueEvent {}
 

@@ -5,13 +5,16 @@ import io.warren.value.DropReason;
 /** What a queue does because its time has come. */
 final class Clockwork {
   private final Entries entries;
+  private final Unacked unacked;
   private final Leaving leaving;
   private final Idleness idleness;
   private final QueueEffects effects;
   private long wakeAtMs = Entry.NEVER;
 
-  Clockwork(Entries entries, Leaving leaving, Idleness idleness, QueueEffects effects) {
+  Clockwork(
+      Entries entries, Unacked unacked, Leaving leaving, Idleness idleness, QueueEffects effects) {
     this.entries = entries;
+    this.unacked = unacked;
     this.leaving = leaving;
     this.idleness = idleness;
     this.effects = effects;
@@ -20,7 +23,12 @@ final class Clockwork {
   /** Whether anything is due before a command that comes now. */
   boolean isDue(long nowMs) {
     idleness.begin(nowMs);
-    return entries.nextDueMs() <= nowMs || idleness.expiresAtMs() <= nowMs;
+    return nextMs() <= nowMs;
+  }
+
+  private long nextMs() {
+    long usedMs = Math.min(entries.nextDueMs(), unacked.nextDeadlineMs());
+    return Math.min(usedMs, idleness.expiresAtMs());
   }
 
   /** The queue has not been used for too long, if that is so. */
@@ -59,7 +67,7 @@ final class Clockwork {
     if (woken || wakeAtMs <= nowMs) {
       wakeAtMs = Entry.NEVER;
     }
-    long nextMs = Math.min(entries.nextDueMs(), idleness.expiresAtMs());
+    long nextMs = nextMs();
     if (nextMs < wakeAtMs) {
       wakeAtMs = nextMs;
       effects.wakeAt(nextMs);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arguments of a consumer: name, valid values, and the queue types that know it.
@@ -89,10 +90,18 @@ public enum ConsumerArgument {
     return Boolean.TRUE.equals(arguments.value(argumentName));
   }
 
-  /** Its value as a number, cut to the range of an int; 0 where there is none. */
-  public int number(FieldTable arguments) {
+  /** Its value as a number; null where the valid table has none. */
+  @Nullable Long wholeNumber(FieldTable arguments) {
     Object value = arguments.value(argumentName);
     OptionalLong number = value == null ? OptionalLong.empty() : FieldTable.integer(value);
-    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number.orElse(0)));
+    return number.isPresent() ? (Long) number.getAsLong() : null;
+  }
+
+  /** Its value as a number, cut to the range of an int; 0 where there is none. */
+  public int number(FieldTable arguments) {
+    Long number = wholeNumber(arguments);
+    return number == null
+        ? 0
+        : (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number));
   }
 }

@@ -6,9 +6,11 @@ import io.warren.broker.bus.QueueCommand.Get;
 import io.warren.broker.bus.QueueCommand.Grant;
 import io.warren.broker.queue.dispatch.Consumer;
 import io.warren.broker.queue.dispatch.Dispatch;
+import io.warren.broker.queue.dispatch.HeldEntries;
 import io.warren.broker.queue.dispatch.SessionLink;
 import io.warren.broker.queue.dispatch.UnackedBound;
 import io.warren.broker.queue.rule.DeliveryLimit;
+import io.warren.broker.queue.rule.SettlementTime;
 import org.jspecify.annotations.Nullable;
 
 /** Gives out what is ready in a queue to whoever can take it. */
@@ -24,7 +26,9 @@ final class Delivering {
   private final Unacked unacked;
   private final UnackedBound bound;
   private DeliveryLimit limit;
+  private SettlementTime time;
   private boolean paused;
+  private long nowMs;
 
   /** Whose turn it is, while a page is awaited for that. */
   private @Nullable Consumer turn;
@@ -51,10 +55,17 @@ final class Delivering {
     this.unacked = unacked;
     this.bound = bound;
     this.limit = settings.deliveryLimit();
+    this.time = settings.settlementTime();
   }
 
   void configure(QueueSettings settings) {
     limit = settings.deliveryLimit();
+    time = settings.settlementTime();
+  }
+
+  /** A command is applied that was taken at that time. */
+  void begin(long newNowMs) {
+    nowMs = newNowMs;
   }
 
   boolean paused() {
@@ -114,7 +125,7 @@ final class Delivering {
       entry = entries.takeUnacked();
       consumer.link().take(entry.message().memoryBytes());
       consumer.addUnacked(entry.message().memoryBytes());
-      consumer.holder().add(entry);
+      unacked.hold(consumer.holder(), entry, consumer.settlementTime().deadlineMs(nowMs));
       entry.deliveredTo(consumer);
     } else {
       entry = entries.takeForGood();
@@ -206,7 +217,8 @@ final class Delivering {
     Entry entry;
     if (command.ackRequired()) {
       entry = entries.takeUnacked();
-      unacked.open(command.session(), command.holder()).add(entry);
+      HeldEntries holder = unacked.open(command.session(), command.holder());
+      unacked.hold(holder, entry, time.deadlineMs(nowMs));
     } else {
       entry = entries.takeForGood();
       entries.passed(entry.message().memoryBytes());

@@ -215,6 +215,19 @@ final class Outgoing implements QueueEffects {
   }
 
   @Override
+  public void late(String session, long holder, long consumerId, long timeoutMs, int count) {
+    if (!replay) {
+      LOG.warn(
+          "vhost '{}' queue '{}': took back what was not settled within {} ms; messages: {}",
+          info.virtualHost(),
+          info.name(),
+          timeoutMs,
+          count);
+    }
+    outbox(session).send(new QueueEvent.Late(info.address(), holder, consumerId, timeoutMs));
+  }
+
+  @Override
   public void offer(String session, long consumerId, int messageCount) {
     outbox(session).send(new QueueEvent.Offer(info.address(), consumerId, messageCount));
   }

@@ -149,7 +149,7 @@ public enum QueueArgument {
       ArgumentFault::natural,
       Set.of(QUORUM),
       PolicyKey.of("consumer-timeout", "consumer timeout", ArgumentFault::natural, LEAST),
-      "Milliseconds in which a delivery has to be settled; without effect."),
+      "Milliseconds in which a delivery has to be settled, 0 for any time."),
   CONSUMER_DISCONNECTED_TIMEOUT(
       "x-consumer-disconnected-timeout",
       ArgumentFault::natural,

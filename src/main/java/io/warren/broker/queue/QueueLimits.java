@@ -9,9 +9,15 @@ import io.warren.broker.queue.dispatch.DeliveryCredit;
  * @param departures for what it passes on to other queues
  * @param moveCredit entries that may be on their way while it moves them
  * @param page the largest that it shows to who browses it
+ * @param settlementMs how long a delivery may stay unsettled where a queue that bounds it says
+ *     nothing; 0 for as long as it likes
  */
 public record QueueLimits(
-    DeliveryCredit credit, DepartureLimits departures, int moveCredit, PageLimits page) {
+    DeliveryCredit credit,
+    DepartureLimits departures,
+    int moveCredit,
+    PageLimits page,
+    long settlementMs) {
 
   /**
    * Of what leaves a queue for others: dead letters, delayed messages, moved ones.

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class QueueMachine {
   private final QueueInfo info;
   private final QueueType type;
+  private final QueueLimits limits;
   private final QueueEffects effects;
   private final Pages pages;
   private final Refusals refusals;
@@ -48,6 +49,7 @@ public final class QueueMachine {
   private final Delivering delivering;
   private final Subscribing subscribing;
   private final Settling settling;
+  private final Lateness lateness;
   private final Moving moving;
   private final Clockwork clockwork;
   private final Rewriting rewriting;
@@ -93,7 +95,8 @@ public final class QueueMachine {
     this.info = info;
     this.type = type;
     this.effects = effects;
-    QueueSettings settings = type.settings(effective);
+    this.limits = limits;
+    QueueSettings settings = type.settings(effective, limits);
     page = limits.page();
     this.pages = pages;
     refusals = new Refusals(info, effects);
@@ -109,10 +112,12 @@ public final class QueueMachine {
         new Delivering(
             entries, effects, consumers, browsers, links, unacked, unackedBound, settings);
     subscribing =
-        new Subscribing(refusals, effects, consumers, browsers, links, unacked, unackedBound);
+        new Subscribing(
+            refusals, effects, consumers, browsers, links, unacked, unackedBound, settings);
     settling = new Settling(entries, unacked, leaving, consumers, settings);
     moving = new Moving(refusals, entries, admission, effects, limits.moveCredit());
-    clockwork = new Clockwork(entries, leaving, idleness, effects);
+    lateness = new Lateness(unacked, subscribing, settling, effects, settings);
+    clockwork = new Clockwork(entries, unacked, leaving, idleness, effects);
     rewriting = new Rewriting(log, entries, unacked, leaving, moving);
     admit = most -> admit();
     useGrant = most -> delivering.useGrant();
@@ -187,7 +192,12 @@ public final class QueueMachine {
     }
     command = next;
     nowMs = atMs;
+    delivering.begin(nowMs);
     if (clockwork.isDue(nowMs)) {
+      if (lateness.isDue(nowMs)) {
+        agenda.addShort(this::takeBackLate);
+        agenda.add(giveBack);
+      }
       // What may be delivered, may; what may not, is gone.
       agenda.add(expire);
       agenda.add(admitUndelayed);
@@ -263,6 +273,12 @@ public final class QueueMachine {
    */
   boolean boundUnacked(long bytes) {
     return unackedBound.set(bytes);
+  }
+
+  private void takeBackLate() {
+    if (lateness.takeBack(nowMs)) {
+      checkUnused();
+    }
   }
 
   private void applyCommand() {
@@ -459,11 +475,13 @@ public final class QueueMachine {
   }
 
   private void onConfigure(QueueCommand.Configure command) {
-    QueueSettings settings = type.settings(command.effective());
+    QueueSettings settings = type.settings(command.effective(), limits);
     leaving.configure(settings);
     admission.configure(settings);
     settling.configure(settings);
     delivering.configure(settings);
+    subscribing.configure(settings);
+    lateness.configure(settings);
     idleness.configure(settings.idleExpiry(), nowMs);
     agenda.add(dropOverflow);
     agenda.addShort(() -> effects.answer(new Answer.Done(0)));

@@ -15,6 +15,7 @@ import io.warren.broker.queue.rule.Keeping;
 import io.warren.broker.queue.rule.Levels;
 import io.warren.broker.queue.rule.MaxLength;
 import io.warren.broker.queue.rule.MessageTtl;
+import io.warren.broker.queue.rule.SettlementTime;
 import io.warren.value.FieldTable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,8 @@ record QueueSettings(
     Delay delay,
     boolean holdsForExchange,
     Deduplication deduplication,
-    Keeping keeping) {
+    Keeping keeping,
+    SettlementTime settlementTime) {
   private static final Keeping AS_PUBLISHED = new Keeping(false);
 
   // What holds for a quorum queue, as in RabbitMQ 4.3.
@@ -51,7 +53,14 @@ record QueueSettings(
    */
   static QueueSettings ofDelayingExchange() {
     FieldTable delayed = FieldTable.of(Map.of(QueueArgument.DELAYED_DELIVERY.argumentName(), true));
-    return of(delayed, overflow(delayed), DeliveryLimit.NONE, Levels.NONE, AS_PUBLISHED, true);
+    return of(
+        delayed,
+        overflow(delayed),
+        DeliveryLimit.NONE,
+        Levels.NONE,
+        AS_PUBLISHED,
+        true,
+        SettlementTime.UNLIMITED);
   }
 
   /**
@@ -62,18 +71,27 @@ record QueueSettings(
   static QueueSettings of(FieldTable effective) {
     Long highest = QueueArgument.MAX_PRIORITY.number(effective);
     Levels levels = highest == null ? Levels.NONE : new Levels(highest.intValue(), 0);
-    return of(effective, overflow(effective), DeliveryLimit.NONE, levels, AS_PUBLISHED, false);
+    return of(
+        effective,
+        overflow(effective),
+        DeliveryLimit.NONE,
+        levels,
+        AS_PUBLISHED,
+        false,
+        SettlementTime.UNLIMITED);
   }
 
   /** Of a quorum queue: the same, with other rules where nothing is said. */
-  static QueueSettings ofQuorum(FieldTable effective) {
+  static QueueSettings ofQuorum(FieldTable effective, QueueLimits limits) {
+    SettlementTime ofNode = new SettlementTime(limits.settlementMs());
     return of(
         effective,
         overflow(effective).withoutDeadLetters(),
         QUORUM_LIMIT,
         QUORUM_LEVELS,
         ALL,
-        false);
+        false,
+        ofNode.unless(QueueArgument.CONSUMER_TIMEOUT.number(effective)));
   }
 
   private static QueueSettings of(
@@ -82,7 +100,8 @@ record QueueSettings(
       DeliveryLimit unsaidLimit,
       Levels levels,
       Keeping keeping,
-      boolean holdsForExchange) {
+      boolean holdsForExchange,
+      SettlementTime settlementTime) {
     String exchange = QueueArgument.DEAD_LETTER_EXCHANGE.text(effective);
     return new QueueSettings(
         new MessageTtl(orNone(QueueArgument.MESSAGE_TTL.number(effective))),
@@ -101,7 +120,8 @@ record QueueSettings(
         new Delay(QueueArgument.DELAYED_DELIVERY.flag(effective), !holdsForExchange),
         holdsForExchange,
         deduplication(effective),
-        keeping);
+        keeping,
+        settlementTime);
   }
 
   private static MaxLength.Overflow overflow(FieldTable effective) {

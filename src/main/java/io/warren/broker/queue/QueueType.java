@@ -13,7 +13,7 @@ public enum QueueType {
   /** One node's own queue, first in, first out. */
   CLASSIC(QueueTypeName.CLASSIC.word()) {
     @Override
-    QueueSettings settings(FieldTable effective) {
+    QueueSettings settings(FieldTable effective, QueueLimits limits) {
       return QueueSettings.of(effective);
     }
   },
@@ -24,15 +24,15 @@ public enum QueueType {
    */
   QUORUM(QueueTypeName.QUORUM.word()) {
     @Override
-    QueueSettings settings(FieldTable effective) {
-      return QueueSettings.ofQuorum(effective);
+    QueueSettings settings(FieldTable effective, QueueLimits limits) {
+      return QueueSettings.ofQuorum(effective, limits);
     }
   },
 
   /** What an exchange that delays keeps; no client can name it. */
   DELAYED(QueueInfo.DELAYED) {
     @Override
-    QueueSettings settings(FieldTable effective) {
+    QueueSettings settings(FieldTable effective, QueueLimits limits) {
       return QueueSettings.ofDelayingExchange();
     }
   };
@@ -63,7 +63,7 @@ public enum QueueType {
    *
    * @param effective what its arguments and policies together say, under the arguments' names
    */
-  abstract QueueSettings settings(FieldTable effective);
+  abstract QueueSettings settings(FieldTable effective, QueueLimits limits);
 
   /**
    * A new queue's machine.

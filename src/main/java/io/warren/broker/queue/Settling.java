@@ -100,7 +100,12 @@ final class Settling {
 
   /** The holder, or all of the session for 0, is no more: what it had is to come back. */
   void holderGone(String session, long holderId) {
-    orphans = unacked.forget(session, holderId);
+    takeBack(unacked.forget(session, holderId));
+  }
+
+  /** What was with somebody, who has it no more, is to come back. */
+  void takeBack(Entry[] taken) {
+    orphans = taken;
     nextOrphan = 0;
   }
 

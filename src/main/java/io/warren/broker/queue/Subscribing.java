@@ -9,6 +9,7 @@ import io.warren.broker.queue.dispatch.Dispatch;
 import io.warren.broker.queue.dispatch.HeldEntries;
 import io.warren.broker.queue.dispatch.SessionLink;
 import io.warren.broker.queue.dispatch.UnackedBound;
+import io.warren.broker.queue.rule.SettlementTime;
 import io.warren.value.ErrorKind;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class Subscribing {
   private final Links links;
   private final Unacked unacked;
   private final UnackedBound bound;
+  private SettlementTime time;
 
   Subscribing(
       Refusals refusals,
@@ -30,7 +32,8 @@ final class Subscribing {
       Browsers browsers,
       Links links,
       Unacked unacked,
-      UnackedBound bound) {
+      UnackedBound bound,
+      QueueSettings settings) {
     this.refusals = refusals;
     this.effects = effects;
     this.consumers = consumers;
@@ -38,6 +41,12 @@ final class Subscribing {
     this.links = links;
     this.unacked = unacked;
     this.bound = bound;
+    this.time = settings.settlementTime();
+  }
+
+  /** For consumers that come from now on. */
+  void configure(QueueSettings settings) {
+    time = settings.settlementTime();
   }
 
   /** How many there are, without those that browse. */
@@ -58,7 +67,8 @@ final class Subscribing {
     } else {
       SessionLink link = links.open(command.session());
       HeldEntries holder = unacked.open(command.session(), command.holder());
-      consumers.add(new Consumer(command, link, holder, bound));
+      SettlementTime own = time.unless(ConsumerArgument.TIMEOUT.wholeNumber(command.arguments()));
+      consumers.add(new Consumer(command, link, holder, bound, own));
     }
     effects.answer(new Answer.Done(0));
   }
@@ -84,6 +94,15 @@ final class Subscribing {
     }
     effects.answer(new Answer.Done(0));
     return consumer != null;
+  }
+
+  /** Ends one; false where it has ended before. */
+  boolean end(Consumer consumer) {
+    boolean there = consumer.link().consumer(consumer.id()) == consumer;
+    if (there) {
+      consumers.remove(consumer);
+    }
+    return there;
   }
 
   /** Ends those of a holder, or all of the session for 0; whether one of them counted. */

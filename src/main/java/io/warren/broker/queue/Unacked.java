@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Unacked {
   private final Map<String, LongObjectMap<HeldEntries>> holdersBySession = new LinkedHashMap<>();
 
+  /** No holder has an earlier one. */
+  private long nextDeadlineMs = Entry.NEVER;
+
   /** The holder, known from now on until it is {@link #forget forgotten}. */
   HeldEntries open(String session, long holderId) {
     LongObjectMap<HeldEntries> holders =
@@ -28,6 +31,49 @@ final class Unacked {
       holders.put(holderId, holder);
     }
     return holder;
+  }
+
+  /** Is shown who is late with what. */
+  interface LateVisitor {
+    void visit(String session, long holder, Entry entry);
+  }
+
+  /**
+   * The holder has an entry now.
+   *
+   * @param deadlineMs until when it is to be settled, or {@link Entry#NEVER}
+   */
+  void hold(HeldEntries holder, Entry entry, long deadlineMs) {
+    holder.add(entry, deadlineMs);
+    nextDeadlineMs = Math.min(nextDeadlineMs, deadlineMs);
+  }
+
+  /** Before that no entry is late; some time after it one may be, or none. */
+  long nextDeadlineMs() {
+    return nextDeadlineMs;
+  }
+
+  /**
+   * Removes what was to be settled before a time. All that a holder has is looked at, but not
+   * before the earliest time of it has come: mostly that was settled long ago, and the next look is
+   * a whole timeout away.
+   */
+  void takeLate(long nowMs, LateVisitor visitor) {
+    nextDeadlineMs = Entry.NEVER;
+    holdersBySession.forEach(
+        (session, holders) -> {
+          for (HeldEntries holder : holders.values()) {
+            if (holder.nextDeadlineMs() <= nowMs) {
+              List<Entry> late = new ArrayList<>();
+              holder.forEachLate(nowMs, late::add);
+              for (Entry entry : late) {
+                holder.remove(entry.id());
+                visitor.visit(session, holder.id(), entry);
+              }
+            }
+            nextDeadlineMs = Math.min(nextDeadlineMs, holder.nextDeadlineMs());
+          }
+        });
   }
 
   @Nullable HeldEntries find(String session, long holderId) {
@@ -61,7 +107,7 @@ final class Unacked {
   }
 
   /** Entries that lie close together, as most do, are put in their places: a million at once. */
-  private static Entry[] inOrder(Entry[] entries) {
+  static Entry[] inOrder(Entry[] entries) {
     long first = Long.MAX_VALUE;
     long last = 0;
     for (Entry entry : entries) {

@@ -17,6 +17,6 @@ public final class Limits {
   }
 
   static QueueLimits of(DeliveryCredit credit) {
-    return new QueueLimits(credit, DEPARTURES, MOVE_CREDIT, PAGE);
+    return new QueueLimits(credit, DEPARTURES, MOVE_CREDIT, PAGE, 0);
   }
 }

@@ -212,6 +212,11 @@ final class NaiveJudge implements QueueEffects {
   }
 
   @Override
+  public void late(String session, long holder, long consumerId, long timeoutMs, int count) {
+    throw new AssertionError("nothing is to be settled within a time");
+  }
+
+  @Override
   public void gone(String session) {
     queue.end.onGone(session);
   }

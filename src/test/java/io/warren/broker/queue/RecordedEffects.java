@@ -64,6 +64,11 @@ final class RecordedEffects implements QueueEffects {
   }
 
   @Override
+  public void late(String session, long holder, long consumerId, long timeoutMs, int count) {
+    lines.add("late " + session + " " + holder + " " + consumerId + " " + timeoutMs + " x" + count);
+  }
+
+  @Override
   public void offer(String session, long consumerId, int messageCount) {
     lines.add("offer " + session + " " + consumerId + " " + messageCount);
   }

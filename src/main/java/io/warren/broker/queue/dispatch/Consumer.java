@@ -1,6 +1,7 @@
 package io.warren.broker.queue.dispatch;
 
 import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.queue.rule.SettlementTime;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one consumer. */
@@ -21,6 +22,7 @@ public final class Consumer {
   private final SessionLink link;
   private final HeldEntries holder;
   private final UnackedBound bound;
+  private final SettlementTime settlementTime;
   private int unackedCount;
   private long unackedBytes;
   private boolean offered;
@@ -29,9 +31,19 @@ public final class Consumer {
   Place place = Place.IDLE;
   private @Nullable RoundRobin level;
 
+  /** A new consumer, without entries, that may take its time. */
+  Consumer(QueueCommand.Consume request, SessionLink link, HeldEntries holder, UnackedBound bound) {
+    this(request, link, holder, bound, SettlementTime.UNLIMITED);
+  }
+
   /** A new consumer, without entries. */
   public Consumer(
-      QueueCommand.Consume request, SessionLink link, HeldEntries holder, UnackedBound bound) {
+      QueueCommand.Consume request,
+      SessionLink link,
+      HeldEntries holder,
+      UnackedBound bound,
+      SettlementTime settlementTime) {
+    this.settlementTime = settlementTime;
     this.request = request;
     this.link = link;
     this.holder = holder;
@@ -50,6 +62,11 @@ public final class Consumer {
   /** Who holds what it has unacked. */
   public HeldEntries holder() {
     return holder;
+  }
+
+  /** How long it may have each of them. */
+  public SettlementTime settlementTime() {
+    return settlementTime;
   }
 
   public long holderId() {

@@ -2,6 +2,7 @@ package io.warren.broker.queue.dispatch;
 
 import io.warren.broker.queue.Entry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A hash table with open addressing whose key is in the entry itself: a delivery allocates
  * nothing. It shrinks again after a burst.
+ *
+ * <p>Where entries have to be settled in time, it knows until when: beside them, for few queues
+ * want that, and only what is unacked needs it.
  */
 public final class HeldEntries {
   private static final int SMALLEST = 8;
@@ -32,6 +36,13 @@ public final class HeldEntries {
 
   private final long id;
   private @Nullable Entry[] slots = new Entry[SMALLEST];
+
+  /** Until when the entry in the same slot is to be settled; null where that is of none. */
+  private long @Nullable [] deadlines;
+
+  /** No entry has an earlier one. */
+  private long nextDeadlineMs = Entry.NEVER;
+
   private int shift = Long.numberOfLeadingZeros(SMALLEST) + 1;
   private int size;
 
@@ -47,13 +58,51 @@ public final class HeldEntries {
     return size;
   }
 
-  /** Adds an entry that it does not hold. */
-  public void add(Entry entry) {
+  /**
+   * Adds an entry that it does not hold.
+   *
+   * @param deadlineMs until when it is to be settled; {@link Entry#NEVER} for no such time
+   */
+  public void add(Entry entry, long deadlineMs) {
     if (size >= slots.length >> 1) {
       resize(slots.length << 1);
     }
-    place(entry);
+    if (deadlines == null && deadlineMs != Entry.NEVER) {
+      deadlines = new long[slots.length];
+      Arrays.fill(deadlines, Entry.NEVER);
+    }
+    nextDeadlineMs = Math.min(nextDeadlineMs, deadlineMs);
+    place(entry, deadlineMs);
     size++;
+  }
+
+  /** The same for one that may take its time. */
+  public void add(Entry entry) {
+    add(entry, Entry.NEVER);
+  }
+
+  /** Before that no entry is late; some time after it one may be, or none. */
+  public long nextDeadlineMs() {
+    return nextDeadlineMs;
+  }
+
+  /** Is shown entries. */
+  public interface Visitor {
+    void visit(Entry entry);
+  }
+
+  /** Shows those that were to be settled before a time; they stay. */
+  public void forEachLate(long nowMs, Visitor visitor) {
+    long[] times = deadlines;
+    nextDeadlineMs = Entry.NEVER;
+    for (int slot = 0; times != null && slot < slots.length; slot++) {
+      Entry entry = slots[slot];
+      if (entry != null && times[slot] <= nowMs) {
+        visitor.visit(entry);
+      } else if (entry != null) {
+        nextDeadlineMs = Math.min(nextDeadlineMs, times[slot]);
+      }
+    }
   }
 
   /** Removes an entry; null where it does not hold that one. */
@@ -135,13 +184,16 @@ public final class HeldEntries {
     return (int) ((entryId * SCATTER) >>> shift);
   }
 
-  private void place(Entry entry) {
+  private void place(Entry entry, long deadlineMs) {
     int mask = slots.length - 1;
     int slot = home(entry.id());
     while (slots[slot] != null) {
       slot = (slot + 1) & mask;
     }
     slots[slot] = entry;
+    if (deadlines != null) {
+      deadlines[slot] = deadlineMs;
+    }
   }
 
   /** Moves back whatever was pushed aside by the one that left, so that no search ends early. */
@@ -157,6 +209,9 @@ public final class HeldEntries {
       int home = home(entry.id());
       if (((slot - home) & mask) >= ((slot - gap) & mask)) {
         slots[gap] = entry;
+        if (deadlines != null) {
+          deadlines[gap] = deadlines[slot];
+        }
         gap = slot;
       }
     }
@@ -164,11 +219,16 @@ public final class HeldEntries {
   }
 
   private void resize(int length) {
-    Entry[] held = entries();
+    @Nullable Entry[] oldSlots = slots;
+    long[] oldDeadlines = deadlines;
     slots = new Entry[length];
+    deadlines = oldDeadlines == null ? null : new long[length];
     shift = Long.numberOfLeadingZeros(length) + 1;
-    for (Entry entry : held) {
-      place(entry);
+    for (int slot = 0; slot < oldSlots.length; slot++) {
+      Entry entry = oldSlots[slot];
+      if (entry != null) {
+        place(entry, oldDeadlines == null ? Entry.NEVER : oldDeadlines[slot]);
+      }
     }
   }
 }
