@@ -54,7 +54,7 @@ final class StoreCheck {
           .forEach(
               (name, host) -> {
                 for (QueueInfo queue : host.queues()) {
-                  tell("queue", queue, messages.take(queue.id()), pages);
+                  tell(queue.type() + " queue", queue, messages.take(queue.id()), pages);
                 }
                 for (ExchangeInfo exchange : host.exchanges()) {
                   RestoredQueue held = messages.take(exchange.id());

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -46,6 +47,7 @@ class DurableMessagesCrashIT {
   /** What one client knows of its queue; its numbers grow over all rounds. */
   private static final class Client {
     final String queue;
+    final String type;
 
     /** About; and how much of a batch it takes again. */
     final int bodyBytes;
@@ -61,10 +63,16 @@ class DurableMessagesCrashIT {
 
     long lastNumber;
 
-    Client(String queue, int bodyBytes, int takenCount) {
+    Client(String queue, String type, int bodyBytes, int takenCount) {
       this.queue = queue;
+      this.type = type;
       this.bodyBytes = bodyBytes;
       this.takenCount = takenCount;
+    }
+
+    /** A quorum queue keeps whatever it is sent. */
+    private BasicProperties properties() {
+      return type.equals("quorum") ? MessageProperties.BASIC : MessageProperties.PERSISTENT_BASIC;
     }
 
     /** Publishes and consumes until the broker is no more. */
@@ -97,7 +105,7 @@ class DurableMessagesCrashIT {
             ackedBefore.put(number, acks);
             acks = new ArrayList<>();
           }
-          channel.basicPublish("", queue, PERSISTENT, body(lastNumber));
+          channel.basicPublish("", queue, properties(), body(lastNumber));
         }
         for (int i = 0; i < takenCount; i++) {
           GetResponse got = channel.basicGet(queue, false);
@@ -135,20 +143,21 @@ class DurableMessagesCrashIT {
     }
   }
 
-  private static final BasicProperties PERSISTENT = MessageProperties.PERSISTENT_BASIC;
-
   @Test
   void whatWasConfirmedIsThereInItsOrder() throws Exception {
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
-      clients.add(new Client("q" + i, 300, BATCH * 2 / 3));
+      clients.add(new Client("q" + i, i % 2 == 0 ? "classic" : "quorum", 300, BATCH * 2 / 3));
     }
     killAgainAndAgain(clients);
   }
 
   @Test
   void alsoWhereMostOfAQueueIsOnTheDiskAlone() throws Exception {
-    killAgainAndAgain(List.of(new Client("long", 12_000, BATCH / 5)));
+    killAgainAndAgain(
+        List.of(
+            new Client("long", "classic", 12_000, BATCH / 5),
+            new Client("long quorum", "quorum", 12_000, BATCH / 5)));
   }
 
   private void killAgainAndAgain(List<Client> clients) throws Exception {
@@ -201,7 +210,7 @@ class DurableMessagesCrashIT {
   private void live(ChildNode node, Client client) {
     try (Connection connection = node.connect()) {
       Channel channel = connection.createChannel();
-      channel.queueDeclare(client.queue, true, false, false, null);
+      channel.queueDeclare(client.queue, true, false, false, Map.of("x-queue-type", client.type));
       client.live(channel, confirmedCount);
     } catch (Exception e) {
       try {

@@ -37,7 +37,7 @@ class StoreCheckIT {
       Channel channel = connection.createChannel();
       channel.confirmSelect();
       channel.queueDeclare("q", true, false, false, null);
-      channel.queueDeclare("empty", true, false, false, null);
+      channel.queueDeclare("empty", true, false, false, Map.of("x-queue-type", "quorum"));
       for (int i = 0; i < 3; i++) {
         channel.basicPublish("", "q", MessageProperties.PERSISTENT_BASIC, new byte[100]);
         // One by one: what is not the last that was written can't be torn.
@@ -64,8 +64,8 @@ class StoreCheckIT {
   @Test
   void tellsWhatIsInEachQueue() {
     assertEquals(0, check("store", "check", data.toString()));
-    assertTrue(said().contains("vhost '/' queue 'q': messages 3, bytes 300\n"), said());
-    assertTrue(said().contains("vhost '/' queue 'empty': messages 0, bytes 0\n"), said());
+    assertTrue(said().contains("vhost '/' classic queue 'q': messages 3, bytes 300\n"), said());
+    assertTrue(said().contains("vhost '/' quorum queue 'empty': messages 0, bytes 0\n"), said());
     assertTrue(said().endsWith("all that can be read is whole\n"), said());
   }
 
