@@ -18,6 +18,7 @@ import io.warren.auth.Permissions;
 import io.warren.auth.User;
 import io.warren.auth.Users;
 import io.warren.broker.Alarms;
+import io.warren.broker.DeclarationRules;
 import io.warren.broker.DiskWatch;
 import io.warren.broker.MemoryLimits;
 import io.warren.broker.NoticeSettings;
@@ -30,6 +31,7 @@ import io.warren.broker.definition.StoredDefinitions;
 import io.warren.broker.queue.MemoryBudget;
 import io.warren.broker.queue.Paging;
 import io.warren.broker.queue.QueueLimits;
+import io.warren.broker.queue.QueueTypeName;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.EntryFormat;
 import io.warren.broker.queue.journal.MessageLog;
@@ -134,9 +136,19 @@ public final class Broker implements Starter.Running {
                 configuration.value(Options.RECENT_HISTORY_MAX_MESSAGES),
                 configuration.value(Options.POLICY_PATTERN_MAX_BYTES)),
             queueLimits(configuration, credit),
+            new DeclarationRules(
+                defaultQueueType(configuration),
+                configuration.value(Options.QUORUM_RELAXED_CHECKS)),
             new MetadataDefinitions(vertx, metadata),
             StoredDefinitions.read(metadata.valueByKey()),
             metadata.life());
+  }
+
+  private static QueueTypeName defaultQueueType(Configuration configuration) {
+    return switch (configuration.value(Options.DEFAULT_QUEUE_TYPE)) {
+      case CLASSIC -> QueueTypeName.CLASSIC;
+      case QUORUM -> QueueTypeName.QUORUM;
+    };
   }
 
   private static QueueLimits queueLimits(Configuration configuration, DeliveryCredit credit) {

@@ -10,6 +10,7 @@ import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldText;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: AMQP 0-9-1 queue.declare, exchange.declare (rule "equivalent").
  */
 final class Equivalence {
+  private static final List<QueueArgument> OF_A_REPLACEMENT =
+      List.of(
+          QueueArgument.DEAD_LETTER_EXCHANGE,
+          QueueArgument.DEAD_LETTER_ROUTING_KEY,
+          QueueArgument.EXPIRES,
+          QueueArgument.MAX_LENGTH,
+          QueueArgument.MAX_LENGTH_BYTES,
+          QueueArgument.SINGLE_ACTIVE_CONSUMER,
+          QueueArgument.MESSAGE_TTL);
+
   private Equivalence() {}
 
   static void check(ExchangeInfo current, DeclareExchange received) {
@@ -44,6 +55,14 @@ final class Equivalence {
     checkField(object, "auto_delete", current.autoDelete(), autoDelete);
     QueueTypeName type = QueueTypeName.named(current.type()).orElse(QueueTypeName.CLASSIC);
     for (QueueArgument argument : QueueArgument.of(type)) {
+      checkArgument(object, argument.argumentName(), current.arguments(), arguments);
+    }
+  }
+
+  /** Of a quorum queue that is there in place of a classic one. */
+  static void checkReplacement(QueueInfo current, FieldTable arguments) {
+    String object = Refusal.queue(current.virtualHost(), current.name());
+    for (QueueArgument argument : OF_A_REPLACEMENT) {
       checkArgument(object, argument.argumentName(), current.arguments(), arguments);
     }
   }

@@ -27,9 +27,12 @@ final class Queues {
   private final MemoryLimits limits;
   private final Map<String, QueueInfo> queueByName = new LinkedHashMap<>();
   private final Map<String, Set<QueueInfo>> queuesByOwner = new HashMap<>();
-  private QueueTypeName defaultType = QueueTypeName.CLASSIC;
+  private final DeclarationRules rules;
+  private QueueTypeName defaultType;
 
-  Queues(String virtualHost, LongSupplier nextId, MemoryLimits limits) {
+  Queues(String virtualHost, LongSupplier nextId, MemoryLimits limits, DeclarationRules rules) {
+    this.rules = rules;
+    this.defaultType = rules.defaultType();
     this.limits = limits;
     this.virtualHost = virtualHost;
     this.nextId = nextId;
@@ -81,6 +84,10 @@ final class Queues {
     Optional<QueueInfo> current = find(command.name());
     current.ifPresent(
         queue -> {
+          if (rules.classicMayBeQuorum() && replacesClassic(queue, command)) {
+            Equivalence.checkReplacement(queue, command.arguments());
+            return;
+          }
           // Before all else, and both ways: it tells nothing about a queue that isn't the
           // session's.
           if (!queue.owner().equals(owner(command))) {
@@ -89,6 +96,13 @@ final class Queues {
           Equivalence.check(queue, command.durable(), command.autoDelete(), command.arguments());
         });
     return current;
+  }
+
+  /** A quorum queue belongs to nobody, so that no owner is told of another's queue. */
+  private static boolean replacesClassic(QueueInfo queue, DeclareQueue command) {
+    String type = QueueArgument.QUEUE_TYPE.text(command.arguments());
+    return QueueTypeName.of(queue) == QueueTypeName.QUORUM
+        && QueueTypeName.CLASSIC.word().equals(type);
   }
 
   private static void checkName(DeclareQueue command) {

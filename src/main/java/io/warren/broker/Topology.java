@@ -42,6 +42,7 @@ public final class Topology {
   private static final Answer DONE = new Answer.Done(0);
 
   private final String virtualHost;
+  private final DeclarationRules rules;
   private final Exchanges exchanges;
   private final Queues queues;
   private final Bindings bindings = new Bindings();
@@ -57,12 +58,17 @@ public final class Topology {
    * @param limits on what queues, exchanges and policies may remember
    */
   public Topology(
-      String virtualHost, LongSupplier nextId, Set<String> components, MemoryLimits limits) {
+      String virtualHost,
+      LongSupplier nextId,
+      Set<String> components,
+      MemoryLimits limits,
+      DeclarationRules rules) {
+    this.rules = rules;
     this.virtualHost = virtualHost;
     this.policies = new AppliedPolicies(limits.patternBytes());
     this.parameters = new Parameters(components);
     this.exchanges = new Exchanges(virtualHost, nextId, limits);
-    this.queues = new Queues(virtualHost, nextId, limits);
+    this.queues = new Queues(virtualHost, nextId, limits, rules);
   }
 
   /** Makes the exchange to which the node publishes its events. Before the first snapshot. */
@@ -355,7 +361,7 @@ public final class Topology {
     String type = newMetadata.defaultQueueType();
     queues.setDefaultType(
         type.isEmpty()
-            ? QueueTypeName.CLASSIC
+            ? rules.defaultType()
             : QueueTypeName.named(type).orElseThrow(() -> Refusal.noQueueType(type)));
     metadata = newMetadata;
   }

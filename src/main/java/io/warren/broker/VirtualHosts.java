@@ -56,6 +56,7 @@ public final class VirtualHosts {
   private final NoticeSettings notices;
   private final MemoryLimits memoryLimits;
   private final QueueLimits queueLimits;
+  private final DeclarationRules declarationRules;
   private final Map<String, List<LoopDirectory>> directoriesByName = new ConcurrentHashMap<>();
 
   private final DefinitionLog log;
@@ -88,6 +89,7 @@ public final class VirtualHosts {
       NoticeSettings notices,
       MemoryLimits memoryLimits,
       QueueLimits queueLimits,
+      DeclarationRules declarationRules,
       DefinitionLog log,
       StoredDefinitions stored,
       long life) {
@@ -101,6 +103,7 @@ public final class VirtualHosts {
     this.notices = notices;
     this.memoryLimits = memoryLimits;
     this.queueLimits = queueLimits;
+    this.declarationRules = declarationRules;
     this.log = log;
     this.ids = new NodeIds(life);
     this.globalParameters = new GlobalParameters(log, stored.globalParameters());
@@ -115,7 +118,7 @@ public final class VirtualHosts {
   }
 
   private Topology newTopology(String name) {
-    Topology topology = new Topology(name, ids, COMPONENTS, memoryLimits);
+    Topology topology = new Topology(name, ids, COMPONENTS, memoryLimits, declarationRules);
     if (name.equals(notices.eventVirtualHost())) {
       topology.addEventExchange();
     }

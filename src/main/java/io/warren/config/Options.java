@@ -249,6 +249,23 @@ public final class Options {
           "How long a deleted queue waits for other queues to take its last dead letters.",
           "Those that nobody has taken are lost, which is logged with their number.");
 
+  public static final Option<DefaultQueueType> DEFAULT_QUEUE_TYPE =
+      option(
+          "default_queue_type",
+          oneOf(DefaultQueueType.class),
+          "classic",
+          "The type of queues whose declaration names none; those that are transient, exclusive or"
+              + " auto-delete are classic all the same.");
+
+  public static final Option<Boolean> QUORUM_RELAXED_CHECKS =
+      option(
+          "quorum_queue.property_equivalence.relaxed_checks_on_redeclaration",
+          flag(),
+          "false",
+          "Whether a client that declares a classic queue is content with a quorum queue that is"
+              + " there; then only the arguments for limits, times and dead letters have to be the"
+              + " same.");
+
   public static final Option<Long> CONSUMER_TIMEOUT =
       limit(
           "consumer_timeout",
@@ -617,6 +634,7 @@ public final class Options {
                   POLICY_PATTERN_MAX_BYTES,
                   TRANSACTION_MAX_BYTES,
                   UNFINISHED_BODIES_MAX_BYTES)),
+          new OptionSection("Queues", List.of(DEFAULT_QUEUE_TYPE, QUORUM_RELAXED_CHECKS)),
           new OptionSection(
               "Store", List.of(DISK_FREE_LIMIT, STORE_SEGMENT_BYTES, STORE_BACKLOG_BYTES)),
           new OptionSection(

@@ -17,6 +17,7 @@ import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand.DeclareQueue;
 import io.warren.broker.bus.TopologyCommand.DeleteQueue;
 import io.warren.broker.bus.VirtualHostMetadata;
+import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.FieldTable;
 import io.warren.value.FieldTable.Unsigned;
 import java.util.List;
@@ -196,6 +197,38 @@ class QueueDeclarationTest {
     // What is short-lived is classic, whatever the default.
     FieldTable none = FieldTable.EMPTY;
     declare(new DeclareQueue(ME, "amq.gen-x", true, true, true, false, none, ""));
+  }
+
+  @Test
+  void aQuorumQueueMayBeThereInPlaceOfAClassicOne() {
+    TopologyFixture node = new TopologyFixture(new DeclarationRules(QueueTypeName.CLASSIC, true));
+    node.queue("q", "x-queue-type", "quorum", "x-max-length", 5, "x-delivery-limit", 7);
+    assertTrue(
+        declared(node.queue("q", "x-max-length", 5, "x-max-priority", 9, "x-queue-mode", "lazy"))
+            .existed());
+    FieldTable length = table("x-max-length", 5);
+    assertTrue(
+        declared(
+                node.topology.declareQueue(
+                    new DeclareQueue(ME, "q", false, true, true, length, "")))
+            .existed());
+    node.refused(
+        PRECONDITION_FAILED,
+        "inequivalent arg 'x-max-length' for queue 'q' in vhost '/': received none but current is"
+            + " the value '5' of type 'signedint'",
+        () -> node.queue("q"));
+    // Who names the type means it, and a classic queue takes nobody's place.
+    node.refused(
+        PRECONDITION_FAILED,
+        "inequivalent arg 'x-delivery-limit' for queue 'q' in vhost '/': received none but current"
+            + " is the value '7' of type 'signedint'",
+        () -> node.queue("q", "x-queue-type", "quorum", "x-max-length", 5));
+    node.queue("r");
+    node.refused(
+        PRECONDITION_FAILED,
+        "inequivalent arg 'x-queue-type' for queue 'r' in vhost '/': received 'quorum' but current"
+            + " is 'classic'",
+        () -> node.queue("r", "x-queue-type", "quorum"));
   }
 
   @Test

@@ -32,7 +32,15 @@ final class TopologyFixture {
   static final String OTHER = "session/2";
 
   final AtomicLong ids = new AtomicLong();
-  final Topology topology = new Topology("/", ids::incrementAndGet, Set.of("component"), LIMITS);
+  final Topology topology;
+
+  TopologyFixture() {
+    this(DeclarationRules.STANDARD);
+  }
+
+  TopologyFixture(DeclarationRules rules) {
+    topology = new Topology("/", ids::incrementAndGet, Set.of("component"), LIMITS, rules);
+  }
 
   static FieldTable table(Object... namesAndValues) {
     Map<String, Object> values = new LinkedHashMap<>();

@@ -14,6 +14,7 @@ import io.warren.broker.bus.PolicyInfo;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.TopologyCommand.DeclareQueue;
 import io.warren.broker.bus.VirtualHostMetadata;
+import io.warren.broker.queue.QueueTypeName;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
 import java.util.HashMap;
@@ -231,6 +232,17 @@ class TopologyPoliciesTest {
         "inequivalent arg 'x-queue-type' for queue 'lasting' in vhost '/': received 'classic' but"
             + " current is 'quorum'",
         () -> on.queue("lasting"));
+  }
+
+  @Test
+  void theNodesDefaultTypeHoldsWhereTheVirtualHostSaysNone() {
+    TopologyFixture node = new TopologyFixture(new DeclarationRules(QueueTypeName.QUORUM, false));
+    assertEquals("quorum", declared(node.queue("q")).queue().type());
+    assertEquals("classic", declared(node.exclusiveQueue(TopologyFixture.ME, "r")).queue().type());
+    node.topology.setMetadata(new VirtualHostMetadata("", List.of(), "classic"));
+    assertEquals("classic", declared(node.queue("s")).queue().type());
+    node.topology.setMetadata(VirtualHostMetadata.NONE);
+    assertEquals("quorum", declared(node.queue("t")).queue().type());
   }
 
   @Test

@@ -87,7 +87,8 @@ class VirtualHostIT {
   private final Bus bus = new Bus(vertx);
   private final EventLoops loops = new EventLoops(vertx);
   private final Topology topology =
-      new Topology(VHOST, new AtomicLong()::incrementAndGet, Set.of(), LIMITS);
+      new Topology(
+          VHOST, new AtomicLong()::incrementAndGet, Set.of(), LIMITS, DeclarationRules.STANDARD);
 
   /** Queues that can't be deployed take one of these with them. */
   private final Queue<String> undeployable = new ConcurrentLinkedQueue<>();
@@ -315,7 +316,9 @@ class VirtualHostIT {
     MessageConsumer<DirectoryChanges> second =
         vertx.eventBus().localConsumer(Address.onLoop(Address.directory("gone"), 1));
     second.handler(message -> message.reply(new Done(0)));
-    Topology other = new Topology("gone", new AtomicLong()::incrementAndGet, Set.of(), LIMITS);
+    Topology other =
+        new Topology(
+            "gone", new AtomicLong()::incrementAndGet, Set.of(), LIMITS, DeclarationRules.STANDARD);
     loops
         .deploy(0, new LoopDirectory("gone", loops, 0, NOTICES, bytes -> {}))
         .await(5, TimeUnit.SECONDS);

@@ -419,7 +419,7 @@ class ConfigLoaderTest {
     assertEquals("p#ss=word", configuration.value(Options.DEFAULT_PASS));
     assertEquals(134_217_728, configuration.value(Options.MAX_MESSAGE_SIZE));
     assertEquals(LogLevel.WARNING, configuration.value(Options.LOG_LEVEL));
-    assertEquals(21, configuration.warnings().size());
+    assertEquals(20, configuration.warnings().size());
     assertTrue(configuration.warnings().stream().noneMatch(line -> line.contains("\n")));
   }
 }
