@@ -42,6 +42,7 @@ public final class MessageLog implements AutoCloseable {
   /** Whether all queues have what is theirs: before, nobody knows what is still needed. */
   private boolean begun;
 
+  private volatile boolean ended;
   private volatile boolean failed;
   private volatile Consumer<String> onFailure = reason -> {};
 
@@ -168,7 +169,9 @@ public final class MessageLog implements AutoCloseable {
 
   /** Whatever decides on its length is done on one of its loops. */
   private void decide(Runnable decision) {
-    loops.get(0).execute(decision);
+    if (!ended) {
+      loops.get(0).execute(decision);
+    }
   }
 
   /** Gives up what is not needed any more, also where nothing new has come. Any thread. */
@@ -250,6 +253,7 @@ public final class MessageLog implements AutoCloseable {
 
   /** The node ends: completes when all that was written so far is safe; nothing else will be. */
   public Future<?> end() {
+    ended = true;
     return Future.join(loops.stream().map(LoopLog::end).toList());
   }
 
