@@ -116,6 +116,8 @@ class QuorumQueueIT {
       channel.basicReject(queue.nextUnacked().getEnvelope().getDeliveryTag(), false);
     }
     Wait.until("both are dead", () -> channel.messageCount("classic-dead") == 2);
+    // Else it may not know yet that they have arrived, and sends them again.
+    channel.queueDelete(queue.name);
     BROKER.restart();
     open();
     assertEquals("persistent", new String(channel.basicGet("classic-dead", true).getBody()));
