@@ -369,6 +369,10 @@ public final class LoopLog extends VerticleBase implements Records {
     }
 
     private void end(boolean safe) {
+      if (ending) {
+        // What should have been written again was forgotten; the segment is needed, and stays.
+        return;
+      }
       if (safe && !refused && failureCount == failuresBefore) {
         left.complete();
       } else {

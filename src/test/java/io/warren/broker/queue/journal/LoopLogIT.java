@@ -110,6 +110,30 @@ class LoopLogIT {
   }
 
   @Test
+  void aSegmentStaysWhenTheNodeEndsBeforeWhatIsLeftOfItIsWrittenAgain() throws Exception {
+    log.restored();
+    PlainQueue old = new PlainQueue(1);
+    old.answers = false;
+    for (int i = 0; i < 8; i++) {
+      onLoop(() -> old.add(1000));
+    }
+    Wait.until("all are safe", () -> old.confirmed.size() == 8);
+    PlainQueue busy = new PlainQueue(2);
+    for (int i = 0; i < 200 && old.asked == null; i++) {
+      onLoop(busy::addAndRemove);
+      long last = busy.lastId;
+      Wait.until("it is safe", () -> busy.confirmed.contains(last));
+    }
+    log.end().await(5, TimeUnit.SECONDS);
+    onLoop(() -> old.writeAgain(1, 8));
+    onLoop(() -> old.asked.done());
+    // Whatever is to be deleted is, before it is closed.
+    onLoop(() -> {});
+    log.close();
+    assertEquals(8, foundCount(1));
+  }
+
+  @Test
   void nothingIsGivenUpBeforeAllQueuesHaveWhatIsTheirs() throws Exception {
     PlainQueue first = new PlainQueue(1);
     PlainQueue second = new PlainQueue(2);
