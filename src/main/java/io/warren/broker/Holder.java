@@ -48,6 +48,11 @@ public final class Holder {
   private int settleCount;
   private int settleShared;
 
+  /** As whose part; 0 for none's. */
+  private long transaction;
+
+  private BiConsumer<String, QueueCommand> settleTo;
+
   private record WaitingOffer(String queueAddress, Subscription subscription, int messageCount) {}
 
   /**
@@ -66,6 +71,7 @@ public final class Holder {
     this.session = session;
     this.deliveries = deliveries;
     this.queues = queues;
+    this.settleTo = queues;
     this.settling = settling;
   }
 
@@ -166,6 +172,22 @@ public final class Holder {
     settling.accept(this);
   }
 
+  /**
+   * What is settled from now on is a transaction's; what was before is sent.
+   *
+   * @param to sends it to the queue at an address
+   */
+  void within(long newTransaction, BiConsumer<String, QueueCommand> to) {
+    sendSettled();
+    transaction = newTransaction;
+    settleTo = to;
+  }
+
+  /** What is settled from now on is no transaction's any more; what was before is sent. */
+  void withoutTransaction() {
+    within(0, queues);
+  }
+
   void sendSettled() {
     if (settleCount > 0) {
       long[] ids = Arrays.copyOf(settleIds, settleCount);
@@ -174,7 +196,7 @@ public final class Holder {
         settleIds = new long[FIRST_CAPACITY];
       }
       long holderId = settleHolderId == 0 ? id : settleHolderId;
-      queues.accept(settleQueue, new Settle(session, holderId, ids, settleOutcome));
+      settleTo.accept(settleQueue, new Settle(session, holderId, ids, settleOutcome, transaction));
       releaseShared();
     }
   }

@@ -25,9 +25,11 @@ import io.warren.broker.queue.ConsumerArgument;
 import io.warren.broker.queue.QueueAbility;
 import io.warren.broker.queue.QueueArgument;
 import io.warren.broker.queue.QueueTypeName;
+import io.warren.broker.queue.journal.Transactions;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.Message;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,7 @@ public final class Session {
   private final Alarms alarms;
   private final Publishing publishing;
   private final Consuming consuming;
+  private final Commits commits;
   private final Questions questions;
   private final Declarations declarations;
   private final QueueOperations queueOperations;
@@ -62,7 +65,8 @@ public final class Session {
 
   Session(
       Vertx vertx,
-      long id,
+      LongSupplier ids,
+      Transactions transactions,
       User user,
       String virtualHost,
       Directory directory,
@@ -71,7 +75,7 @@ public final class Session {
       GlobalParameters globalParameters,
       SessionEvents events,
       Events told) {
-    this.id = id;
+    this.id = ids.getAsLong();
     this.address = Address.session(id);
     this.user = user;
     this.virtualHost = virtualHost;
@@ -90,6 +94,8 @@ public final class Session {
             limits.replyBacklogBytes(),
             tracer,
             new ConsumerEvents(told, events::clientName, user.name(), virtualHost));
+    this.commits =
+        new Commits(this, publishing, bus, vertx.getOrCreateContext(), transactions, ids);
     this.questions =
         new Questions(
             virtualHost,
@@ -176,6 +182,20 @@ public final class Session {
     access.toPublish(exchangeName);
   }
 
+  /**
+   * Publishes and settles as one: after a crash, all of what is persistent in it is as if it were
+   * done, or nothing. It is carried out also where the holder ends meanwhile.
+   *
+   * @param returns hears of mandatory messages that find no queue
+   * @param holder of the entries that are settled
+   * @return whether all is done and safe. Where a queue refuses a message, nothing is settled, and
+   *     the others have theirs
+   * @throws BrokerException before anything is done, where {@link #publish} would throw it
+   */
+  public Future<Boolean> commit(Publisher returns, Holder holder, TransactionWork work) {
+    return commits.commit(returns, holder, work);
+  }
+
   /** Memory of what has been published here and not yet taken by its queues. */
   public long publishedBytesInFlight() {
     return publishing.bytesInFlight();
@@ -258,7 +278,7 @@ public final class Session {
 
   /** Ends a holder: what it holds goes back to its queues, its subscriptions end. */
   public void close(Holder holder) {
-    consuming.close(holder);
+    commits.ended(holder).onComplete(done -> consuming.close(holder));
   }
 
   /** Hands over the deliveries that were kept while the front-end could not take them. */
@@ -285,6 +305,10 @@ public final class Session {
   public Future<Void> close() {
     flush();
     closed = true;
+    return commits.ended().transform(done -> end());
+  }
+
+  private Future<Void> end() {
     consuming.closeAll();
     publishing.holdingQueues().forEach(this::forgetMe);
     return questions
@@ -314,6 +338,8 @@ public final class Session {
       consuming.onDeliver(deliver);
     } else if (event instanceof QueueEvent.Confirmed confirmed) {
       publishing.onConfirmed(confirmed);
+    } else if (event instanceof QueueEvent.Settled settled) {
+      commits.onSettled(settled);
     } else if (event instanceof Routed routed) {
       publishing.onRouted(routed);
     } else if (event instanceof QueueEvent.Reply reply) {

@@ -252,10 +252,12 @@ public final class VirtualHosts {
           ErrorKind.NOT_ALLOWED,
           "access to vhost '" + name + "' refused for user '" + user.name() + "'");
     }
-    Directory directory = directories.get(loops.indexOf(context)).directory();
+    int loop = loops.indexOf(context);
+    Directory directory = directories.get(loop).directory();
     return new Session(
         vertx,
-        ids.getAsLong(),
+        ids,
+        journals.apply(loop).transactions(),
         user,
         name,
         directory,

@@ -54,6 +54,10 @@
  *   <li>Two numbers are shared by all contexts and counted atomically: the last id given out, and
  *       the memory that queues hold. So are the node's few global parameters. Everything else
  *       belongs to one context.
+ *   <li>A transaction is carried out to its end once it is to be committed, also where its client
+ *       has gone: who holds the entries that it settles is kept until then. To stop in the midst
+ *       was refused: messages would be there twice, once as they were taken and once as what they
+ *       were made to.
  *   <li>A queue that holds as much as it may does not withhold its confirms, which would stop its
  *       publishers' other messages. It says so, and the sessions that go on publishing to it are
  *       not read until it has room.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
@@ -243,6 +244,47 @@ class TransactionsIT {
     channel.txCommit();
     channel.close();
     assertEquals(0, other.messageCount(queue));
+  }
+
+  /** Whoever rejects in a transaction that is not committed has not rejected. */
+  @Test
+  void aRejectedMessageIsDeadLetteredWithTheCommit() throws Exception {
+    String dead = Inbox.declare(other);
+    Kept rejecting =
+        Kept.declare(other, "x-dead-letter-exchange", "", "x-dead-letter-routing-key", dead);
+    Inbox.publish(other, rejecting.name, 1, 2);
+    long tag = channel.basicGet(rejecting.name, false).getEnvelope().getDeliveryTag();
+    channel.basicReject(tag, false);
+    channel.basicReject(
+        channel.basicGet(rejecting.name, false).getEnvelope().getDeliveryTag(), false);
+    Inbox.publish(channel, queue, 3, 3);
+    Inbox.settle(channel, queue);
+    assertEquals(0, other.messageCount(dead));
+    channel.txCommit();
+    Wait.until("both are dead letters", () -> other.messageCount(dead) == 2);
+    assertEquals("3", got(true));
+  }
+
+  /** What is committed is carried out, also where nobody is left to hear of it. */
+  @Test
+  void aCommitWhoseClientHasGoneIsCarriedOut() throws Exception {
+    String taken = other.queueDeclare("", false, false, false, null).getQueue();
+    for (int round = 1; round <= 20; round++) {
+      Inbox.publish(other, taken, 1, 1);
+      Connection leaving = BROKER.connect();
+      Channel last = leaving.createChannel();
+      String made = Inbox.declare(other);
+      last.txSelect();
+      long tag = last.basicGet(taken, false).getEnvelope().getDeliveryTag();
+      last.basicAck(tag, false);
+      Inbox.publish(last, made, 2, 2);
+      last.asyncRpc(new AMQP.Tx.Commit.Builder().build());
+      leaving.abort(0);
+      Wait.until("it is published", () -> other.messageCount(made) == 1);
+      Wait.until("its client is gone", () -> BROKER.broker().connectionCount() == 1);
+      assertEquals(0, other.messageCount(taken));
+    }
+    other.queueDelete(taken);
   }
 
   @Test

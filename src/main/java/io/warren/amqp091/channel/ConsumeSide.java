@@ -274,10 +274,9 @@ final class ConsumeSide implements Deliveries {
     }
   }
 
-  /** Carries out what a transaction has settled. */
-  void settle(UnackedDeliveries.Row row, Outcome outcome) {
-    settler.outcome = outcome;
-    settler.take(row.tag(), row.origin(), row.entryId());
+  /** Who holds what the channel has been handed and has not settled. */
+  Holder holder() {
+    return holder;
   }
 
   /** Takes back what a transaction had settled. */

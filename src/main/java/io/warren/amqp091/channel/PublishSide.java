@@ -1,7 +1,5 @@
 package io.warren.amqp091.channel;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.warren.amqp091.MessageMapping;
 import io.warren.amqp091.MessageMapping.Mapped;
 import io.warren.amqp091.codec.BasicMethod;
@@ -16,7 +14,6 @@ import io.warren.broker.publish.Publisher;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.Message;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The side of a channel that publishes, confirms and commits. */
@@ -86,7 +83,7 @@ final class PublishSide implements Publisher, ConfirmTracker.Teller, MessageMapp
       case TX_COMMIT -> commit(openTransaction());
       case TX_ROLLBACK -> {
         Transaction open = openTransaction();
-        open.takePublishes();
+        open.dropPublishes();
         consuming.unsettle(
             open.takeSettlements().stream().map(Transaction.Settlement::row).toList());
         channel.send(new TxMethod.RollbackOk());
@@ -102,35 +99,15 @@ final class PublishSide implements Publisher, ConfirmTracker.Teller, MessageMapp
     return transaction;
   }
 
-  /** Publishes first, then settles: a message is never gone before what replaces it is there. */
   private void commit(Transaction open) {
-    List<Transaction.Publish> publishes = open.takePublishes();
-    List<Transaction.Settlement> settlements = open.takeSettlements();
     channel.await(
-        publish(publishes),
-        allSafe -> {
-          if (!allSafe) {
+        session.commit(this, consuming.holder(), open.takeWork()),
+        done -> {
+          if (!done) {
             throw new BrokerException(ErrorKind.PRECONDITION_FAILED, "partial tx completion");
           }
-          settlements.forEach(settled -> consuming.settle(settled.row(), settled.outcome()));
-          session.flush();
           channel.send(new TxMethod.CommitOk());
         });
-  }
-
-  private Future<Boolean> publish(List<Transaction.Publish> publishes) {
-    if (publishes.isEmpty()) {
-      return Future.succeededFuture(true);
-    }
-    Promise<Boolean> promise = Promise.promise();
-    Transaction.Commit commit = new Transaction.Commit(publishes.size(), this, promise::complete);
-    long sequence = 0;
-    for (Transaction.Publish publish : publishes) {
-      session.publish(
-          commit, ++sequence, publish.message(), publish.moreKeys(), publish.mandatory());
-    }
-    session.flush();
-    return promise.future();
   }
 
   @Override

@@ -1,7 +1,8 @@
 package io.warren.amqp091.channel;
 
+import io.warren.broker.TransactionWork;
+import io.warren.broker.TransactionWork.Publish;
 import io.warren.broker.bus.QueueCommand.Outcome;
-import io.warren.broker.publish.Publisher;
 import io.warren.value.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a transactional channel has published and settled since its last commit or rollback. */
 final class Transaction {
-  /** A publish that waits for its commit. */
-  record Publish(Message message, String @Nullable [] moreKeys, boolean mandatory) {}
-
   /** A settlement that waits for its commit. */
   record Settlement(UnackedDeliveries.Row row, Outcome outcome) {}
 
@@ -35,55 +33,30 @@ final class Transaction {
         settlements.add(new Settlement(new UnackedDeliveries.Row(tag, origin, entryId), outcome));
   }
 
-  List<Publish> takePublishes() {
+  /** Takes what is to be done. */
+  TransactionWork takeWork() {
     List<Publish> taken = publishes;
     publishes = new ArrayList<>();
     bytes = 0;
-    return taken;
+    return new TransactionWork(
+        taken,
+        takeSettlements().stream()
+            .map(
+                settled ->
+                    new TransactionWork.Settlement(
+                        settled.row.origin(), settled.row.entryId(), settled.outcome))
+            .toList());
+  }
+
+  /** Forgets what was published. */
+  void dropPublishes() {
+    publishes = new ArrayList<>();
+    bytes = 0;
   }
 
   List<Settlement> takeSettlements() {
     List<Settlement> taken = settlements;
     settlements = new ArrayList<>();
     return taken;
-  }
-
-  /** Counts down the publishes of one commit. */
-  static final class Commit implements Publisher {
-    private final Publisher returns;
-    private final java.util.function.Consumer<Boolean> done;
-    private int missing;
-    private boolean allSafe = true;
-
-    /**
-     * Makes one.
-     *
-     * @param returns hears of unroutable mandatory messages
-     * @param done hears once whether every publish is safe
-     */
-    Commit(int count, Publisher returns, java.util.function.Consumer<Boolean> done) {
-      this.missing = count;
-      this.returns = returns;
-      this.done = done;
-    }
-
-    @Override
-    public void onConfirmed(long first, int count, boolean safe) {
-      missing -= count;
-      allSafe &= safe;
-      if (missing == 0) {
-        done.accept(allSafe);
-      }
-    }
-
-    @Override
-    public int number() {
-      return returns.number();
-    }
-
-    @Override
-    public void onReturned(Message message) {
-      returns.onReturned(message);
-    }
   }
 }

@@ -93,7 +93,9 @@ public final class BusCodec<T extends Record> implements MessageCodec<T, T> {
           ExchangeCommand.Forget.class,
           QueueCommand.Drain.class,
           QueueCommand.Rewrite.class,
-          QueueEvent.Late.class);
+          QueueEvent.Late.class,
+          QueueCommand.TransactionEnded.class,
+          QueueEvent.Settled.class);
 
   private final Class<T> type;
   private final int id;

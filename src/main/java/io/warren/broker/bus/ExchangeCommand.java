@@ -16,6 +16,7 @@ public sealed interface ExchangeCommand extends BusMessage {
    * @param traced whether the answer is to name each message's queues
    * @param withheld the addresses of queues that are to get nothing: what would go there counts as
    *     refused by them
+   * @param transaction as whose part they come; 0 for none's
    */
   record Route(
       String session,
@@ -24,17 +25,18 @@ public sealed interface ExchangeCommand extends BusMessage {
       String @Nullable [] @Nullable [] extraKeys,
       @Nullable Walk walk,
       boolean traced,
-      List<String> withheld)
+      List<String> withheld,
+      long transaction)
       implements ExchangeCommand {
 
-    /** Where nobody asks for the queues' names, and all of them may get it. */
+    /** Where nobody asks for the queues' names, all may get it, and it is no transaction's. */
     public Route(
         String session,
         long batchNumber,
         Message[] messages,
         String @Nullable [] @Nullable [] extraKeys,
         @Nullable Walk walk) {
-      this(session, batchNumber, messages, extraKeys, walk, false, List.of());
+      this(session, batchNumber, messages, extraKeys, walk, false, List.of(), 0);
     }
   }
 

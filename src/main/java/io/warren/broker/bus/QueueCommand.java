@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A <em>session</em> is the bus address of the one who speaks. A <em>holder</em> is a number,
  * unique within its session, of who holds the entries that were delivered and not settled; its end
- * gives them back. A <em>consumer id</em> is unique within its session, and no holder has it: a
- * consumer that browses is the holder of what it was shown.
+ * gives them back. A <em>transaction</em> is a number that none had before on the data directory,
+ * also in an earlier life of the node. A <em>consumer id</em> is unique within its session, and no
+ * holder has it: a consumer that browses is the holder of what it was shown.
  */
 public sealed interface QueueCommand extends BusMessage {
 
@@ -21,18 +22,20 @@ public sealed interface QueueCommand extends BusMessage {
    *
    * @param indexes for each message its index in the session's batch; null where they are 0, 1, 2…
    * @param remembered who is to hear which of them were refused, before the session does
+   * @param transaction as whose part they come; 0 for none's
    */
   record Enqueue(
       String session,
       long batchNumber,
       Message[] messages,
       int @Nullable [] indexes,
-      List<Remembered> remembered)
+      List<Remembered> remembered,
+      long transaction)
       implements QueueCommand {
 
-    /** Where nobody remembers any of them. */
+    /** Where nobody remembers any of them, and they are no transaction's. */
     public Enqueue(String session, long batchNumber, Message[] messages, int @Nullable [] indexes) {
-      this(session, batchNumber, messages, indexes, List.of());
+      this(session, batchNumber, messages, indexes, List.of(), 0);
     }
   }
 
@@ -74,9 +77,20 @@ public sealed interface QueueCommand extends BusMessage {
   /** The consumers that the holder has here deliver only on {@link Grant} from now on. */
   record ShareLimit(String session, long holder) implements QueueCommand {}
 
-  /** Settles entries that the holder was given, in the order of their delivery. */
-  record Settle(String session, long holder, long[] entryIds, Outcome outcome)
-      implements QueueCommand {}
+  /**
+   * Settles entries that the holder was given, in the order of their delivery.
+   *
+   * @param transaction as whose part that is done, and then answered by {@link QueueEvent.Settled};
+   *     0 for none's
+   */
+  record Settle(String session, long holder, long[] entryIds, Outcome outcome, long transaction)
+      implements QueueCommand {
+
+    /** Where it is no transaction's. */
+    public Settle(String session, long holder, long[] entryIds, Outcome outcome) {
+      this(session, holder, entryIds, outcome, 0);
+    }
+  }
 
   /** Takes one entry. Answered by {@link Answer.Got} or {@link Answer.Empty}. */
   record Get(String session, long holder, boolean ackRequired) implements QueueCommand {}
@@ -166,6 +180,9 @@ public sealed interface QueueCommand extends BusMessage {
 
   /** The queue tells itself to write entries down anew. */
   record Rewrite() implements QueueCommand {}
+
+  /** The queue tells itself that a transaction has ended in which it took part. */
+  record TransactionEnded() implements QueueCommand {}
 
   /** Entries that were to be moved have found nobody who takes them. */
   record Returned(long[] entryIds) implements QueueCommand {}

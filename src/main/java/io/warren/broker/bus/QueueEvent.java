@@ -16,6 +16,13 @@ public sealed interface QueueEvent extends BusMessage {
       implements QueueEvent {}
 
   /**
+   * The queue has done what one {@link QueueCommand.Settle} of a transaction has asked.
+   *
+   * @param safe whether that is as safe as its journal promises
+   */
+  record Settled(long transaction, boolean safe) implements QueueEvent {}
+
+  /**
    * Entries for the session's consumers, in order. All arrays have the same length.
    *
    * @param queue the queue's address

@@ -307,7 +307,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     port()
         .send(
             queue,
-            new Enqueue(session, batch, messages, indexes, remembered),
+            new Enqueue(session, batch, messages, indexes, remembered, route.transaction()),
             () -> port().send(session, new Confirmed(batch, queue, null)));
   }
 
@@ -371,7 +371,8 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
             route.extraKeys(),
             walk,
             route.traced(),
-            route.withheld());
+            route.withheld(),
+            route.transaction());
     // An exchange that has just been deleted routes nothing; the walk goes on without it.
     port()
         .send(

@@ -18,6 +18,9 @@ final class PublishBatch {
   /** Whether somebody asks for the queues of each message. */
   final boolean traced;
 
+  /** As whose part they are published; 0 for none's. */
+  final long transaction;
+
   private Message[] messages = new Message[FIRST_CAPACITY];
   private int count;
   private long bytes;
@@ -33,12 +36,13 @@ final class PublishBatch {
   private int partsMissing;
 
   PublishBatch(long number) {
-    this(number, false);
+    this(number, false, 0);
   }
 
-  PublishBatch(long number, boolean traced) {
+  PublishBatch(long number, boolean traced, long transaction) {
     this.number = number;
     this.traced = traced;
+    this.transaction = transaction;
   }
 
   int count() {

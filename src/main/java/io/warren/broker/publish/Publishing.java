@@ -53,6 +53,9 @@ public final class Publishing {
   private long nextNumber = 1;
   private long bytesInFlight;
 
+  /** As whose part things are published now; 0 for none's. */
+  private long transaction;
+
   // Most publishes repeat the destination of the one before.
   private @Nullable String lastKey;
   private @Nullable PublishBatch lastBatch;
@@ -105,11 +108,18 @@ public final class Publishing {
     /** The one batch to the exchange, or one for each queue by its address. */
     private final Map<String, PublishBatch> batchByAddress = new LinkedHashMap<>();
 
+    private final long transaction;
+
     /** Nothing joins it any more. */
     private boolean complete;
 
-    Run(String exchangeAddress) {
+    Run(String exchangeAddress, long transaction) {
       this.exchangeAddress = exchangeAddress;
+      this.transaction = transaction;
+    }
+
+    boolean takes(String address, long of) {
+      return !complete && exchangeAddress.equals(address) && transaction == of;
     }
 
     boolean toExchange() {
@@ -129,6 +139,13 @@ public final class Publishing {
 
   public Set<String> holdingQueues() {
     return holdingQueues;
+  }
+
+  /** What is published from now on is this transaction's; 0 for none's. */
+  public void within(long newTransaction) {
+    transaction = newTransaction;
+    lastKey = null;
+    lastBatch = null;
   }
 
   /**
@@ -194,8 +211,8 @@ public final class Publishing {
   /** The batch that a message to this address joins: in the last run, if that goes the same way. */
   private PublishBatch batch(String exchangeAddress, String address) {
     Run run = runs.peekLast();
-    if (run == null || run.complete || !run.exchangeAddress.equals(exchangeAddress)) {
-      run = new Run(exchangeAddress);
+    if (run == null || !run.takes(exchangeAddress, transaction)) {
+      run = new Run(exchangeAddress, transaction);
       append(run);
     }
     PublishBatch batch = run.batchByAddress.get(address);
@@ -207,7 +224,7 @@ public final class Publishing {
   }
 
   private PublishBatch newBatch() {
-    return new PublishBatch(nextNumber++, counts || (tracer != null && tracer.on()));
+    return new PublishBatch(nextNumber++, counts || (tracer != null && tracer.on()), transaction);
   }
 
   private void count(Publisher publisher, long sequence, int queueCount) {
@@ -246,7 +263,7 @@ public final class Publishing {
     }
     batch.add(publisher, sequence, message, null, mandatory);
     bytesInFlight += message.memoryBytes();
-    Run run = new Run("");
+    Run run = new Run("", transaction);
     run.complete = true;
     addresses.forEach(address -> run.batchByAddress.put(address, batch));
     append(run);
@@ -353,7 +370,7 @@ public final class Publishing {
   private void sendToQueue(String address, PublishBatch batch) {
     bus.send(
         address,
-        new Enqueue(session, batch.number, batch.messages(), null),
+        new Enqueue(session, batch.number, batch.messages(), null, List.of(), batch.transaction),
         () -> {
           onConfirmed(new Confirmed(batch.number, address, null));
           onLost.run();
@@ -371,7 +388,8 @@ public final class Publishing {
             batch.extraKeys(),
             null,
             batch.traced,
-            withheld),
+            withheld,
+            batch.transaction),
         // The exchange has just been deleted.
         () -> {
           onRouted(new Routed(batch.number, 0, batch.allIndexes()));

@@ -61,6 +61,11 @@ final class Agenda {
     return true;
   }
 
+  /** Whether all is done. */
+  boolean isEmpty() {
+    return works.isEmpty();
+  }
+
   /** Whether it can't go on now. */
   boolean waits() {
     return waits;

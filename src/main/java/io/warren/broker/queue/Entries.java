@@ -133,6 +133,16 @@ final class Entries {
         "every entry is delayed, ready, unacked or leaving");
   }
 
+  /** What becomes of entries from now on does so in a transaction; 0 for none. */
+  void within(long transaction) {
+    log.within(transaction);
+  }
+
+  /** Whether a transaction that has not ended has to do with the entry. */
+  boolean isUndecided(Entry entry) {
+    return log.openTransaction(entry.id()) != 0;
+  }
+
   /** A message has come. */
   Entry append(Message message, long expiresAtMs) {
     entryCount++;
@@ -179,8 +189,15 @@ final class Entries {
   /** One that was delayed is ready, behind all others. */
   Entry undelay(Entry entry, long expiresAtMs) {
     Entry ready = enter(entry.message(), expiresAtMs);
+    long transaction = log.openTransaction(entry.id());
+    if (transaction != 0) {
+      log.within(transaction);
+    }
     log.added(ready, false);
     log.removed(entry);
+    if (transaction != 0) {
+      log.within(0);
+    }
     return ready;
   }
 

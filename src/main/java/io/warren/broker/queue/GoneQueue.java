@@ -4,6 +4,7 @@ import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.BatchIndexes;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Enqueue;
+import io.warren.broker.bus.QueueCommand.Settle;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.journal.Rewrite;
 import io.warren.value.ErrorKind;
@@ -28,6 +29,8 @@ final class GoneQueue {
   void apply(QueueCommand command) {
     if (command instanceof Enqueue enqueue) {
       effects.confirm(enqueue, broken ? allIndexes(enqueue) : null);
+    } else if (command instanceof Settle settle && settle.transaction() != 0) {
+      effects.settled(settle, !broken);
     } else if (isRequest(command)) {
       String text = "no queue '" + info.name() + "' in vhost '" + info.virtualHost() + "'";
       effects.answer(new Answer.Refused(ErrorKind.NOT_FOUND, text));

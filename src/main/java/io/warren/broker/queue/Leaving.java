@@ -3,6 +3,8 @@ package io.warren.broker.queue;
 import io.warren.broker.queue.dispatch.HeldEntries;
 import io.warren.broker.queue.rule.DeadLetterTarget;
 import io.warren.value.DropReason;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,11 @@ final class Leaving {
   private final Entries entries;
   private final QueueEffects effects;
   private HeldEntries held = new HeldEntries(0);
+  private final List<Departing> undecided = new ArrayList<>(0);
   private @Nullable DeadLetterTarget target;
+
+  /** What leaves by a transaction, and stays until that has ended. */
+  private record Departing(Entry entry, Departure departure) {}
 
   Leaving(String queueName, Entries entries, QueueEffects effects, QueueSettings settings) {
     this.queueName = queueName;
@@ -49,7 +55,30 @@ final class Leaving {
 
   private void departs(Entry entry, Departure departure) {
     held.add(entry);
-    effects.depart(departure);
+    if (entries.isUndecided(entry)) {
+      // After a crash it may never have come, or be wanted here again.
+      undecided.add(new Departing(entry, departure));
+    } else {
+      effects.depart(departure);
+    }
+  }
+
+  /** Whether something waits for the end of a transaction. */
+  boolean hasUndecided() {
+    return !undecided.isEmpty();
+  }
+
+  /** A transaction has ended. */
+  void transactionEnded() {
+    List<Departing> all = List.copyOf(undecided);
+    undecided.clear();
+    for (Departing one : all) {
+      if (entries.isUndecided(one.entry)) {
+        undecided.add(one);
+      } else {
+        effects.depart(one.departure);
+      }
+    }
   }
 
   /** These are safe where they went. */
@@ -69,5 +98,6 @@ final class Leaving {
 
   void clear() {
     held = new HeldEntries(0);
+    undecided.clear();
   }
 }

@@ -9,7 +9,9 @@ import io.vertx.core.eventbus.Message;
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.EventLoops;
+import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Enqueue;
+import io.warren.broker.bus.QueueCommand.Settle;
 import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.bus.Remembered;
@@ -34,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * must not overtake. Confirms overtake all: they speak of another direction.
  */
 final class Outgoing implements QueueEffects {
-  /** A confirm whose batch is not durable yet. */
-  private record Kept(long from, long to, Enqueue command, int @Nullable [] rejected) {}
+  /** A confirm of what is not durable yet. */
+  private record Kept(long from, long to, QueueCommand command, int @Nullable [] rejected) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
 
@@ -121,7 +123,11 @@ final class Outgoing implements QueueEffects {
     Kept kept = keptConfirms.peek();
     while (kept != null && kept.to <= newPosition) {
       keptConfirms.remove();
-      sendConfirmed(kept.command, kept.rejected);
+      if (kept.command instanceof Enqueue enqueue) {
+        sendConfirmed(enqueue, kept.rejected);
+      } else if (kept.command instanceof Settle settle) {
+        sendSettled(settle, true);
+      }
       kept = keptConfirms.peek();
     }
   }
@@ -134,7 +140,11 @@ final class Outgoing implements QueueEffects {
     // Also what has a part of it there alone.
     while (kept != null && kept.from <= newPosition) {
       keptConfirms.remove();
-      reject(kept.command);
+      if (kept.command instanceof Enqueue enqueue) {
+        reject(enqueue);
+      } else if (kept.command instanceof Settle settle) {
+        sendSettled(settle, false);
+      }
       kept = keptConfirms.peek();
     }
   }
@@ -172,6 +182,25 @@ final class Outgoing implements QueueEffects {
     } else {
       keptConfirms.add(new Kept(from, needed, command, rejected));
     }
+  }
+
+  @Override
+  public void settled(Settle command, boolean done) {
+    if (replay) {
+      return;
+    }
+    long needed = position.getAsLong();
+    if (!done || (needed >= from && from <= unsafePosition)) {
+      sendSettled(command, false);
+    } else if (needed <= durablePosition) {
+      sendSettled(command, true);
+    } else {
+      keptConfirms.add(new Kept(from, needed, command, null));
+    }
+  }
+
+  private void sendSettled(Settle command, boolean safe) {
+    send(command.session(), new QueueEvent.Settled(command.transaction(), safe));
   }
 
   private void sendConfirmed(Enqueue command, int @Nullable [] rejected) {

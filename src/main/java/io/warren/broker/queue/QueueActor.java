@@ -306,6 +306,13 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
   }
 
   @Override
+  public void transactionEnded() {
+    if (machine.hasUndecided()) {
+      submit(new QueueCommand.TransactionEnded());
+    }
+  }
+
+  @Override
   public void unneeded(PageRef ref) {
     traffic.letGo(ref);
   }

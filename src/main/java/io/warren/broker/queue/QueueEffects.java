@@ -2,6 +2,7 @@ package io.warren.broker.queue;
 
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand.Enqueue;
+import io.warren.broker.bus.QueueCommand.Settle;
 import io.warren.broker.queue.rule.Delay;
 import io.warren.value.Message;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,13 @@ public interface QueueEffects {
    * (null for none).
    */
   void confirm(Enqueue command, int @Nullable [] rejected);
+
+  /**
+   * What a transaction settled has been done.
+   *
+   * @param done false where it has not
+   */
+  void settled(Settle command, boolean done);
 
   /**
    * The entry goes to the consumer; it is unacked if the consumer acknowledges, gone if not.

@@ -124,8 +124,8 @@ public final class QueueMachine {
     moveStep = most -> moving.step();
     expire = most -> clockwork.expire(nowMs, most);
     admitUndelayed = most -> admission.admitUndelayed(nowMs, most);
-    dropOverflow = most -> admission.dropOverflow(nowMs, most);
-    settle = most -> settling.settle(nowMs, most);
+    dropOverflow = this::dropOverflow;
+    settle = this::settle;
     giveBack = most -> settling.giveBack(nowMs, most);
     dispatch = delivering::dispatch;
     apply = Agenda.shortWork(this::applyCommand);
@@ -217,6 +217,11 @@ public final class QueueMachine {
     pages.settle(entries.backlog().bytes());
     reportMemory();
     return done;
+  }
+
+  /** Whether something waits for a {@link QueueCommand.TransactionEnded}. */
+  boolean hasUndecided() {
+    return leaving.hasUndecided();
   }
 
   /** Whether the command that is not done can't go on before {@link #pageRead}. */
@@ -313,9 +318,14 @@ public final class QueueMachine {
 
   /** The queue's state can't be trusted any more: it ends, and refuses what it is still sent. */
   public void abandon() {
+    boolean underWay = !agenda.isEmpty() && transaction() != 0;
     agenda.clear();
     rewriting.refuse();
-    end(true);
+    GoneQueue ended = end(true);
+    if (underWay) {
+      // Answered last of all that it does, it has not been; a transaction would never end.
+      ended.apply(command);
+    }
   }
 
   /** Says whether the queue holds as much as it may: those who publish meanwhile are told. */
@@ -329,25 +339,80 @@ public final class QueueMachine {
     agenda.add(dispatch);
     agenda.add(expire);
     agenda.add(dropOverflow);
+    if (transaction() != 0) {
+      agenda.addShort(this::confirm);
+    }
   }
 
   private int admit() {
     if (command instanceof QueueCommand.Enqueue enqueue) {
-      if (!admission.admit(enqueue, nowMs, dispatchAndExpire)) {
+      enterTransaction();
+      boolean done = admission.admit(enqueue, nowMs, dispatchAndExpire);
+      leaveTransaction();
+      if (!done) {
         return Agenda.WAITS;
       }
-      effects.confirm(enqueue, admission.rejected());
+      if (enqueue.transaction() == 0) {
+        confirm();
+      }
       pressed.onPublish(enqueue.session());
     }
     return 0;
   }
 
+  /** Of a transaction behind all that the command has done: it is committed then. */
+  private void confirm() {
+    if (command instanceof QueueCommand.Enqueue enqueue) {
+      effects.confirm(enqueue, admission.rejected());
+    }
+  }
+
+  /** In which transaction the command does what it does; 0 for none. */
+  private long transaction() {
+    if (command instanceof QueueCommand.Enqueue enqueue) {
+      return enqueue.transaction();
+    }
+    return command instanceof QueueCommand.Settle settling ? settling.transaction() : 0;
+  }
+
+  /** What follows is part of the command's transaction, if it has one. */
+  private void enterTransaction() {
+    long transaction = transaction();
+    if (transaction != 0) {
+      entries.within(transaction);
+    }
+  }
+
+  /** What follows is not. */
+  private void leaveTransaction() {
+    if (transaction() != 0) {
+      entries.within(0);
+    }
+  }
+
+  /** A transaction that is not there has dropped nothing to have room. */
+  private int dropOverflow(int most) {
+    enterTransaction();
+    int count = admission.dropOverflow(nowMs, most);
+    leaveTransaction();
+    return count;
+  }
+
+  private int settle(int most) {
+    enterTransaction();
+    int count = settling.settle(nowMs, most);
+    leaveTransaction();
+    return count;
+  }
+
   /** What may not wait at all has had its chance, and takes no room from what may. */
   private boolean dispatchAndExpire() {
+    leaveTransaction();
     if (delivering.dispatch(Integer.MAX_VALUE) == Agenda.WAITS) {
       return false;
     }
     clockwork.expire(nowMs, Integer.MAX_VALUE);
+    enterTransaction();
     return true;
   }
 
@@ -359,6 +424,9 @@ public final class QueueMachine {
     } else {
       browsers.settled(command.session(), command.holder(), command.entryIds().length);
       agenda.add(dispatch);
+    }
+    if (command.transaction() != 0) {
+      agenda.addShort(() -> effects.settled(command, true));
     }
   }
 
@@ -399,6 +467,8 @@ public final class QueueMachine {
       agenda.add(expire);
       agenda.add(dropOverflow);
       agenda.add(dispatch);
+    } else if (command instanceof QueueCommand.TransactionEnded) {
+      leaving.transactionEnded();
     } else if (command instanceof QueueCommand.MoveOn) {
       moving.onStep();
       agenda.add(moveStep);
@@ -502,8 +572,9 @@ public final class QueueMachine {
   }
 
   /** Everybody is told that the queue is no more; it forgets all that it had. */
-  private void end(boolean broken) {
-    gone = new GoneQueue(info, effects, broken);
+  private GoneQueue end(boolean broken) {
+    GoneQueue ended = new GoneQueue(info, effects, broken);
+    gone = ended;
     Set<String> sessions = pressed.takeAll();
     sessions.addAll(unacked.sessions());
     subscribing.endAll(sessions);
@@ -514,6 +585,7 @@ public final class QueueMachine {
     moving.clear();
     entries.clear();
     reportMemory();
+    return ended;
   }
 
   private void reportMemory() {

@@ -77,8 +77,7 @@ final class Rewriting {
     while (count < most) {
       Entry entry = nextHeld();
       if (entry == null) {
-        end();
-        return count;
+        return end() ? count : most;
       }
       count++;
       write(entry);
@@ -122,11 +121,14 @@ final class Rewriting {
     return true;
   }
 
-  private void end() {
+  /** Whether that was all. */
+  private boolean end() {
     Rewrite done = current;
     current = null;
-    if (done != null) {
-      done.done();
+    if (done == null || done.done()) {
+      return true;
     }
+    begin(done);
+    return false;
   }
 }

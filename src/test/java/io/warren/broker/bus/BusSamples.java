@@ -100,7 +100,8 @@ final class BusSamples {
                     Map.of("e/1", BitSet.valueOf(new long[] {-1, 2}), "e/2", new BitSet()),
                     List.of(new Remembered("e/1#0", 7, BitSet.valueOf(new long[] {2})))))));
     all.add(
-        new ExchangeCommand.Route("s", 2, new Message[0], null, null, true, List.of("q/1", "q/2")));
+        new ExchangeCommand.Route(
+            "s", 2, new Message[0], null, null, true, List.of("q/1", "q/2"), 8));
     all.add(new ExchangeEvent.Routed(2, 1, null, new String[][] {{"q/1", "q/2"}, {}}));
     all.add(new Tracing(true));
     all.add(new QueueCommand.Drain());
@@ -151,7 +152,8 @@ final class BusSamples {
             6,
             new Message[] {MESSAGE, BARE},
             new int[] {3, 9},
-            List.of(new Remembered("e/1#0", 7, BitSet.valueOf(new long[] {8})))),
+            List.of(new Remembered("e/1#0", 7, BitSet.valueOf(new long[] {8}))),
+            (1L << 40) + 7),
         new QueueCommand.Consume("s", 1, 2, "tag", true, 10, false, true, -3, everything()),
         new QueueCommand.Cancel("s", 2),
         new QueueCommand.AddCredit("s", 10, 1L << 40),
@@ -171,12 +173,16 @@ final class BusSamples {
         new QueueCommand.MoveProgress(),
         new QueueCommand.MoveOn(),
         new QueueCommand.Rewrite(),
+        new QueueCommand.TransactionEnded(),
+        new QueueCommand.Settle(
+            "s", 1, new long[] {1, 5}, QueueCommand.Outcome.ACK, (1L << 40) + 7),
         new QueueCommand.Returned(new long[] {1, 2}),
         new QueueCommand.Delete(true, false));
   }
 
   private static List<BusMessage> events() {
     return List.of(
+        new QueueEvent.Settled((1L << 40) + 7, true),
         new QueueEvent.Confirmed(1, "q/1", null),
         new QueueEvent.Confirmed(2, "q/1", new int[] {0, 4}),
         new QueueEvent.Deliver(

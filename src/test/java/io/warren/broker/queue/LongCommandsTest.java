@@ -47,7 +47,7 @@ class LongCommandsTest {
     effects.taken();
   }
 
-  private static QueueCommand settleAll(Outcome outcome) {
+  private static QueueCommand.Settle settleAll(Outcome outcome) {
     return new QueueCommand.Settle("s", 9, LongStream.rangeClosed(1, COUNT).toArray(), outcome);
   }
 
@@ -204,5 +204,19 @@ class LongCommandsTest {
     assertTrue(machine.goOn());
     assertEquals(List.of("cancelled s 1", "gone s"), effects.taken());
     assertEquals(0, effects.memoryBytes);
+  }
+
+  @Test
+  void abandonedInTheMidstOfATransactionItSaysSo() {
+    fill();
+    holdAll();
+    QueueCommand.Settle settle = settleAll(Outcome.ACK);
+    assertFalse(
+        machine.begin(
+            new QueueCommand.Settle(
+                settle.session(), settle.holder(), settle.entryIds(), Outcome.ACK, 7),
+            0));
+    machine.abandon();
+    assertEquals(List.of("cancelled s 1", "gone s", "settled 7 not"), effects.taken());
   }
 }

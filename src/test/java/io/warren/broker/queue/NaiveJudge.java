@@ -67,6 +67,11 @@ final class NaiveJudge implements QueueEffects {
   }
 
   @Override
+  public void settled(QueueCommand.Settle command, boolean done) {
+    throw new AssertionError("nobody asked");
+  }
+
+  @Override
   public void deliver(String session, long consumerId, Entry entry, int returnCount) {
     queue.drops.beforeDelivery();
     NaiveMessage message = queue.places.find(entry.message());

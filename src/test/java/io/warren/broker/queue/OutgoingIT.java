@@ -136,6 +136,36 @@ class OutgoingIT {
   }
 
   @Test
+  void whatATransactionSettledIsAnsweredWhenItIsDurable() throws Exception {
+    run(
+        () -> {
+          AtomicLong needed = new AtomicLong();
+          outgoing.confirmAt(needed::get, needed::get);
+          for (int position = 1; position <= 3; position++) {
+            needed.set(position);
+            outgoing.begin(null, false);
+            outgoing.settled(settle(position), true);
+          }
+          outgoing.settled(settle(4), false);
+          outgoing.durable(1);
+          outgoing.unsafe(2);
+          outgoing.gone("session/1");
+        });
+    assertEquals(
+        List.of(
+            new QueueEvent.Settled(4, false),
+            new QueueEvent.Settled(1, true),
+            new QueueEvent.Settled(2, false),
+            new QueueEvent.QueueGone(INFO.address())),
+        heard);
+  }
+
+  private static QueueCommand.Settle settle(long transaction) {
+    return new QueueCommand.Settle(
+        "session/1", 1, new long[] {1}, QueueCommand.Outcome.ACK, transaction);
+  }
+
+  @Test
   void whoRemembersWhatWasRefusedHearsOfItFirst() throws Exception {
     vertx.eventBus().localConsumer("exchange/1", message -> heard.add(message.body()));
     QueueCommand.Enqueue command = enqueue(1);
@@ -207,7 +237,8 @@ class OutgoingIT {
         batchNumber,
         Messages.messages("a", "b"),
         new int[] {4, 6},
-        List.of(REMEMBERED));
+        List.of(REMEMBERED),
+        0);
   }
 
   /** On the context, and until the session has heard the end. */

@@ -45,6 +45,11 @@ final class RecordedEffects implements QueueEffects {
   }
 
   @Override
+  public void settled(QueueCommand.Settle command, boolean done) {
+    lines.add("settled " + command.transaction() + (done ? "" : " not"));
+  }
+
+  @Override
   public void deliver(String session, long consumerId, Entry entry, int returnCount) {
     lines.add(
         "deliver "

@@ -38,6 +38,14 @@ public interface EntryLog {
         public boolean paged(StoredPage page) {
           return false;
         }
+
+        @Override
+        public void within(long transaction) {}
+
+        @Override
+        public long openTransaction(long entryId) {
+          return 0;
+        }
       };
 
   /**
@@ -77,4 +85,18 @@ public interface EntryLog {
    * @return whether the log relies on that from now on, until it says that it does no more
    */
   boolean paged(StoredPage page);
+
+  /**
+   * What comes in, comes back, leaves or is removed from now on is so if a transaction is
+   * committed, as far as the log goes.
+   *
+   * @param transaction 0 for none, as before and behind it
+   */
+  void within(long transaction);
+
+  /**
+   * A transaction that has not ended and by which the entry has come in, or was settled; 0 for
+   * none.
+   */
+  long openTransaction(long entryId);
 }

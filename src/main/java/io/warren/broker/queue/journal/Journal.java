@@ -42,6 +42,9 @@ public interface Journal {
 
   /** Whom a journal calls back, always on the queue's context. */
   interface Sink {
+    /** A transaction has ended in which the queue took part. */
+    void transactionEnded();
+
     /** A page on which the log has relied is not needed any more, whatever happens. */
     void unneeded(PageRef ref);
 

@@ -11,6 +11,11 @@ public interface Journals {
   /** The journal of a queue that begins, also for one that was there in an earlier life. */
   Opened open(QueueInfo queue, Journal.Sink sink);
 
+  /** Where those who work on that loop begin and end transactions over any queues of the node. */
+  default Transactions transactions() {
+    return Transactions.NONE;
+  }
+
   /**
    * A journal.
    *

@@ -76,7 +76,15 @@ public final class LogContents implements LogVisitor {
     if (firstSegment == 0) {
       firstSegment = segmentNumber;
     }
-    restoring[Math.floorMod(stream, restoring.length)].add(segmentNumber, stream, payload);
+    if (stream == QueueRecord.COMMITS) {
+      // Its parts may be any queue's.
+      byte[] committed = payload.bytes(payload.remainingBytes());
+      for (Restoring some : restoring) {
+        some.add(segmentNumber, stream, new ByteReader(committed));
+      }
+    } else {
+      restoring[Math.floorMod(stream, restoring.length)].add(segmentNumber, stream, payload);
+    }
     tellProgress(segmentNumber);
   }
 

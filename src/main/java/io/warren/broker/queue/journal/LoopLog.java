@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>A batch goes when the loop has done what it was at, if none is on its way already; what nobody
  * waits for goes a little later, or with the next.
  */
-public final class LoopLog extends VerticleBase implements Records {
+public final class LoopLog extends VerticleBase implements Records, Transactions {
   private static final Logger LOG = LoggerFactory.getLogger(LoopLog.class);
 
   private static final int INITIAL_BYTES = 64 << 10;
@@ -206,6 +206,47 @@ public final class LoopLog extends VerticleBase implements Records {
   @Override
   public boolean behind() {
     return unsafeBytes + writing.records.bytes() > messages.backlogBytes();
+  }
+
+  @Override
+  public boolean takePart(long transaction, StoreJournal journal) {
+    return messages
+        .transactions()
+        .join(
+            transaction,
+            committed -> context.runOnContext(ignored -> ended(transaction, committed, journal)));
+  }
+
+  private void ended(long transaction, boolean committed, StoreJournal journal) {
+    if (!committed) {
+      // Nothing may be given up for what is not sure to be there.
+      failureCount++;
+    }
+    tell(() -> journal.ended(transaction, committed));
+  }
+
+  @Override
+  public void begin(long transaction) {
+    messages.transactions().begin(transaction, messages.failureCount());
+  }
+
+  @Override
+  public Future<Boolean> end(long transaction, boolean safe) {
+    OpenTransactions.Open ended = messages.transactions().end(transaction);
+    if (ended == null || ended.parts().isEmpty()) {
+      return Future.succeededFuture(true);
+    }
+    boolean lost = !safe && messages.failureCount() != ended.failureCount();
+    Future<Boolean> committed =
+        lost || ending ? Future.succeededFuture(false) : commit(transaction);
+    return committed.onSuccess(ended::tell);
+  }
+
+  /** Completes when it is safe that the transaction is committed; false where it is not. */
+  private Future<Boolean> commit(long transaction) {
+    writing.records.begin().putVar(transaction);
+    writing.records.end(QueueRecord.COMMITS);
+    return safe().map(true).otherwise(false);
   }
 
   /** Completes when all that was written so far is safe. */

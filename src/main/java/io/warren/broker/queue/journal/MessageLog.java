@@ -2,6 +2,7 @@ package io.warren.broker.queue.journal;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.warren.broker.bus.QueueInfo;
 import io.warren.store.Disk;
 import io.warren.store.log.Damage;
 import io.warren.store.log.Flushed;
@@ -33,6 +34,8 @@ public final class MessageLog implements AutoCloseable {
   private final LogContents contents;
   private final List<LoopLog> loops = new ArrayList<>();
   private final AtomicLong liveBytes = new AtomicLong();
+  private final AtomicLong failureCount = new AtomicLong();
+  private final OpenTransactions transactions = new OpenTransactions();
 
   // What its length is decided by; see decide.
   private long firstSegment;
@@ -102,6 +105,7 @@ public final class MessageLog implements AutoCloseable {
 
   /** Something could not be made safe. Any thread. */
   void failed(IOException cause) {
+    failureCount.incrementAndGet();
     if (!failed) {
       failed = true;
       LOG.error(
@@ -142,15 +146,33 @@ public final class MessageLog implements AutoCloseable {
     return loops.get(loop);
   }
 
+  /** How many times something could not be made safe. Any thread. */
+  long failureCount() {
+    return failureCount.get();
+  }
+
+  /** Those of the whole node. */
+  OpenTransactions transactions() {
+    return transactions;
+  }
+
   /** Where the queues of a loop get their journals, once {@link #onLoop} is deployed. */
   public Journals journals(int loop) {
     LoopLog log = loops.get(loop);
-    return (queue, sink) -> {
-      if (!queue.durable() || queue.exclusive()) {
-        return Journals.NONE.open(queue, sink);
+    return new Journals() {
+      @Override
+      public Opened open(QueueInfo queue, Journal.Sink sink) {
+        if (!queue.durable() || queue.exclusive()) {
+          return Journals.NONE.open(queue, sink);
+        }
+        RestoredQueue restored = contents.take(queue.id());
+        return new Opened(new StoreJournal(queue.id(), log, sink, restored), restored);
       }
-      RestoredQueue restored = contents.take(queue.id());
-      return new Journals.Opened(new StoreJournal(queue.id(), log, sink, restored), restored);
+
+      @Override
+      public Transactions transactions() {
+        return log;
+      }
     };
   }
 

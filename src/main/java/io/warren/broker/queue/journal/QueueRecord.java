@@ -20,11 +20,21 @@ import org.jspecify.annotations.Nullable;
  * that of their lives. {@code LEAVING}: an entry's id, and why it was dropped. {@code PAGED}: where
  * a page is, of which level of the backlog, {@link PersistentRuns what is in it}, and whether that
  * is all as it was or else, as {@link IdRuns}, for which of its entries it is needed; from there on
- * it stands for what was said of them before.
+ * it stands for what was said of them before. {@code WITHIN}: the number of a transaction, and then
+ * any of the others, which holds if that is committed.
+ *
+ * <p>The stream {@link #COMMITS} is no queue's: each record there is the number of a transaction
+ * that is committed, and lies behind all that is its.
  */
 final class QueueRecord {
+  /** No queue has it as its id. */
+  static final long COMMITS = Long.MAX_VALUE;
+
   /** What there is to read. */
   interface Visitor {
+    /** What comes next is this transaction's. */
+    void within(long transaction);
+
     /**
      * An entry has come, or is said again as it is now.
      *
@@ -53,6 +63,7 @@ final class QueueRecord {
   private static final int CHANGED = 2;
   private static final int LEAVING = 3;
   private static final int PAGED = 4;
+  private static final int WITHIN = 5;
 
   // The flags of an entry; above them the number of the reason for which it was dropped.
   private static final int DELAYED = 1;
@@ -60,6 +71,12 @@ final class QueueRecord {
   private static final int REASON_SHIFT = 4;
 
   private QueueRecord() {}
+
+  /** What is written next is this transaction's. */
+  static void writeWithin(ByteWriter out, long transaction) {
+    out.put8(WITHIN);
+    out.putVar(transaction);
+  }
 
   static void writeAdded(ByteWriter out, Entry entry, boolean delayed) {
     out.put8(ADDED);
@@ -125,6 +142,10 @@ final class QueueRecord {
    */
   static void read(ByteReader in, EntryFormat format, Visitor visitor) {
     int kind = in.unsigned8();
+    if (kind == WITHIN) {
+      visitor.within(in.var());
+      kind = in.unsigned8();
+    }
     switch (kind) {
       case ADDED -> {
         int returnCount = (int) in.var();

@@ -24,6 +24,13 @@ interface Records {
   /** Something has been written for which nobody waits. */
   void written();
 
+  /**
+   * The journal is to hear of a transaction's end.
+   *
+   * @return false where that has ended
+   */
+  boolean takePart(long transaction, StoreJournal journal);
+
   /** Of a segment, where what is written now will be, or in one behind it. */
   long segmentNumber();
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a log says of one queue. */
@@ -87,11 +88,20 @@ public final class RestoredQueue {
   /** Under the same key. */
   private final LongObjectHashMap<Fate> fateByKey = new LongObjectHashMap<>();
 
+  private final Undecided undecided;
   private long lastId;
   private long segmentNumber;
 
+  /** Whose record is read; 0 for none's. */
+  private long transaction;
+
   private final QueueRecord.Visitor changes =
       new QueueRecord.Visitor() {
+        @Override
+        public void within(long newTransaction) {
+          transaction = newTransaction;
+        }
+
         @Override
         public void added(
             Stored entry,
@@ -104,7 +114,36 @@ public final class RestoredQueue {
           fate.delivered = delivered;
           fate.returnCount = returnCount;
           fate.reason = reason;
-          put(new RestoredEntry(entry, delayed, segmentNumber, fate));
+          RestoredEntry added = new RestoredEntry(entry, delayed, segmentNumber, fate);
+          put(added);
+          if (transaction != 0) {
+            undecided.add(transaction, () -> {}, () -> takeBack(added));
+          }
+        }
+
+        /** It never came, but where it is said once more that it did. */
+        @SuppressWarnings("ReferenceEquality") // one that came in again is another
+        private void takeBack(RestoredEntry added) {
+          if (entryByKey.get(key(added.id())) == added) {
+            entryByKey.remove(key(added.id()));
+          }
+        }
+
+        /** Whether it is to be done when the transaction is known to be committed. */
+        private boolean waits(LongConsumer change, long id) {
+          if (transaction == 0) {
+            return false;
+          }
+          seen(id);
+          // Its page is to be read whatever becomes of it.
+          touch(id);
+          undecided.add(transaction, () -> again(change, id), () -> {});
+          return true;
+        }
+
+        private void again(LongConsumer change, long id) {
+          transaction = 0;
+          change.accept(id);
         }
 
         @Override
@@ -119,6 +158,9 @@ public final class RestoredQueue {
 
         @Override
         public void returned(long id) {
+          if (waits(this::returned, id)) {
+            return;
+          }
           RestoredEntry entry = seen(id);
           if (entry != null) {
             entry.delivered = true;
@@ -132,6 +174,9 @@ public final class RestoredQueue {
 
         @Override
         public void removed(long id) {
+          if (waits(this::removed, id)) {
+            return;
+          }
           seen(id);
           if (entryByKey.remove(key(id)) == null) {
             leavePage(id);
@@ -140,6 +185,9 @@ public final class RestoredQueue {
 
         @Override
         public void leaving(long id, DropReason reason) {
+          if (waits(late -> leaving(late, reason), id)) {
+            return;
+          }
           RestoredEntry entry = seen(id);
           if (entry != null) {
             entry.reason = reason;
@@ -166,11 +214,17 @@ public final class RestoredQueue {
         }
       };
 
-  RestoredQueue() {}
+  /**
+   * @param undecided of the log that is read
+   */
+  RestoredQueue(Undecided undecided) {
+    this.undecided = undecided;
+  }
 
   /** Takes what the next record of the queue says. */
   QueueRecord.Visitor in(long newSegmentNumber) {
     segmentNumber = newSegmentNumber;
+    transaction = 0;
     return changes;
   }
 

@@ -33,6 +33,7 @@ final class Restoring {
   private final EntryFormat format;
   private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Map<Long, RestoredQueue> queueById = new HashMap<>();
+  private final Undecided undecided = new Undecided();
   private final List<String> misread = new ArrayList<>();
   private final ByteReader payload = new ByteReader(new byte[0]);
   private final Thread thread;
@@ -48,7 +49,7 @@ final class Restoring {
     thread.start();
   }
 
-  /** Takes the next record of one of its queues. */
+  /** Takes the next record of one of its queues, or of a transaction. */
   void add(long segmentNumber, long stream, ByteReader payload) {
     filling.putVar(segmentNumber);
     filling.putVar(stream);
@@ -79,6 +80,7 @@ final class Restoring {
         take(batch.records());
         last = batch.last();
       }
+      undecided.end();
     } catch (InterruptedException | RuntimeException | Error e) {
       // Whoever waits for the thread throws it on.
       failure = e;
@@ -100,14 +102,21 @@ final class Restoring {
   }
 
   private void take(long segmentNumber, long stream) {
-    RestoredQueue queue = queueById.computeIfAbsent(stream, first -> new RestoredQueue());
     try {
-      QueueRecord.read(payload, format, queue.in(segmentNumber));
+      if (stream == QueueRecord.COMMITS) {
+        undecided.committed(payload.var());
+      } else {
+        QueueRecord.read(payload, format, queue(stream).in(segmentNumber));
+      }
     } catch (DecodeException e) {
       misread.add(
           "a record of queue %d in segment %d can't be read and is left out: %s"
               .formatted(stream, segmentNumber, e.getMessage()));
     }
+  }
+
+  private RestoredQueue queue(long id) {
+    return queueById.computeIfAbsent(id, first -> new RestoredQueue(undecided));
   }
 
   /** Returns when all records are taken. Nothing may be added any more. */

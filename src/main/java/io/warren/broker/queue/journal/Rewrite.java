@@ -16,8 +16,13 @@ public interface Rewrite {
    */
   boolean concerns(PersistentRuns paged);
 
-  /** All have been, or there are none any more. */
-  void done();
+  /**
+   * All have been, or there are none any more.
+   *
+   * @return false where some were left out that need not be any more: they are to be looked at
+   *     again
+   */
+  boolean done();
 
   /** They could not be, and are still needed where they are. */
   void refused();

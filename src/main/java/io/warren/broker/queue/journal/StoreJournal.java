@@ -6,13 +6,16 @@ import io.warren.broker.queue.backlog.PersistentRuns;
 import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
 import io.warren.store.page.PageRef;
+import io.warren.value.ByteWriter;
 import io.warren.value.DropReason;
 import io.warren.value.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class StoreJournal implements Journal, EntryLog {
   /** What a record has beside the message's own bytes, about. */
   static final int RECORD_BYTES = 64;
+
+  private static final IdRuns NO_IDS = new IdRuns();
 
   /** A page that is not needed any more as soon as that batch of the log is safe. */
   private record Spent(PageRef ref, long batchNumber) {}
@@ -54,6 +59,11 @@ final class StoreJournal implements Journal, EntryLog {
   private long mostSparseBytes;
 
   private boolean thinning;
+
+  private final OpenParts parts = new OpenParts();
+
+  /** In which transaction the queue does what it does; 0 for none. */
+  private long transaction;
 
   /** What the queue is asked to write anew, and has not answered. */
   private @Nullable Leave open;
@@ -136,22 +146,97 @@ final class StoreJournal implements Journal, EntryLog {
 
   @Override
   public void again(Entry entry, boolean delayed) {
-    if (entry.message().persistent()) {
+    if (!entry.message().persistent()) {
+      return;
+    }
+    if (openTransaction(entry.id()) == 0) {
       write(entry, delayed);
       leavePage(entry.id());
+    } else if (open != null) {
+      open.skip(entry.id());
     }
   }
 
   private void write(Entry entry, boolean delayed) {
-    QueueRecord.writeAdded(log.writer().begin(), entry, delayed);
+    TransactionPart part = part();
+    QueueRecord.writeAdded(begin(part), entry, delayed);
     log.writer().end(queueId);
     position = log.promise(this);
+    if (part != null) {
+      part.add(entry.id());
+    }
+  }
+
+  private ByteWriter begin(@Nullable TransactionPart part) {
+    ByteWriter out = log.writer().begin();
+    if (part != null) {
+      QueueRecord.writeWithin(out, part.transaction);
+    }
+    return out;
+  }
+
+  @Override
+  public void within(long newTransaction) {
+    TransactionPart part = transaction == 0 ? null : parts.find(transaction);
+    if (part != null && !(part.returned.isEmpty() && part.removed.isEmpty())) {
+      QueueRecord.writeChanged(begin(part), NO_IDS, part.returned, part.removed);
+      log.writer().end(queueId);
+      part.returned.clear();
+      part.removed.clear();
+      position = log.promise(this);
+    }
+    transaction = newTransaction;
+  }
+
+  /** The queue's part in the transaction; null where there is none, or it has ended. */
+  private @Nullable TransactionPart part() {
+    if (transaction == 0) {
+      return null;
+    }
+    TransactionPart part = parts.find(transaction);
+    return part == null && !closed && log.takePart(transaction, this)
+        ? parts.begin(transaction)
+        : part;
+  }
+
+  @Override
+  public long openTransaction(long entryId) {
+    return parts.isEmpty() ? 0 : parts.concerning(entryId);
+  }
+
+  /**
+   * A transaction has ended in which the queue took part.
+   *
+   * @param committed whether it is there after a crash
+   */
+  void ended(long ended, boolean committed) {
+    TransactionPart part = parts.end(ended);
+    if (part == null || closed) {
+      return;
+    }
+    if (!committed) {
+      // What of it is in the log does not count; what of it is here is to be there again.
+      forgetHomes();
+    }
+    part.forEachRemoved(this::leavePage);
+    sink.transactionEnded();
+    Leave asked = open;
+    if (asked != null) {
+      asked.ended(part);
+    }
   }
 
   @Override
   public void removed(Entry entry) {
     if (entry.message().persistent()) {
       liveBytes -= bytes(entry.message());
+      TransactionPart part = part();
+      if (part != null) {
+        // Its page may be needed for it yet.
+        part.remove(entry.id());
+        touchPage(entry);
+        return;
+      }
       removed.add(entry.id());
       changed = true;
       leavePage(entry.id());
@@ -193,6 +278,9 @@ final class StoreJournal implements Journal, EntryLog {
 
   @Override
   public boolean paged(StoredPage stored) {
+    if (!parts.isEmpty() && parts.concernAny(stored.entries())) {
+      return false;
+    }
     NamedPage page = new NamedPage(stored, LiveIds.of(stored.entries()), true);
     name(page);
     pages.add(page, this::spent);
@@ -218,8 +306,14 @@ final class StoreJournal implements Journal, EntryLog {
   @Override
   public void returned(Entry entry) {
     if (entry.message().persistent()) {
-      returned.add(entry.id());
-      changed = true;
+      TransactionPart part = part();
+      if (part == null) {
+        returned.add(entry.id());
+        changed = true;
+      } else {
+        part.add(entry.id());
+        part.returned.add(entry.id());
+      }
       touchPage(entry);
     }
   }
@@ -227,9 +321,15 @@ final class StoreJournal implements Journal, EntryLog {
   @Override
   public void leaving(Entry entry, DropReason reason) {
     if (entry.message().persistent()) {
-      QueueRecord.writeLeaving(log.writer().begin(), entry.id(), reason);
+      TransactionPart part = part();
+      QueueRecord.writeLeaving(begin(part), entry.id(), reason);
       log.writer().end(queueId);
-      log.written();
+      if (part == null) {
+        log.written();
+      } else {
+        part.add(entry.id());
+        position = log.promise(this);
+      }
       touchPage(entry);
     }
   }
@@ -313,11 +413,26 @@ final class StoreJournal implements Journal, EntryLog {
     return true;
   }
 
-  /** What the queue is asked to write anew. */
+  /**
+   * What the queue is asked to write anew.
+   *
+   * <p>Entries with which an open transaction has to do are left out: how they stand is not known.
+   * When it has ended they are looked at again. So is the answer left out until nothing of the
+   * segment is needed for an entry that such a transaction has removed: it would have to be there
+   * again after a crash.
+   */
   private final class Leave implements Rewrite {
     private final long segment;
     private final Consumer<Boolean> answer;
-    private final long lastId;
+
+    /** Entries that were left out when they were looked at last. */
+    private Set<Long> wanted = Set.of();
+
+    /** The same, while they are looked at. */
+    private Set<Long> skipped = new HashSet<>(0);
+
+    private boolean first = true;
+    private final Set<TransactionPart> awaited = new HashSet<>(0);
 
     /** The first of them may be here, though the last is further on. */
     private final long to = log.segmentNumber();
@@ -328,7 +443,6 @@ final class StoreJournal implements Journal, EntryLog {
     Leave(long segment, Consumer<Boolean> answer) {
       this.segment = segment;
       this.answer = answer;
-      this.lastId = Math.max(homes.lastIn(segment), lastPagedId());
     }
 
     private long lastPagedId() {
@@ -343,13 +457,21 @@ final class StoreJournal implements Journal, EntryLog {
 
     @Override
     public long lastId() {
-      return lastId;
+      return Math.max(homes.lastIn(segment), lastPagedId());
     }
 
     @Override
     public boolean concerns(long entryId) {
       NamedPage page = pages.isEmpty() ? null : pages.find(entryId);
-      return page == null ? homes.isIn(entryId, segment) : page.isIn(segment) && !page.isWhole();
+      return page == null ? isWanted(entryId) : page.isIn(segment) && !page.isWhole();
+    }
+
+    private boolean isWanted(long entryId) {
+      return first ? homes.isIn(entryId, segment) : wanted.contains(entryId);
+    }
+
+    void skip(long entryId) {
+      skipped.add(entryId);
     }
 
     @Override
@@ -359,7 +481,33 @@ final class StoreJournal implements Journal, EntryLog {
     }
 
     @Override
-    public void done() {
+    public boolean done() {
+      if (!parts.isEmpty()) {
+        awaited.addAll(parts.all(this::needs));
+      }
+      wanted = skipped;
+      skipped = new HashSet<>(0);
+      first = false;
+      if (!awaited.isEmpty()) {
+        return true;
+      }
+      if (wanted.isEmpty()) {
+        end();
+      }
+      return wanted.isEmpty();
+    }
+
+    private boolean needs(TransactionPart part) {
+      return skipped.stream().anyMatch(part::concerns) || part.hasRemovedAny(this::concerns);
+    }
+
+    void ended(TransactionPart part) {
+      if (awaited.remove(part) && awaited.isEmpty()) {
+        sink.rewrite(this);
+      }
+    }
+
+    private void end() {
       namePages();
       // Of what was lost meanwhile nobody knows where it is.
       if (log.failureCount() == failuresBefore) {
@@ -424,10 +572,11 @@ final class StoreJournal implements Journal, EntryLog {
     }
 
     @Override
-    public void done() {
+    public boolean done() {
       thinning = false;
       // Of what is left nothing could be read: it is tried again when it has become twice as much.
       mostSparseBytes = Math.max(log.mostSparseBytes(), 2 * pages.sparseBytes());
+      return true;
     }
 
     @Override

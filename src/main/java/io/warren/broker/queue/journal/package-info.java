@@ -36,6 +36,24 @@
  *       the disk full of what is gone.
  *   <li>Where a sync has failed, nobody knows which changes of a page's entries the log has: a page
  *       of which something had changed then is kept until the node begins anew, and reads it.
+ *   <li>Of a transaction over several queues there is all after a crash, or nothing. Each queue
+ *       writes what it does in it with the transaction's number, as it comes; when all have said
+ *       that this is safe, one more record says that it is committed, and then its client hears so.
+ *       A reader undoes what bears a number that no such record has. To gather all of it in one
+ *       record was refused: what a queue does next with the same entries would be in the log before
+ *       it. What is outside of transactions costs nothing for them.
+ *   <li>Until a transaction has ended, its queues keep open how its entries stand: no page is named
+ *       with them, none is given up for them, they are not written anew, and no old file goes that
+ *       has them or what they have taken away. Only those transactions are waited for that have to
+ *       do with the file, and what was written anew meanwhile is not written again: a queue that is
+ *       never without a transaction keeps no file for ever. A record that says that something is
+ *       committed lies behind all that it speaks of, so it can go with its file.
+ *   <li>What of a transaction leaves a queue for another, as dead letters do, waits for the end
+ *       too. Consumers do not: what they are given they might be given twice anyway.
+ *   <li>Where a part of a transaction could not be made safe, it is not committed, and its client
+ *       hears so. Its entries are in the queues all the same, and count as lost from the log until
+ *       they are written anew. Where a queue has refused a part, the transaction is committed as
+ *       what the others have done of it, for that is how they stand; its client hears that too.
  *   <li>What is not known to be safe after a failed sync is not: its publishers hear so, and where
  *       anything of the loop's queues lies counts as unknown, so that no file is given up for it.
  *   <li>{@link io.warren.broker.queue.journal.EntryFormat} names exchange, routing key and format

@@ -2,6 +2,7 @@ package io.warren.broker.queue.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -196,6 +197,89 @@ class LoopLogIT {
     assertEquals(1, foundCount(1));
   }
 
+  private static final long TRANSACTION = (1L << 40) + 5;
+
+  /** Two queues in a transaction: one message comes to the first, one leaves the second. */
+  private Future<Boolean> move(PlainQueue from, PlainQueue to) throws Exception {
+    CompletableFuture<Future<Boolean>> ended = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          log.onLoop(0).begin(TRANSACTION);
+          to.journal.within(TRANSACTION);
+          to.add(10);
+          to.journal.within(0);
+          from.journal.within(TRANSACTION);
+          from.remove(1);
+          from.journal.within(0);
+        });
+    Wait.until("its parts are safe, or not", () -> to.positionById.isEmpty());
+    onLoop(() -> ended.complete(log.onLoop(0).end(TRANSACTION, true)));
+    return ended.get();
+  }
+
+  @Test
+  void aTransactionCountsWhenItIsCommitted() throws Exception {
+    PlainQueue from = new PlainQueue(1);
+    PlainQueue to = new PlainQueue(2);
+    onLoop(() -> from.add(10));
+    Wait.until("it is safe", () -> from.confirmed.contains(1L));
+    Future<Boolean> committed = move(from, to);
+    Wait.until("it is committed", committed::isComplete);
+    assertTrue(committed.result());
+    assertEquals(0, foundCount(1));
+    assertEquals(1, foundCount(2));
+    Wait.until("its queues have heard so", () -> from.endedCount == 1 && to.endedCount == 1);
+  }
+
+  @Test
+  void aTransactionThatTheDiskRefusesDoesNotCount() throws Exception {
+    PlainQueue from = new PlainQueue(1);
+    PlainQueue to = new PlainQueue(2);
+    onLoop(() -> from.add(10));
+    Wait.until("it is safe", () -> from.confirmed.contains(1L));
+    CompletableFuture<Future<Boolean>> ended = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          log.onLoop(0).begin(TRANSACTION);
+          from.journal.within(TRANSACTION);
+          from.remove(1);
+          from.journal.within(0);
+        });
+    disk.failsOnce = true;
+    onLoop(to::addAndRemove);
+    Wait.until("the disk has failed", log::hasFailed);
+    onLoop(() -> ended.complete(log.onLoop(0).end(TRANSACTION, false)));
+    Wait.until("it has ended", ended.get()::isComplete);
+    assertFalse(ended.get().result());
+    assertEquals(1, foundCount(1));
+  }
+
+  @Test
+  void aSegmentStaysWhileATransactionMayGiveBackWhatIsInIt() throws Exception {
+    log.restored();
+    PlainQueue old = new PlainQueue(1);
+    onLoop(() -> old.add(1000));
+    Wait.until("it is safe", () -> old.confirmed.contains(1L));
+    onLoop(
+        () -> {
+          log.onLoop(0).begin(TRANSACTION);
+          old.journal.within(TRANSACTION);
+          old.remove(1);
+          old.journal.within(0);
+        });
+    PlainQueue busy = new PlainQueue(2);
+    for (int i = 0; i < 30; i++) {
+      onLoop(busy::addAndRemove);
+      long last = busy.lastId;
+      Wait.until("it is safe", () -> busy.confirmed.contains(last));
+    }
+    assertEquals(1, foundCount(1));
+    int fileCount = disk.names().size();
+    onLoop(() -> log.onLoop(0).end(TRANSACTION, true));
+    Wait.until("the old files are gone", () -> disk.names().size() < fileCount);
+    assertEquals(0, foundCount(1));
+  }
+
   /** A disk in memory. */
   private static final class TellableDisk implements Disk {
     private final Map<String, byte[]> bytesByName = new ConcurrentHashMap<>();
@@ -282,6 +366,7 @@ class LoopLogIT {
     private final Map<Long, Long> positionById = new ConcurrentHashMap<>();
     private final Set<Long> confirmed = ConcurrentHashMap.newKeySet();
     private volatile boolean answers = true;
+    private volatile int endedCount;
     private volatile @Nullable Rewrite asked;
     private volatile long lastId;
     private StoreJournal journal;
@@ -343,6 +428,11 @@ class LoopLogIT {
     }
 
     @Override
+    public void transactionEnded() {
+      endedCount++;
+    }
+
+    @Override
     public void unneeded(PageRef ref) {}
 
     @Override
@@ -365,12 +455,13 @@ class LoopLogIT {
     public void rewrite(Rewrite newlyAsked) {
       asked = newlyAsked;
       if (answers) {
-        for (Entry entry : entryById.values()) {
-          if (newlyAsked.concerns(entry.id())) {
-            journal.again(entry, false);
+        do {
+          for (Entry entry : entryById.values()) {
+            if (newlyAsked.concerns(entry.id())) {
+              journal.again(entry, false);
+            }
           }
-        }
-        newlyAsked.done();
+        } while (!newlyAsked.done());
       }
     }
 

@@ -31,10 +31,12 @@ import io.warren.value.PropertiesFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import net.jqwik.api.ForAll;
@@ -43,8 +45,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whatever the disk does, each message that was confirmed and not acknowledged is there again, and
- * none whose acknowledgement was flushed; also while old segments are given up. {@code
- * -Dwarren.log.lives=N} lives N disks for each seed.
+ * none whose acknowledgement was flushed; also while old segments are given up. Of a transaction
+ * over several queues there is all or nothing. {@code -Dwarren.log.lives=N} lives N disks for each
+ * seed.
  */
 class MessageLogPropertyTest {
   private static final int QUEUES = 3;
@@ -77,8 +80,57 @@ class MessageLogPropertyTest {
     boolean removed;
     boolean removalSafe;
 
+    /** Whether the node that begins finds it. */
+    boolean found;
+
     Known(Entry entry) {
       this.entry = entry;
+    }
+  }
+
+  /** What is known of one transaction. */
+  private static final class Transaction {
+    final long id;
+    final List<Known> added = new ArrayList<>();
+    final List<Known> removed = new ArrayList<>();
+    final Set<StoreJournal> parts = new LinkedHashSet<>();
+    int unsafeCount;
+    boolean failed;
+
+    /** Whether it is written that it is committed, and somebody was told so. */
+    boolean written;
+
+    boolean committed;
+
+    Transaction(long id) {
+      this.id = id;
+    }
+
+    void check() {
+      if (failed) {
+        return;
+      }
+      if (committed || !written) {
+        checkAll(committed);
+      } else {
+        // Nobody knows; but if any of it is there, all is.
+        checkAll(
+            added.stream().anyMatch(known -> !known.removed && known.found)
+                || removed.stream().anyMatch(known -> known.confirmed && !known.found));
+      }
+    }
+
+    private void checkAll(boolean done) {
+      for (Known known : added) {
+        if (!known.removed) {
+          assertEquals(done, known.found, "transaction " + id + " was done, and has come in");
+        }
+      }
+      for (Known known : removed) {
+        if (known.confirmed) {
+          assertEquals(!done, known.found, "transaction " + id + " was not done, and is there");
+        }
+      }
     }
   }
 
@@ -87,6 +139,8 @@ class MessageLogPropertyTest {
     private final SimulatedDisk disk;
     private final SimulatedDisk pagesDisk;
     private final List<Queue> queues = new ArrayList<>();
+    private final List<Transaction> transactions = new ArrayList<>();
+    private long lastTransaction;
 
     Life(long seed) {
       random = new Random(seed);
@@ -136,12 +190,25 @@ class MessageLogPropertyTest {
     /** What the next flush makes safe. */
     private final List<Runnable> whenSafe = new ArrayList<>();
 
+    private final Life life;
+    private final List<Transaction> open = new ArrayList<>();
+
+    /** Those with something in what the next flush makes safe. */
+    private final List<Transaction> waiting = new ArrayList<>();
+
     private long segmentNumber;
     private long firstSegment;
     private long batchNumber = 1;
     private long failureCount;
 
+    /** How many queues have not answered that they need the first segment no more. */
+    private int leavingCount;
+
+    private boolean leaving;
+    private long leavingFailures;
+
     Node(Life life) throws Exception {
+      this.life = life;
       random = life.random;
       disk = life.disk;
       pagesDisk = life.pagesDisk;
@@ -165,6 +232,11 @@ class MessageLogPropertyTest {
         journals.add(journal);
       }
       pager.restored();
+      life.transactions.forEach(Transaction::check);
+      life.transactions.clear();
+      for (Queue queue : life.queues) {
+        settle(queue);
+      }
     }
 
     /** All that is there of a queue. */
@@ -227,28 +299,30 @@ class MessageLogPropertyTest {
             assertNotNull(known, "nothing is there that never was");
             assertArrayEquals(known.entry.message().body(), body);
           });
-      queue
-          .knownById
-          .entrySet()
-          .removeIf(
-              of -> {
-                Known known = of.getValue();
-                byte @Nullable [] entry = bodyById.get(of.getKey());
-                if (known.removalSafe) {
-                  assertNull(entry, "what was acknowledged stays gone");
-                } else if (known.confirmed && !known.removed) {
-                  assertNotNull(entry, "what was confirmed is there");
-                }
-                // It is there or not, and from now on that is so.
-                known.confirmed = true;
-                known.removed = false;
-                return entry == null;
-              });
+      queue.knownById.forEach(
+          (id, known) -> {
+            byte @Nullable [] entry = bodyById.get(id);
+            if (known.removalSafe) {
+              assertNull(entry, "what was acknowledged stays gone");
+            } else if (known.confirmed && !known.removed) {
+              assertNotNull(entry, "what was confirmed is there");
+            }
+            known.found = entry != null;
+          });
+    }
+
+    /** What is there is, and what is not is not, and from now on that is so. */
+    private static void settle(Queue queue) {
+      queue.knownById.values().removeIf(known -> !known.found);
+      for (Known known : queue.knownById.values()) {
+        known.confirmed = true;
+        known.removed = false;
+      }
     }
 
     void live() {
       for (int step = random.nextInt(STEPS); step > 0; step--) {
-        int drawn = random.nextInt(20);
+        int drawn = random.nextInt(30);
         StoreJournal journal = journals.get(random.nextInt(journals.size()));
         Queue queue = queueByJournal.get(journal);
         if (drawn < 9) {
@@ -261,10 +335,74 @@ class MessageLogPropertyTest {
           disk.fault(random.nextInt(12) == 0 ? fault() : Fault.NONE);
           flush();
           disk.fault(Fault.NONE);
-        } else {
+        } else if (drawn < 20) {
           shorten();
+        } else if (drawn < 22 && open.size() < 4) {
+          open.add(new Transaction(++life.lastTransaction));
+          life.transactions.add(open.get(open.size() - 1));
+        } else if (drawn < 27 && !open.isEmpty()) {
+          takePart(open.get(random.nextInt(open.size())), journal, queue);
+        } else if (!open.isEmpty()) {
+          commit(open.get(random.nextInt(open.size())));
+        }
+        goOnLeaving();
+      }
+    }
+
+    private void takePart(Transaction transaction, StoreJournal journal, Queue queue) {
+      if (transaction.written) {
+        return;
+      }
+      journal.within(transaction.id);
+      for (int count = 1 + random.nextInt(3); count > 0; count--) {
+        if (random.nextBoolean()) {
+          transaction.added.add(append(journal, queue));
+        } else {
+          Known known = drop(journal, queue);
+          if (known != null) {
+            transaction.removed.add(known);
+          }
         }
       }
+      journal.within(0);
+      journal.turnEnded();
+      transaction.unsafeCount++;
+      waiting.add(transaction);
+    }
+
+    private void commit(Transaction transaction) {
+      if (transaction.failed) {
+        end(transaction, false);
+      } else if (transaction.unsafeCount == 0 && !transaction.written) {
+        transaction.written = true;
+        writer.begin().putVar(transaction.id);
+        writer.end(QueueRecord.COMMITS);
+        transaction.unsafeCount++;
+        waiting.add(transaction);
+        whenSafe.add(
+            () -> {
+              transaction.committed = true;
+              transaction.added.forEach(known -> known.confirmed = true);
+              transaction.removed.forEach(known -> known.removalSafe = true);
+              end(transaction, true);
+            });
+      }
+    }
+
+    private void end(Transaction transaction, boolean committed) {
+      open.remove(transaction);
+      failureCount += committed ? 0 : 1;
+      transaction.parts.forEach(part -> part.ended(transaction.id, committed));
+    }
+
+    @Override
+    public boolean takePart(long transaction, StoreJournal journal) {
+      return open.stream()
+          .filter(one -> one.id == transaction)
+          .findFirst()
+          .orElseThrow()
+          .parts
+          .add(journal);
     }
 
     private Fault fault() {
@@ -272,6 +410,11 @@ class MessageLogPropertyTest {
     }
 
     private void add(StoreJournal journal, Queue queue) {
+      Known known = append(journal, queue);
+      whenSafe.add(() -> known.confirmed = true);
+    }
+
+    private Known append(StoreJournal journal, Queue queue) {
       byte[] body = new byte[random.nextInt(200)];
       random.nextBytes(body);
       Message message =
@@ -279,19 +422,26 @@ class MessageLogPropertyTest {
       Known known = new Known(new Entry(++queue.lastId, message, Entry.NEVER));
       queue.knownById.put(queue.lastId, known);
       journal.added(known.entry, false);
-      whenSafe.add(() -> known.confirmed = true);
+      return known;
     }
 
     private void remove(StoreJournal journal, Queue queue) {
+      Known known = drop(journal, queue);
+      journal.turnEnded();
+      if (known != null) {
+        whenSafe.add(() -> known.removalSafe = true);
+      }
+    }
+
+    private @Nullable Known drop(StoreJournal journal, Queue queue) {
       for (Known known : queue.knownById.values()) {
         if (!known.removed && random.nextInt(3) != 0) {
           journal.removed(known.entry);
-          journal.turnEnded();
           known.removed = true;
-          whenSafe.add(() -> known.removalSafe = true);
-          return;
+          return known;
         }
       }
+      return null;
     }
 
     /** Some entries that nobody has seen go to a page, and are in nothing else afterwards. */
@@ -329,7 +479,12 @@ class MessageLogPropertyTest {
       queue.pages.keep(written.join().stream().toList(), kept::complete);
       for (PageRef ref : kept.join()) {
         PersistentRuns runs = PersistentRuns.of(entries.toArray(Entry[]::new));
-        assertEquals(true, journal.paged(new StoredPage(ref, 0, runs)));
+        boolean undecided =
+            entries.stream().anyMatch(entry -> journal.openTransaction(entry.id()) != 0);
+        assertEquals(!undecided, journal.paged(new StoredPage(ref, 0, runs)));
+        if (undecided) {
+          queue.pages.letGo(ref);
+        }
         queue.pages.release(ref);
       }
       pagesDisk.fault(Fault.NONE);
@@ -354,6 +509,11 @@ class MessageLogPropertyTest {
       boolean safe = done.join();
       writer.reset();
       long flushed = batchNumber++;
+      waiting.forEach(transaction -> transaction.unsafeCount--);
+      if (!safe) {
+        waiting.forEach(transaction -> transaction.failed = true);
+      }
+      waiting.clear();
       if (safe) {
         journals.forEach(journal -> journal.durable(flushed));
         whenSafe.forEach(Runnable::run);
@@ -370,9 +530,27 @@ class MessageLogPropertyTest {
       if (segmentNumber <= firstSegment) {
         return;
       }
-      journals.forEach(journal -> journal.leave(firstSegment, done -> {}));
+      if (leaving) {
+        return;
+      }
+      leaving = true;
+      leavingFailures = failureCount;
+      leavingCount = journals.size();
+      for (StoreJournal journal : journals) {
+        if (!journal.leave(firstSegment, done -> leavingCount--)) {
+          leavingCount--;
+        }
+      }
+      goOnLeaving();
+    }
+
+    private void goOnLeaving() {
+      if (!leaving || leavingCount > 0) {
+        return;
+      }
+      leaving = false;
       disk.fault(random.nextInt(6) == 0 ? fault() : Fault.NONE);
-      if (flush()) {
+      if (flush() && failureCount == leavingFailures) {
         disk.fault(Fault.NONE);
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         flusher.delete(
@@ -463,14 +641,18 @@ class MessageLogPropertyTest {
 
       @Override
       public void rewrite(Rewrite asked) {
-        for (Known known : queue.knownById.values()) {
-          if (!known.removed && asked.concerns(known.entry.id())) {
-            assertEquals(true, known.entry.id() <= asked.lastId());
-            journal().again(known.entry, false);
+        do {
+          for (Known known : queue.knownById.values()) {
+            if (!known.removed && asked.concerns(known.entry.id())) {
+              assertEquals(true, known.entry.id() <= asked.lastId());
+              journal().again(known.entry, false);
+            }
           }
-        }
-        asked.done();
+        } while (!asked.done());
       }
+
+      @Override
+      public void transactionEnded() {}
 
       private StoreJournal journal() {
         return journals.stream()

@@ -53,7 +53,7 @@ public final class RecordedJournal implements Records, Journal.Sink {
    */
   public RestoredQueue restored(Function<PageRef, Entry[]> pages) {
     take();
-    RestoredQueue restored = new RestoredQueue();
+    RestoredQueue restored = new RestoredQueue(new Undecided());
     recordsBySegment.forEach(
         (number, records) ->
             records.forEach(
@@ -135,6 +135,11 @@ public final class RecordedJournal implements Records, Journal.Sink {
   }
 
   @Override
+  public boolean takePart(long transaction, StoreJournal taking) {
+    return false;
+  }
+
+  @Override
   public void written() {}
 
   @Override
@@ -181,6 +186,9 @@ public final class RecordedJournal implements Records, Journal.Sink {
   @Override
   public void refused(
       QueueCommand command, @Nullable Object request, ErrorKind kind, String text) {}
+
+  @Override
+  public void transactionEnded() {}
 
   @Override
   public void unneeded(PageRef ref) {
