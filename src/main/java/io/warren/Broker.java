@@ -44,10 +44,13 @@ import io.warren.store.DataDirectory;
 import io.warren.store.FileDisk;
 import io.warren.store.MetadataLog;
 import io.warren.store.page.Pager;
+import io.warren.store.seal.KeyFile;
+import io.warren.store.seal.Keys;
 import io.warren.value.BrokerException;
 import io.warren.value.FullHeap;
 import io.warren.value.PropertiesFormat;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -181,9 +184,10 @@ public final class Broker implements Starter.Running {
     Paging paging = null;
     Vertx vertx = vertx(configuration, transport);
     try {
-      metadata = metadata(data);
-      messages = messages(configuration, data);
-      paging = paging(configuration, data);
+      Keys keys = keys(configuration);
+      metadata = metadata(data, keys);
+      messages = messages(configuration, data, keys);
+      paging = paging(configuration, data, keys);
       Broker broker =
           new Broker(configuration, mechanisms, vertx, data, metadata, messages, paging);
       await(broker.open());
@@ -226,19 +230,29 @@ public final class Broker implements Starter.Running {
     LOG.error("unexpected", failure);
   }
 
-  private static MetadataLog metadata(Path data) {
+  /** With which all that is kept is encrypted; reads their file. */
+  static Keys keys(Configuration configuration) {
+    String file = configuration.value(Options.STORE_ENCRYPTION_KEYFILE);
     try {
-      return MetadataLog.open(new FileDisk(DataDirectory.metadata(data)));
+      return file.isEmpty() ? Keys.NONE : KeyFile.read(Path.of(file));
+    } catch (IOException | InvalidPathException e) {
+      throw new StartFailure(Options.STORE_ENCRYPTION_KEYFILE.key() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static MetadataLog metadata(Path data, Keys keys) {
+    try {
+      return MetadataLog.open(new FileDisk(DataDirectory.metadata(data), keys));
     } catch (IOException e) {
       throw new StartFailure("what is declared can't be read: " + e.getMessage(), e);
     }
   }
 
-  private static MessageLog messages(Configuration configuration, Path data) {
+  private static MessageLog messages(Configuration configuration, Path data, Keys keys) {
     try {
       return MessageLog.open(
-          new FileDisk(DataDirectory.messages(data)),
-          new FileDisk(DataDirectory.pages(data)),
+          new FileDisk(DataDirectory.messages(data), keys),
+          new FileDisk(DataDirectory.pages(data), keys),
           new EntryFormat(FORMATS),
           configuration.value(Options.STORE_SEGMENT_BYTES),
           configuration.value(Options.STORE_BACKLOG_BYTES),
@@ -248,12 +262,12 @@ public final class Broker implements Starter.Running {
     }
   }
 
-  private static Paging paging(Configuration configuration, Path data) {
+  private static Paging paging(Configuration configuration, Path data, Keys keys) {
     EntryFormat format = new EntryFormat(FORMATS);
     int queueBytes = configuration.value(Options.QUEUE_MEMORY_BYTES);
     Path directory = DataDirectory.pages(data);
     try {
-      Pager pager = new Pager(new FileDisk(directory), Pager.FILE_BYTES);
+      Pager pager = new Pager(new FileDisk(directory, keys), Pager.FILE_BYTES);
       return new Paging(pager, format, queueBytes == 0 ? Paging.ALL : queueBytes);
     } catch (IOException e) {
       throw new StartFailure(directory + " can't be used: " + e.getMessage(), e);

@@ -67,14 +67,11 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
           if (i > 0 || arguments.length < 2 || !arguments[1].equals("check")) {
             throw new UsageException("store takes one command, check, and comes first");
           }
-          if (arguments.length > 3) {
-            throw new UsageException("store check takes a directory and nothing else");
+          action = Action.CHECK;
+          i++;
+          if (i + 1 < arguments.length && !arguments[i + 1].startsWith("-")) {
+            data = Optional.of(Path.of(arguments[++i]));
           }
-          return new CommandLine(
-              Action.CHECK,
-              config,
-              arguments.length == 3 ? Path.of(arguments[2]) : STANDARD_DATA,
-              List.of());
         }
         case "--help", "-h" -> action = Action.HELP;
         case "--version" -> action = Action.VERSION;
@@ -105,7 +102,7 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
         Warren %s, a message broker for AMQP 0-9-1.
 
         java -jar warren.jar [serve] [--config FILE] [--data DIR] [--set KEY=VALUE]...
-        java -jar warren.jar store check [DIR]
+        java -jar warren.jar store check [DIR] [--config FILE] [--set KEY=VALUE]...
         java -jar warren.jar --help | --version
 
           --config FILE    options from a file in the format of rabbitmq.conf

@@ -7,6 +7,7 @@ import io.warren.config.Configuration;
 import io.warren.config.Options;
 import io.warren.config.Setting;
 import io.warren.store.DataDirectory;
+import io.warren.store.seal.Keys;
 import io.warren.value.BrokerException;
 import io.warren.value.FullHeap;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class Main {
         case HELP -> out.print(CommandLine.help());
         case VERSION -> out.println("Warren " + Build.VERSION);
         case CHECK -> {
-          return check(asked.data());
+          return check(asked, environment);
         }
         case SERVE -> {
           return serve(asked, environment);
@@ -71,23 +72,28 @@ public final class Main {
     }
   }
 
-  private int check(Path data) {
+  private int check(CommandLine asked, Map<String, String> environment) {
+    Path data = asked.data();
     if (!Files.isDirectory(data)) {
       return failed(FAILED, data + " is no directory");
     }
     try {
-      return new StoreCheck(out).check(data, Broker.FORMATS) ? 0 : FAILED;
-    } catch (IOException e) {
+      Keys keys = Broker.keys(configuration(asked, environment));
+      return new StoreCheck(out, keys).check(data, Broker.FORMATS) ? 0 : FAILED;
+    } catch (IOException | StartFailure e) {
       return failed(FAILED, messageOf(e));
     } catch (BrokerException e) {
       return failed(FAILED, e.text());
     }
   }
 
+  private static Configuration configuration(CommandLine asked, Map<String, String> environment) {
+    return ConfigLoader.load(
+        ConfigLoader.STANDARD_FILE, asked.config(), environment, asked.assignments());
+  }
+
   private int serve(CommandLine asked, Map<String, String> environment) {
-    Configuration configuration =
-        ConfigLoader.load(
-            ConfigLoader.STANDARD_FILE, asked.config(), environment, asked.assignments());
+    Configuration configuration = configuration(asked, environment);
     Logging.configure(configuration);
     Logger log = LoggerFactory.getLogger(Main.class);
     Thread.setDefaultUncaughtExceptionHandler(

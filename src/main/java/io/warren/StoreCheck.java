@@ -13,25 +13,34 @@ import io.warren.store.Disk;
 import io.warren.store.FileDisk;
 import io.warren.store.MetadataLog;
 import io.warren.store.log.Damage;
+import io.warren.store.log.LogReader;
+import io.warren.store.page.PageFiles;
 import io.warren.store.page.PageRef;
 import io.warren.store.page.PageVisitor;
 import io.warren.store.page.Pager;
+import io.warren.store.seal.Keys;
 import io.warren.value.ByteReader;
 import io.warren.value.PropertiesFormat;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all that a node has kept, verifies each record, and tells what there is. */
 final class StoreCheck {
   private final PrintStream out;
+  private final Keys keys;
   private boolean whole = true;
   private long recordCount;
 
-  StoreCheck(PrintStream out) {
+  StoreCheck(PrintStream out, Keys keys) {
     this.out = out;
+    this.keys = keys;
   }
 
   /**
@@ -42,13 +51,14 @@ final class StoreCheck {
    */
   boolean check(Path path, Map<String, PropertiesFormat> formats) throws IOException {
     try (DataDirectory data = DataDirectory.open(path)) {
-      StoredDefinitions definitions =
-          StoredDefinitions.read(
-              MetadataLog.read(new FileDisk(DataDirectory.metadata(data.path()))));
-      FileDisk pages = new FileDisk(DataDirectory.pages(data.path()));
-      LogContents messages =
-          LogContents.read(
-              new FileDisk(DataDirectory.messages(data.path())), pages, new EntryFormat(formats));
+      Disk metadata = new FileDisk(DataDirectory.metadata(data.path()), keys);
+      Disk log = new FileDisk(DataDirectory.messages(data.path()), keys);
+      Disk pages = new FileDisk(DataDirectory.pages(data.path()), keys);
+      tellKeys("what is declared", LogReader.keyIdByFile(metadata));
+      tellKeys("messages", LogReader.keyIdByFile(log));
+      tellKeys("pages of long queues", PageFiles.keyIdByFile(pages));
+      StoredDefinitions definitions = StoredDefinitions.read(MetadataLog.read(metadata));
+      LogContents messages = LogContents.read(log, pages, new EntryFormat(formats));
       definitions
           .byVirtualHost()
           .forEach(
@@ -70,6 +80,27 @@ final class StoreCheck {
       out.println(whole ? "all that can be read is whole" : "damaged");
       return whole;
     }
+  }
+
+  /** Which keys are still needed; nothing where there never was one. */
+  private void tellKeys(String what, SortedMap<String, String> keyIdByFile) {
+    SortedMap<String, SortedSet<String>> filesByKeyId = new TreeMap<>();
+    keyIdByFile.forEach(
+        (file, keyId) -> filesByKeyId.computeIfAbsent(keyId, id -> new TreeSet<>()).add(file));
+    filesByKeyId.forEach(
+        (keyId, files) -> {
+          if (!keyId.isEmpty()) {
+            out.printf("%s: key '%s', files %d%s%n", what, keyId, files.size(), ends(files));
+          } else if (keys.seal() || filesByKeyId.size() > 1) {
+            out.printf("%s: not encrypted, files %d%s%n", what, files.size(), ends(files));
+          }
+        });
+  }
+
+  private static String ends(SortedSet<String> files) {
+    return files.size() == 1
+        ? " (" + files.first() + ")"
+        : " (" + files.first() + " to " + files.last() + ")";
   }
 
   private void tell(String kind, QueueInfo queue, @Nullable RestoredQueue restored, Disk pages) {

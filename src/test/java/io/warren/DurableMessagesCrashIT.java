@@ -9,8 +9,11 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import io.warren.conformance.Wait;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +165,7 @@ class DurableMessagesCrashIT {
 
   private void killAgainAndAgain(List<Client> clients) throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
+      giveKeys(round);
       crash(clients, 500 + random.nextInt(5000));
       ChildNode node = start();
       try (Connection connection = node.connect()) {
@@ -178,12 +182,27 @@ class DurableMessagesCrashIT {
     }
   }
 
+  /** No keys, then one, then a newer one, and so on: what is there stays. */
+  private void giveKeys(int round) throws IOException {
+    if (round > 0) {
+      String key = "%d = %064x%n".formatted(round, random.nextInt(1000));
+      Files.writeString(keyFile(), key, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+  }
+
+  private Path keyFile() {
+    return folder.resolve("keys");
+  }
+
   private ChildNode start() throws Exception {
     // Small segments, so that old ones are given up all the time.
-    return ChildNode.start(
-        folder.resolve("data"),
-        "--set=store.segment_bytes=256KiB",
-        "--set=queue_memory_bytes=1MiB");
+    List<String> options =
+        new ArrayList<>(
+            List.of("--set=store.segment_bytes=256KiB", "--set=queue_memory_bytes=1MiB"));
+    if (Files.exists(keyFile())) {
+      options.add("--set=store.encryption.keyfile=" + keyFile());
+    }
+    return ChildNode.start(folder.resolve("data"), options.toArray(String[]::new));
   }
 
   private void crash(List<Client> clients, int enough) throws Exception {

@@ -384,6 +384,15 @@ public final class Options {
           "How much may wait to be written to the message log, on each event loop.",
           "Publishers to durable queues are held back until the disk has caught up.");
 
+  public static final Option<String> STORE_ENCRYPTION_KEYFILE =
+      option(
+          "store.encryption.keyfile",
+          ValueType.text(),
+          "",
+          "A file with keys: what is kept in the data directory is encrypted with AES-256-GCM. A"
+              + " line has an id, an equals sign and 64 hex digits. The last key is the one for new"
+              + " files, and all are for reading. Empty: nothing is encrypted.");
+
   public static final Option<Integer> RECENT_HISTORY_MAX_MESSAGES =
       limit(
           "recent_history_max_messages",
@@ -636,7 +645,12 @@ public final class Options {
                   UNFINISHED_BODIES_MAX_BYTES)),
           new OptionSection("Queues", List.of(DEFAULT_QUEUE_TYPE, QUORUM_RELAXED_CHECKS)),
           new OptionSection(
-              "Store", List.of(DISK_FREE_LIMIT, STORE_SEGMENT_BYTES, STORE_BACKLOG_BYTES)),
+              "Store",
+              List.of(
+                  DISK_FREE_LIMIT,
+                  STORE_SEGMENT_BYTES,
+                  STORE_BACKLOG_BYTES,
+                  STORE_ENCRYPTION_KEYFILE)),
           new OptionSection(
               "Users",
               List.of(

@@ -1,10 +1,16 @@
 package io.warren.store;
 
+import io.warren.store.seal.Keys;
 import java.io.IOException;
 import java.util.List;
 
 /** A directory of files, as the system has it or as a test imagines it. Any thread may use it. */
 public interface Disk {
+  /** With which its files are encrypted, by those who write and read them. */
+  default Keys keys() {
+    return Keys.NONE;
+  }
+
   /** The names of the files that are there, in no order. */
   List<String> names() throws IOException;
 

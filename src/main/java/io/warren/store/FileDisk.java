@@ -1,5 +1,6 @@
 package io.warren.store;
 
+import io.warren.store.seal.Keys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,11 +23,23 @@ public final class FileDisk implements Disk {
   static final String DAMAGED = "damaged";
 
   private final Path directory;
+  private final Keys keys;
+
+  /** Makes the directory where it is not there; nothing in it is encrypted. */
+  public FileDisk(Path directory) throws IOException {
+    this(directory, Keys.NONE);
+  }
 
   /** Makes the directory where it is not there. */
-  public FileDisk(Path directory) throws IOException {
+  public FileDisk(Path directory, Keys keys) throws IOException {
     this.directory = directory;
+    this.keys = keys;
     Files.createDirectories(directory);
+  }
+
+  @Override
+  public Keys keys() {
+    return keys;
   }
 
   @Override

@@ -2,7 +2,8 @@
  * The disk: the data directory, and the only threads of the node that may block on it.
  *
  * <p>{@link io.warren.store.Disk} is the disk as the logs see it, real or imagined by a test;
- * {@link io.warren.store.log} is the log that all are made of.
+ * {@link io.warren.store.log} is the log that all are made of. What is in the files may be
+ * encrypted by those who write them: {@link io.warren.store.seal}.
  *
  * <p>The layout of a data directory:
  *
@@ -34,6 +35,9 @@
  *       written is the sum of all before it; to write it beside them would take some of them back.
  *       It counts from the moment when all of it can be read, and makes everything before it void:
  *       a power cut may bring any of the deleted files back.
+ *   <li>The keys belong to the {@link io.warren.store.Disk}: whoever has a directory can read what
+ *       is in it. To encrypt whole files below those who write them was refused: a sector that is
+ *       written anew would need a nonce that is kept somewhere, and damage would spread.
  *   <li>A file of which something could not be read is moved to {@code damaged/} beside it when all
  *       else is safe elsewhere, and never deleted by the node.
  * </ul>

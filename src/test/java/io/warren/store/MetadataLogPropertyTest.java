@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.warren.store.SimulatedDisk.Fault;
 import io.warren.store.log.Flushed;
+import io.warren.store.seal.TestKeys;
 import io.warren.value.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,7 @@ class MetadataLogPropertyTest {
     expected = new HashMap<>();
     lastLife = 0;
     for (int life = 2 + random.nextInt(4); life > 0; life--) {
+      disk.keys(TestKeys.next(random, disk.keys()));
       if (random.nextBoolean()) {
         disk.powerFailsAfter(random.nextInt(random.nextBoolean() ? 12 : 150));
       }

@@ -1,5 +1,6 @@
 package io.warren.store;
 
+import io.warren.store.seal.Keys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,6 +30,7 @@ public final class SimulatedDisk implements Disk {
   }
 
   private final Random random;
+  private Keys keys;
   private final Map<String, SimulatedFile> fileByName = new HashMap<>();
   private final Set<String> safeNames = new TreeSet<>();
 
@@ -40,7 +42,22 @@ public final class SimulatedDisk implements Disk {
   private Fault fault = Fault.NONE;
 
   public SimulatedDisk(Random random) {
+    this(random, Keys.NONE);
+  }
+
+  public SimulatedDisk(Random random, Keys keys) {
     this.random = random;
+    this.keys = keys;
+  }
+
+  /** A node with other keys uses it from now on. */
+  public void keys(Keys newKeys) {
+    keys = newKeys;
+  }
+
+  @Override
+  public Keys keys() {
+    return keys;
   }
 
   /** So many calls are still done; all others fail until the power is back. */

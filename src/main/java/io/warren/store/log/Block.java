@@ -1,5 +1,6 @@
 package io.warren.store.log;
 
+import io.warren.store.seal.Seal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -15,6 +16,8 @@ import java.util.zip.CRC32C;
  *  16  4  CRC-32C of salt and payload
  *  20  4  CRC-32C of salt and the 20 bytes before
  * </pre>
+ *
+ * <p>In an encrypted file the payload is what {@link Seal} makes of it, and the sums are of that.
  *
  * <p>The header has a sum of its own, so that a damaged payload does not hide where the next block
  * begins. The salt is a secret of the file: whoever publishes a copy of it as a message can't have
@@ -55,13 +58,48 @@ public final class Block {
     LONGS.set(this.salt, 0, salt);
   }
 
-  /** Completes a block whose payload stands behind the room for its header. */
-  public void complete(byte[] data, int at, int payloadBytes, int kind, long stream) {
+  /**
+   * Begins the header of a block whose payload stands behind the room for it. It is to be
+   * {@linkplain #complete completed}, or {@linkplain #sealAll sealed}.
+   *
+   * @param payloadBytes with the room for what seals it
+   */
+  public static void begin(byte[] data, int at, int payloadBytes, int kind, long stream) {
     INTS.set(data, at, payloadBytes);
     INTS.set(data, at + KIND_AT, kind);
     LONGS.set(data, at + STREAM_AT, stream);
+  }
+
+  /** Completes a block as it is. */
+  public void complete(byte[] data, int at) {
+    int payloadBytes = payloadBytes(data, at);
     INTS.set(data, at + PAYLOAD_SUM_AT, sum(data, at + HEADER_BYTES, payloadBytes));
     INTS.set(data, at + HEADER_SUM_AT, sum(data, at, HEADER_SUM_AT));
+  }
+
+  /**
+   * Seals and completes blocks that were begun, one behind the other.
+   *
+   * @param place of the first of them in its file
+   */
+  public void sealAll(Seal seal, byte[] data, int endBytes, long place) {
+    int at = 0;
+    while (at < endBytes) {
+      int payloadBytes = payloadBytes(data, at);
+      seal.seal(data, at, at + HEADER_BYTES, payloadBytes - seal.roomBytes(), place + at);
+      complete(data, at);
+      at += HEADER_BYTES + payloadBytes;
+    }
+  }
+
+  /**
+   * Opens a block that has its header and its payload.
+   *
+   * @param place of the block in its file
+   * @return whether it is what was sealed there
+   */
+  public static boolean open(Seal seal, byte[] data, int at, long place) {
+    return seal.open(data, at, at + HEADER_BYTES, payloadBytes(data, at), place);
   }
 
   /** Whether a header stands there whose payload ends before the limit. */

@@ -3,7 +3,6 @@ package io.warren.store.log;
 import io.warren.store.Disk;
 import io.warren.value.Invariant;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +62,7 @@ public final class Flusher implements AutoCloseable {
 
   /** A writer whose records this one can take. */
   public RecordWriter newWriter(int initialBytes) {
-    return new RecordWriter(log.salt(), initialBytes);
+    return log.newWriter(initialBytes);
   }
 
   /**
@@ -133,13 +132,13 @@ public final class Flusher implements AutoCloseable {
   }
 
   private void commit(List<Work> batch) {
-    List<ByteBuffer> blocks = new ArrayList<>(batch.size());
+    List<RecordWriter> records = new ArrayList<>(batch.size());
     for (Work work : batch) {
-      blocks.add(work.records().blocks());
+      records.add(work.records());
     }
     try {
       syncCount.incrementAndGet();
-      long segmentNumber = log.commit(blocks);
+      long segmentNumber = log.commit(records);
       batch.forEach(work -> tell(() -> work.flushed().flushed(segmentNumber)));
     } catch (IOException e) {
       batch.forEach(work -> tell(() -> work.flushed().failed(e)));

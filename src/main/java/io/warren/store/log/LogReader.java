@@ -2,10 +2,13 @@ package io.warren.store.log;
 
 import io.warren.store.Disk;
 import io.warren.store.DiskFile;
+import io.warren.store.seal.Seal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +17,14 @@ import org.slf4j.LoggerFactory;
 public final class LogReader {
   private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
 
-  /** A segment, and what its header says; null where none of its copies can be read. */
+  /**
+   * A segment.
+   *
+   * @param header what it says of itself; null where none of its copies can be read
+   * @param seal of its blocks
+   */
   private record Found(
-      long number, byte[] data, long lengthBytes, @Nullable SegmentHeader header) {}
+      long number, byte[] data, long lengthBytes, @Nullable SegmentHeader header, Seal seal) {}
 
   private LogReader() {}
 
@@ -24,20 +32,16 @@ public final class LogReader {
    * Shows all that is there.
    *
    * @return the number of the last segment, 0 for none
-   * @throws IOException where the directory can't be read, or the log is of a newer form
+   * @throws IOException where the directory can't be read, the log is of a newer form, or it is
+   *     encrypted with a key that is not there
    */
   public static long read(Disk disk, LogVisitor visitor) throws IOException {
     List<Long> numbers = numbers(disk);
     long previousNumber = 0;
     @Nullable Found previous = null;
     for (long number : numbers) {
-      Found found = find(disk, number);
+      Found found = open(disk, find(disk, number));
       SegmentHeader header = found.header();
-      if (header != null && header.version() > SegmentHeader.VERSION) {
-        throw new IOException(
-            "%s is of format %d, and this Warren knows formats up to %d"
-                .formatted(SegmentName.of(number), header.version(), SegmentHeader.VERSION));
-      }
       if (previous != null) {
         show(previous, header, visitor);
       }
@@ -49,6 +53,36 @@ public final class LogReader {
       show(previous, null, visitor);
     }
     return previousNumber;
+  }
+
+  /**
+   * With which key each segment is encrypted, by its file's name: empty for one that is not, and
+   * for one whose header can't be read.
+   */
+  public static SortedMap<String, String> keyIdByFile(Disk disk) throws IOException {
+    SortedMap<String, String> keyIdByFile = new TreeMap<>();
+    for (long number : numbers(disk)) {
+      String name = SegmentName.of(number);
+      try (DiskFile file = disk.open(name)) {
+        keyIdByFile.put(name, SegmentHeader.keyId(file));
+      }
+    }
+    return keyIdByFile;
+  }
+
+  private static Found open(Disk disk, Found found) throws IOException {
+    SegmentHeader header = found.header();
+    if (header == null) {
+      return found;
+    }
+    String name = SegmentName.of(found.number());
+    if (header.version() > SegmentHeader.VERSION) {
+      throw new IOException(
+          "%s is of format %d, and this Warren knows formats up to %d"
+              .formatted(name, header.version(), SegmentHeader.VERSION));
+    }
+    Seal seal = disk.keys().open(disk + "/" + name, header.sealing(), header.about());
+    return new Found(found.number(), found.data(), found.lengthBytes(), header, seal);
   }
 
   private static List<Long> numbers(Disk disk) throws IOException {
@@ -75,10 +109,10 @@ public final class LogReader {
       ByteBuffer target = ByteBuffer.wrap(data);
       file.read(0, target);
       int length = target.position();
-      return new Found(number, data, length, SegmentHeader.read(data, length));
+      return new Found(number, data, length, SegmentHeader.read(data, length), Seal.NONE);
     } catch (IOException | ArithmeticException e) {
       LOG.error("{} could not be read", name, e);
-      return new Found(number, new byte[0], size, null);
+      return new Found(number, new byte[0], size, null, Seal.NONE);
     }
   }
 
@@ -101,7 +135,7 @@ public final class LogReader {
       return;
     }
     int end = (int) Math.min(limit, found.lengthBytes());
-    new SegmentReader(header, found.data(), end, visitor).read(isLast);
+    new SegmentReader(header, found.seal(), found.data(), end, visitor).read(isLast);
     if (limit > end) {
       visitor.damaged(new Damage(SegmentName.of(found.number()), end, limit, false));
     }

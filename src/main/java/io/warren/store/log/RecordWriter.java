@@ -1,5 +1,6 @@
 package io.warren.store.log;
 
+import io.warren.store.seal.Seal;
 import io.warren.value.ByteWriter;
 import io.warren.value.Invariant;
 import java.nio.ByteBuffer;
@@ -13,13 +14,21 @@ public final class RecordWriter {
 
   private final ByteWriter out;
   private final Block block;
+  private final byte[] sealRoom;
   private int begun = -1;
   private int recordCount;
 
+  /** For a log that is not encrypted. */
+  public RecordWriter(long salt, int initialBytes) {
+    this(salt, 0, initialBytes);
+  }
+
   /**
    * @param salt of the log for which it is
+   * @param sealRoomBytes what each record's seal takes
    */
-  public RecordWriter(long salt, int initialBytes) {
+  RecordWriter(long salt, int sealRoomBytes, int initialBytes) {
+    this.sealRoom = new byte[sealRoomBytes];
     this.block = new Block(salt);
     this.out = new ByteWriter(initialBytes);
   }
@@ -40,10 +49,23 @@ public final class RecordWriter {
   public void end(long stream) {
     Invariant.check(
         begun >= 0 && stream > Block.NO_STREAM, "a record has a beginning and a stream");
-    int payloadBytes = out.length() - begun - Block.HEADER_BYTES;
-    block.complete(out.array(), begun, payloadBytes, Block.RECORD, stream);
-    begun = -1;
+    end(Block.RECORD, stream);
     recordCount++;
+  }
+
+  /** Ends what says that all before it is safe. */
+  void endBatch() {
+    end(Block.BATCH, Block.NO_STREAM);
+  }
+
+  private void end(int kind, long stream) {
+    out.bytes(sealRoom);
+    int payloadBytes = out.length() - begun - Block.HEADER_BYTES;
+    Block.begin(out.array(), begun, payloadBytes, kind, stream);
+    if (sealRoom.length == 0) {
+      block.complete(out.array(), begun);
+    }
+    begun = -1;
   }
 
   public int recordCount() {
@@ -54,9 +76,18 @@ public final class RecordWriter {
     return out.length();
   }
 
-  /** The records as they are to be written: the array itself, valid until {@link #reset}. */
-  ByteBuffer blocks() {
-    Invariant.check(begun < 0, "a record ends before it is written");
+  /**
+   * The records as they are to be written: the array itself, valid until {@link #reset}. To be
+   * asked for once; records that are sealed are sealed here, on the thread that writes them.
+   *
+   * @param place of the first in its file
+   */
+  ByteBuffer blocks(Seal seal, long place) {
+    Invariant.check(
+        begun < 0 && seal.roomBytes() == sealRoom.length, "a record ends before it is written");
+    if (sealRoom.length > 0) {
+      block.sealAll(seal, out.array(), out.length(), place);
+    }
     return ByteBuffer.wrap(out.array(), 0, out.length());
   }
 

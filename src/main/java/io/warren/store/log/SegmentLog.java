@@ -2,11 +2,13 @@ package io.warren.store.log;
 
 import io.warren.store.Disk;
 import io.warren.store.DiskFile;
-import io.warren.value.ByteWriter;
+import io.warren.store.seal.Keys;
+import io.warren.store.seal.Seal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +26,11 @@ final class SegmentLog implements AutoCloseable {
   private final Disk disk;
   private final long salt;
   private final long segmentBytes;
-  private final Block block;
-  private final byte[] batchBlock = new byte[Block.HEADER_BYTES + Long.BYTES];
+  private final Keys keys;
+  private final RecordWriter batchBlock;
 
   private @Nullable DiskFile file;
+  private Seal seal = Seal.NONE;
   private long number;
   private long batchNumber;
 
@@ -46,15 +49,16 @@ final class SegmentLog implements AutoCloseable {
     this.disk = disk;
     this.salt = salt;
     this.segmentBytes = segmentBytes;
-    this.block = new Block(salt);
+    this.keys = disk.keys();
+    this.batchBlock = newWriter(Long.BYTES);
     this.number = lastNumber;
     this.syncedNumber = lastNumber;
     this.syncedBytes = SegmentHeader.UNKNOWN;
   }
 
-  /** Of the blocks that it takes. */
-  long salt() {
-    return salt;
+  /** A writer whose records it can take. */
+  RecordWriter newWriter(int initialBytes) {
+    return new RecordWriter(salt, keys.roomBytes(), initialBytes);
   }
 
   /**
@@ -63,11 +67,11 @@ final class SegmentLog implements AutoCloseable {
    * @return the number of the segment that has it
    * @throws IOException where it may not be; what was written before stays safe
    */
-  long commit(List<ByteBuffer> blocks) throws IOException {
+  long commit(List<RecordWriter> batch) throws IOException {
     try {
       DiskFile segment = segment();
       long end = write(segment, syncedBytes, nextBatch());
-      for (ByteBuffer records : blocks) {
+      for (RecordWriter records : batch) {
         end = write(segment, end, records);
       }
       segment.sync();
@@ -95,9 +99,12 @@ final class SegmentLog implements AutoCloseable {
     number++;
     DiskFile begun = disk.create(SegmentName.of(number));
     file = begun;
+    int version = keys.seal() ? SegmentHeader.VERSION : SegmentHeader.PLAIN;
     SegmentHeader header =
-        new SegmentHeader(SegmentHeader.VERSION, salt, number, syncedNumber, syncedBytes);
-    begun.write(0, ByteBuffer.wrap(header.toBytes()));
+        new SegmentHeader(version, salt, number, syncedNumber, syncedBytes, Optional.empty());
+    Keys.Begun sealing = keys.begin(header.about());
+    seal = sealing.seal();
+    begun.write(0, ByteBuffer.wrap(header.with(sealing.header()).toBytes()));
     begun.sync();
     disk.sync();
     syncedNumber = number;
@@ -105,18 +112,16 @@ final class SegmentLog implements AutoCloseable {
     return begun;
   }
 
-  private ByteBuffer nextBatch() {
-    ByteWriter payload = new ByteWriter(Long.BYTES);
-    payload.put64(++batchNumber);
-    System.arraycopy(payload.array(), 0, batchBlock, Block.HEADER_BYTES, Long.BYTES);
-    block.complete(batchBlock, 0, Long.BYTES, Block.BATCH, Block.NO_STREAM);
-    return ByteBuffer.wrap(batchBlock);
+  private RecordWriter nextBatch() {
+    batchBlock.reset();
+    batchBlock.begin().put64(++batchNumber);
+    batchBlock.endBatch();
+    return batchBlock;
   }
 
-  private static long write(DiskFile segment, long at, ByteBuffer bytes) throws IOException {
-    int count = bytes.remaining();
-    segment.write(at, bytes);
-    return at + count;
+  private long write(DiskFile segment, long at, RecordWriter records) throws IOException {
+    segment.write(at, records.blocks(seal, at));
+    return at + records.bytes();
   }
 
   private void giveUpSegment() {

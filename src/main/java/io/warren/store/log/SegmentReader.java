@@ -1,5 +1,6 @@
 package io.warren.store.log;
 
+import io.warren.store.seal.Seal;
 import io.warren.value.ByteReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class SegmentReader {
   private final byte[] data;
   private final int limit;
   private final Block block;
+  private final Seal seal;
   private final LogVisitor visitor;
   private final long number;
 
@@ -23,14 +25,16 @@ final class SegmentReader {
   private final List<Damage> holes = new ArrayList<>();
 
   /**
+   * @param data in which what is encrypted is decrypted
    * @param limit where the segment ends
    */
-  SegmentReader(SegmentHeader header, byte[] data, int limit, LogVisitor visitor) {
+  SegmentReader(SegmentHeader header, Seal seal, byte[] data, int limit, LogVisitor visitor) {
     this.number = header.number();
     this.file = SegmentName.of(number);
     this.data = data;
     this.limit = limit;
     this.block = new Block(header.salt());
+    this.seal = seal;
     this.visitor = visitor;
   }
 
@@ -50,12 +54,12 @@ final class SegmentReader {
         continue;
       }
       int end = at + Block.HEADER_BYTES + Block.payloadBytes(data, at);
-      if (!block.hasPayload(data, at)) {
+      if (!block.hasPayload(data, at) || !Block.open(seal, data, at, at)) {
         holes.add(hole(at, end));
       } else if (Block.kind(data, at) == Block.BATCH) {
         report(false);
       } else {
-        payload.reset(data, at + Block.HEADER_BYTES, end);
+        payload.reset(data, at + Block.HEADER_BYTES, end - seal.roomBytes());
         visitor.record(number, Block.stream(data, at), payload);
       }
       at = end;

@@ -16,6 +16,8 @@
  *   <li>A reader keeps every record that can be read, also behind a hole. A hole in the last batch
  *       can't be told from what a power cut leaves of a batch that nobody was told of; it is
  *       reported as torn, with its place, and one that has a later batch behind it as damaged.
+ *   <li>Of an encrypted log each block is sealed by itself, on the flusher's thread and in the
+ *       array in which it stands: room for it is left by {@link io.warren.store.log.RecordWriter}.
  *   <li>No segment is written twice: nothing of an older life can be taken for a record of this
  *       one. Space comes back by deleting whole segments.
  * </ul>

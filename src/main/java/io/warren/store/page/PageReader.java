@@ -4,6 +4,7 @@ import io.warren.store.Disk;
 import io.warren.store.DiskFile;
 import io.warren.store.log.Block;
 import io.warren.store.log.Damage;
+import io.warren.store.seal.Seal;
 import io.warren.value.ByteReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,13 +16,15 @@ final class PageReader {
   private final byte[] data;
   private final int limit;
   private final Block block;
+  private final Seal seal;
 
-  private PageReader(String file, PageRef ref, byte[] data, int limit, Block block) {
+  private PageReader(String file, PageRef ref, byte[] data, int limit, Block block, Seal seal) {
     this.file = file;
     this.ref = ref;
     this.data = data;
     this.limit = limit;
     this.block = block;
+    this.seal = seal;
   }
 
   /**
@@ -37,14 +40,10 @@ final class PageReader {
       if (header == null) {
         throw new IOException(name + " has no header that can be read");
       }
-      if (header.version() > PageFileHeader.VERSION) {
-        throw new IOException(
-            "%s is of format %d, and this Warren knows formats up to %d"
-                .formatted(name, header.version(), PageFileHeader.VERSION));
-      }
+      Seal seal = header.open(disk, name);
       byte[] data = new byte[ref.lengthBytes()];
       int limit = read(file, ref.offsetBytes(), data);
-      return new PageReader(name, ref, data, limit, new Block(header.salt()));
+      return new PageReader(name, ref, data, limit, new Block(header.salt()), seal);
     }
   }
 
@@ -66,10 +65,10 @@ final class PageReader {
         continue;
       }
       int end = at + Block.HEADER_BYTES + Block.payloadBytes(data, at);
-      if (!block.hasPayload(data, at)) {
+      if (!block.hasPayload(data, at) || !Block.open(seal, data, at, ref.offsetBytes() + at)) {
         visitor.damaged(damage(at, end));
       } else if (Block.kind(data, at) == Block.RECORD) {
-        payload.reset(data, at + Block.HEADER_BYTES, end);
+        payload.reset(data, at + Block.HEADER_BYTES, end - seal.roomBytes());
         visitor.entry(Block.stream(data, at), payload);
       }
       at = end;

@@ -1,6 +1,7 @@
 package io.warren.store.page;
 
 import io.warren.store.log.Block;
+import io.warren.store.seal.Seal;
 import io.warren.value.ByteWriter;
 import io.warren.value.Invariant;
 import java.nio.ByteBuffer;
@@ -17,12 +18,17 @@ public final class PageWriter {
   private final ByteWriter out = new ByteWriter(INITIAL_BYTES);
   private final ByteWriter about = new ByteWriter(ABOUT_BYTES);
   private final Block block;
+  private final byte[] sealRoom;
   private int begun = -1;
   private long firstId;
   private long lastId;
   private int count;
 
-  PageWriter(long salt) {
+  /**
+   * @param sealRoomBytes what each block's seal takes
+   */
+  PageWriter(long salt, int sealRoomBytes) {
+    this.sealRoom = new byte[sealRoomBytes];
     this.block = new Block(salt);
   }
 
@@ -41,8 +47,9 @@ public final class PageWriter {
    */
   public void end(long id) {
     Invariant.check(begun >= 0 && id > lastId, "entries stand in their order");
+    out.bytes(sealRoom);
     int payloadBytes = out.length() - begun - Block.HEADER_BYTES;
-    block.complete(out.array(), begun, payloadBytes, Block.RECORD, id);
+    Block.begin(out.array(), begun, payloadBytes, Block.RECORD, id);
     begun = -1;
     firstId = count == 0 ? id : firstId;
     lastId = id;
@@ -54,21 +61,34 @@ public final class PageWriter {
     out.reset();
     out.bytes(HEADER);
     out.bytes(new byte[ABOUT_BYTES]);
+    out.bytes(sealRoom);
     begun = -1;
     firstId = 0;
     lastId = 0;
     count = 0;
   }
 
-  /** The page, complete: the array itself, valid until {@link #reset}. */
-  ByteBuffer page(long queueId) {
-    Invariant.check(begun < 0 && count > 0, "a page has entries");
+  /** Of the whole page. */
+  int bytes() {
+    return out.length();
+  }
+
+  /**
+   * The page, complete: the array itself, valid until {@link #reset}. To be asked for once.
+   *
+   * @param seal of its file
+   * @param offsetBytes where it will be in that file
+   */
+  ByteBuffer page(long queueId, Seal seal, long offsetBytes) {
+    Invariant.check(
+        begun < 0 && count > 0 && seal.roomBytes() == sealRoom.length, "a page has entries");
     about.reset();
     about.put64(firstId);
     about.put64(lastId);
     about.put32(count);
     System.arraycopy(about.array(), 0, out.array(), Block.HEADER_BYTES, ABOUT_BYTES);
-    block.complete(out.array(), 0, ABOUT_BYTES, Block.PAGE, queueId);
+    Block.begin(out.array(), 0, ABOUT_BYTES + sealRoom.length, Block.PAGE, queueId);
+    block.sealAll(seal, out.array(), out.length(), offsetBytes);
     return ByteBuffer.wrap(out.array(), 0, out.length());
   }
 

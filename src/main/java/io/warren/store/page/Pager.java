@@ -33,7 +33,7 @@ public final class Pager implements AutoCloseable {
   final Disk disk;
   final long fileBytes;
   final long salt = new SecureRandom().nextLong();
-  final PageWriter page = new PageWriter(salt);
+  final PageWriter page;
   final PageThread writing;
   final PageThread reading;
 
@@ -55,6 +55,7 @@ public final class Pager implements AutoCloseable {
   public Pager(Disk disk, long fileBytes) throws IOException {
     this.disk = disk;
     this.fileBytes = fileBytes;
+    this.page = new PageWriter(salt, disk.keys().roomBytes());
     for (String name : disk.names()) {
       if (PageFileName.isOne(name)) {
         left.add(name);

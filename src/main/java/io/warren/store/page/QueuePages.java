@@ -1,12 +1,15 @@
 package io.warren.store.page;
 
 import io.warren.store.DiskFile;
+import io.warren.store.seal.Keys;
+import io.warren.store.seal.Seal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +50,7 @@ public final class QueuePages {
   private final Set<Long> files = ConcurrentHashMap.newKeySet();
 
   private @Nullable DiskFile file;
+  private Seal seal = Seal.NONE;
   private long number;
   private long endBytes;
 
@@ -65,9 +69,8 @@ public final class QueuePages {
     try {
       pager.page.reset();
       source.writeTo(pager.page);
-      ByteBuffer page = pager.page.page(queueId);
-      DiskFile target = file(page.remaining());
-      target.write(endBytes, page);
+      DiskFile target = file(pager.page.bytes());
+      target.write(endBytes, pager.page.page(queueId, seal, endBytes));
       ref = pager.page.ref(number, endBytes);
     } catch (IOException | RuntimeException e) {
       IOException cause = e instanceof IOException io ? io : new IOException("not written", e);
@@ -108,8 +111,13 @@ public final class QueuePages {
     file = begun;
     use(number);
     pager.opened(this, begun);
-    PageFileHeader header = new PageFileHeader(PageFileHeader.VERSION, pager.salt, queueId, number);
-    begun.write(0, ByteBuffer.wrap(header.toBytes()));
+    Keys keys = pager.disk.keys();
+    int version = keys.seal() ? PageFileHeader.VERSION : PageFileHeader.PLAIN;
+    PageFileHeader header =
+        new PageFileHeader(version, pager.salt, queueId, number, Optional.empty());
+    Keys.Begun sealing = keys.begin(header.about());
+    seal = sealing.seal();
+    begun.write(0, ByteBuffer.wrap(header.with(sealing.header()).toBytes()));
     endBytes = PageFileHeader.BYTES;
     return begun;
   }

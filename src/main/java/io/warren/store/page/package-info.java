@@ -12,6 +12,8 @@
  *       no index here, and of a page nothing is in memory but that. It is a plain value that can be
  *       written down, and a file says by itself whose pages are in it.
  *   <li>Each entry has its own checksum: a damaged one costs itself and nothing else of its page.
+ *   <li>So it is where pages are encrypted: each block of a page is sealed by itself, on the thread
+ *       that writes, with the key of its file.
  *   <li>Two threads for the node, one that writes and deletes and one that reads: consumers never
  *       wait behind publishers, and files need no locks, for only one thread changes them.
  *   <li>A page is synced for who asks to have it {@linkplain io.warren.store.page.QueuePages#keep

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.warren.store.DiskFile;
 import io.warren.store.SimulatedDisk;
+import io.warren.store.seal.Seal;
 import io.warren.value.ByteReader;
 import io.warren.value.ByteWriter;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class LogReaderFuzzTest {
     foreign.begin().put64(1);
     foreign.end(7);
     byte[] copied = new byte[foreign.bytes()];
-    foreign.blocks().get(copied);
+    foreign.blocks(Seal.NONE, 0).get(copied);
 
     long salt = random.nextLong();
     RecordWriter own = new RecordWriter(salt, 64);
@@ -61,7 +62,7 @@ class LogReaderFuzzTest {
     own.end(1);
     SimulatedDisk disk = new SimulatedDisk(random);
     try (SegmentLog log = new SegmentLog(disk, salt, 1000, 0)) {
-      log.commit(List.of(own.blocks()));
+      log.commit(List.of(own));
     }
     // The header of the record around the copy, and behind it the copy.
     disk.flip(SegmentName.of(1), disk.open(SegmentName.of(1)).sizeBytes() - own.bytes());

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.warren.store.SimulatedDisk;
 import io.warren.store.SimulatedDisk.Fault;
+import io.warren.store.seal.TestKeys;
 import io.warren.value.ByteReader;
 import io.warren.value.ByteWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +24,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
 /**
- * Whatever the disk does, all that was said to be safe is read again, whole and in order, or is
- * reported as damaged at its exact place. {@code -Dwarren.log.lives=N} lives N disks for each seed.
+ * Whatever the disk does, and with whatever keys, all that was said to be safe is read again, whole
+ * and in order, or is reported as damaged at its exact place. {@code -Dwarren.log.lives=N} lives N
+ * disks for each seed.
  */
 class SegmentLogPropertyTest {
   private static final int STREAMS = 4;
@@ -108,6 +109,7 @@ class SegmentLogPropertyTest {
     }
     long lastNumber = 0;
     for (int life = 1 + random.nextInt(3); life > 0; life--) {
+      disk.keys(TestKeys.next(random, disk.keys()));
       write(lastNumber);
       disk.powerCut();
       Reading reading = new Reading();
@@ -132,18 +134,18 @@ class SegmentLogPropertyTest {
 
   private void commit(SegmentLog log) {
     List<Written> batch = new ArrayList<>();
-    List<ByteBuffer> blocks = new ArrayList<>();
-    for (int writers = 1 + random.nextInt(3); writers > 0; writers--) {
-      RecordWriter writer = new RecordWriter(log.salt(), 64);
+    List<RecordWriter> writers = new ArrayList<>();
+    for (int left = 1 + random.nextInt(3); left > 0; left--) {
+      RecordWriter writer = log.newWriter(64);
       for (int records = random.nextInt(6); records > 0; records--) {
         long stream = 1 + random.nextInt(STREAMS);
         batch.add(record(writer.begin(), writtenByStream.get(stream)));
         writer.end(stream);
       }
-      blocks.add(writer.blocks());
+      writers.add(writer);
     }
     try {
-      log.commit(blocks);
+      log.commit(writers);
       batch.forEach(written -> written.safe = true);
     } catch (IOException e) {
       assertTrue(e.getMessage().matches("No space left on device|Input/output error"));

@@ -1,5 +1,6 @@
 package io.warren.store.log;
 
+import io.warren.store.seal.Seal;
 import io.warren.value.ByteReader;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -9,7 +10,7 @@ public final class Written {
   private Written() {}
 
   public static void take(RecordWriter records, Consumer<ByteReader> payloads) {
-    ByteBuffer blocks = records.blocks();
+    ByteBuffer blocks = records.blocks(Seal.NONE, 0);
     byte[] data = blocks.array();
     int at = 0;
     while (at < blocks.limit()) {

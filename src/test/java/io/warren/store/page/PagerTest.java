@@ -1,11 +1,13 @@
 package io.warren.store.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.warren.store.SimulatedDisk;
 import io.warren.store.SimulatedDisk.Fault;
 import io.warren.store.log.Damage;
+import io.warren.store.seal.TestKeys;
 import io.warren.value.ByteReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -258,6 +260,33 @@ class PagerTest {
     assertEquals(name, damage.file());
     assertTrue(damage.fromBytes() <= at && at < damage.toBytes());
     assertTrue(damage.toBytes() - damage.fromBytes() <= entryBytes);
+  }
+
+  @Test
+  void encryptedPagesAreReadAsTheyWereWrittenAndDamageCostsItsEntry() {
+    disk.keys(TestKeys.of("a"));
+    pager.close();
+    pager = pager();
+    QueuePages sealed = pager.queue(9);
+    PageRef first = write(sealed, 1, 20).join();
+    PageRef second = write(sealed, 21, 20).join();
+    assertEquals(first.fileNumber(), second.fileNumber());
+    assertEquals(ids(1, 20), read(sealed, first).ids);
+    assertEquals(ids(21, 20), read(sealed, second).ids);
+    keep(sealed, List.of(second));
+    int entryBytes = 24 + ENTRY_BYTES + 16;
+    disk.flip(disk.names().get(0), second.offsetBytes() + 24 + 20 + 16 + 3L * entryBytes + 100);
+    Read read = read(sealed, second);
+    List<Long> left = ids(21, 20);
+    left.remove(24L);
+    assertEquals(left, read.ids);
+    assertEquals(1, read.damages.size());
+    disk.keys(TestKeys.of("b"));
+    assertThrows(IOException.class, () -> PageFiles.checkKeys(disk));
+    Read refused = new Read();
+    sealed.read(first, refused);
+    String cause = refused.done.handle((all, failure) -> failure.getMessage()).join();
+    assertTrue(cause.contains("is encrypted with the key 'a'"), cause);
   }
 
   @Test

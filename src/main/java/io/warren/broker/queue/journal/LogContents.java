@@ -4,6 +4,7 @@ import io.warren.store.Disk;
 import io.warren.store.log.Damage;
 import io.warren.store.log.LogReader;
 import io.warren.store.log.LogVisitor;
+import io.warren.store.page.PageFiles;
 import io.warren.store.page.PageVisitor;
 import io.warren.store.page.Pager;
 import io.warren.value.ByteReader;
@@ -54,9 +55,12 @@ public final class LogContents implements LogVisitor {
    * Reads it, and changes nothing. Blocks.
    *
    * @param pages where the pages are that it names
-   * @throws IOException where the directory can't be read, or the log is of a newer form
+   * @throws IOException where the directory can't be read, the log is of a newer form, or something
+   *     is encrypted with a key that is not there
    */
   public static LogContents read(Disk disk, Disk pages, EntryFormat format) throws IOException {
+    // Before anything is left out because it can't be read.
+    PageFiles.checkKeys(pages);
     LogContents contents = new LogContents(format);
     try {
       contents.lastSegment = LogReader.read(disk, contents);

@@ -22,6 +22,7 @@ import io.warren.store.page.PageVisitor;
 import io.warren.store.page.PageWritten;
 import io.warren.store.page.Pager;
 import io.warren.store.page.QueuePages;
+import io.warren.store.seal.TestKeys;
 import io.warren.value.Annotations;
 import io.warren.value.ByteReader;
 import io.warren.value.ErrorKind;
@@ -153,6 +154,8 @@ class MessageLogPropertyTest {
 
     void go() throws Exception {
       for (int node = 0; node < 4; node++) {
+        disk.keys(TestKeys.next(random, disk.keys()));
+        pagesDisk.keys(disk.keys());
         try (Node begun = new Node(this)) {
           begun.live();
         }
