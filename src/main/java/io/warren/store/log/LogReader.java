@@ -131,7 +131,9 @@ public final class LogReader {
       limit = next.previousNumber() == found.number() ? next.previousEndBytes() : limit;
     }
     if (header == null) {
-      visitor.damaged(new Damage(SegmentName.of(found.number()), 0, found.lengthBytes(), isLast));
+      // It was safe before anything was written behind it.
+      boolean torn = isLast && found.lengthBytes() <= SegmentHeader.BYTES;
+      visitor.damaged(new Damage(SegmentName.of(found.number()), 0, found.lengthBytes(), torn));
       return;
     }
     int end = (int) Math.min(limit, found.lengthBytes());

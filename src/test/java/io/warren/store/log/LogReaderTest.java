@@ -15,6 +15,7 @@ class LogReaderTest {
   private final SimulatedDisk disk = new SimulatedDisk(new Random(1));
   private final List<Long> streams = new ArrayList<>();
   private final List<String> damaged = new ArrayList<>();
+  private final List<Boolean> torn = new ArrayList<>();
 
   /** A segment for each record. */
   private void write(int recordCount) throws Exception {
@@ -54,8 +55,19 @@ class LogReaderTest {
           @Override
           public void damaged(Damage damage) {
             damaged.add(damage.file());
+            torn.add(damage.torn());
           }
         });
+  }
+
+  @Test
+  void aSegmentThatHasLostItsHeadersIsDamagedAlsoWhereItIsTheLast() throws Exception {
+    write(1);
+    disk.flip(SegmentName.of(1), 10);
+    disk.flip(SegmentName.of(1), 4096 + 10);
+    read();
+    assertEquals(List.of(), streams);
+    assertEquals(List.of(false), torn);
   }
 
   @Test
