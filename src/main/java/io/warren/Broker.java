@@ -187,7 +187,7 @@ public final class Broker implements Starter.Running {
       Keys keys = keys(configuration);
       metadata = metadata(data, keys);
       messages = messages(configuration, data, keys);
-      paging = paging(configuration, data, keys);
+      paging = paging(configuration, data, keys, messages);
       Broker broker =
           new Broker(configuration, mechanisms, vertx, data, metadata, messages, paging);
       await(broker.open());
@@ -262,12 +262,14 @@ public final class Broker implements Starter.Running {
     }
   }
 
-  private static Paging paging(Configuration configuration, Path data, Keys keys) {
+  private static Paging paging(
+      Configuration configuration, Path data, Keys keys, MessageLog messages) {
     EntryFormat format = new EntryFormat(FORMATS);
     int queueBytes = configuration.value(Options.QUEUE_MEMORY_BYTES);
     Path directory = DataDirectory.pages(data);
     try {
       Pager pager = new Pager(new FileDisk(directory, keys), Pager.FILE_BYTES);
+      pager.damaged(messages.damageByFile());
       return new Paging(pager, format, queueBytes == 0 ? Paging.ALL : queueBytes);
     } catch (IOException e) {
       throw new StartFailure(directory + " can't be used: " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package io.warren.store;
 import io.warren.store.seal.Keys;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** A directory of files, as the system has it or as a test imagines it. Any thread may use it. */
 public interface Disk {
@@ -22,8 +23,12 @@ public interface Disk {
 
   void delete(String name) throws IOException;
 
-  /** Takes a file away to where only an operator will look for it. */
-  void setAside(String name) throws IOException;
+  /**
+   * Takes a file away to where only an operator will look for it.
+   *
+   * @return where it is now; empty where as many are there as may be, and it stays where it is
+   */
+  Optional<String> setAside(String name) throws IOException;
 
   /** Returns when the files that were made and deleted will be so after a power cut. */
   void sync() throws IOException;

@@ -9,6 +9,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A directory of the file system. */
@@ -21,6 +22,9 @@ public final class FileDisk implements Disk {
 
   /** The folder inside for what could not be read in full. */
   static final String DAMAGED = "damaged";
+
+  /** So many are kept there. */
+  static final int MOST_DAMAGED = 16;
 
   private final Path directory;
   private final Keys keys;
@@ -44,7 +48,11 @@ public final class FileDisk implements Disk {
 
   @Override
   public List<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
+    return namesIn(directory);
+  }
+
+  private static List<String> namesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
       return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList();
     }
   }
@@ -65,9 +73,18 @@ public final class FileDisk implements Disk {
   }
 
   @Override
-  public void setAside(String name) throws IOException {
+  public Optional<String> setAside(String name) throws IOException {
     Path damaged = Files.createDirectories(directory.resolve(DAMAGED));
-    Files.move(directory.resolve(name), damaged.resolve(name));
+    if (namesIn(damaged).size() >= MOST_DAMAGED) {
+      return Optional.empty();
+    }
+    Path target = damaged.resolve(name);
+    for (int copy = 2; Files.exists(target); copy++) {
+      target = damaged.resolve(name + "." + copy);
+    }
+    Files.move(directory.resolve(name), target);
+    sync(damaged);
+    return Optional.of(target.toString());
   }
 
   /** Where it is. */
@@ -78,7 +95,11 @@ public final class FileDisk implements Disk {
 
   @Override
   public void sync() throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+    sync(directory);
+  }
+
+  private static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }

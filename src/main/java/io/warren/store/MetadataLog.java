@@ -243,28 +243,25 @@ public final class MetadataLog implements AutoCloseable {
   }
 
   private void rewritten(long segmentNumber) {
-    if (begun || setDamagedAside()) {
-      // That segment itself may have older changes too; they go with the next.
-      flusher.delete(segmentNumber - 1, Flushed.NOBODY);
-    }
+    // What was read is safe elsewhere. That segment itself may have older changes too; they go with
+    // the next.
+    flusher.delete(
+        segmentNumber - 1,
+        read.damageByFile(),
+        new Flushed() {
+          @Override
+          public void flushed(long throughNumber) {}
+
+          @Override
+          public void failed(IOException cause) {
+            LOG.warn("{}: old files could not be removed, and stay: {}", disk, cause.getMessage());
+          }
+        });
     synchronized (this) {
       begun = true;
       changeBytes = 0;
       allowedBytes = Math.max(leastRewrittenBytes, (MOST_TIMES_LIVE - 1) * liveBytes);
       goOn();
-    }
-  }
-
-  /** What was read is safe elsewhere, but an operator may want what could not be. */
-  private boolean setDamagedAside() {
-    try {
-      for (String file : read.damagedFiles()) {
-        disk.setAside(file);
-      }
-      return true;
-    } catch (IOException e) {
-      LOG.error("{}: damaged files could not be set aside, and stay: {}", disk, e.getMessage());
-      return false;
     }
   }
 

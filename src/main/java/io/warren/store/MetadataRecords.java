@@ -1,6 +1,7 @@
 package io.warren.store;
 
 import io.warren.store.log.Damage;
+import io.warren.store.log.DamagedFile;
 import io.warren.store.log.LogReader;
 import io.warren.store.log.LogVisitor;
 import io.warren.store.log.RecordWriter;
@@ -15,8 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,11 +147,9 @@ final class MetadataRecords {
       return 1 + (markMayBeLost ? Math.max(lastLife, lastSegmentNumber) : lastLife);
     }
 
-    /** Those of which something could not be read. */
-    Set<String> damagedFiles() {
-      Set<String> files = new TreeSet<>();
-      damages.stream().filter(damage -> damage.toBytes() > 0).map(Damage::file).forEach(files::add);
-      return files;
+    /** What is wrong with those files that an operator may want. */
+    Map<String, String> damageByFile() {
+      return DamagedFile.words(damages);
     }
 
     @Override
@@ -251,13 +248,10 @@ final class MetadataRecords {
             damage.toBytes());
       } else {
         LOG.error(
-            "{} is damaged from byte {} to {}: what was declared, changed or deleted there is"
-                + " lost; the file is kept in {}/{}",
+            "{} is damaged from byte {} to {}: what was declared, changed or deleted there is lost",
             place,
             damage.fromBytes(),
-            damage.toBytes(),
-            disk,
-            FileDisk.DAMAGED);
+            damage.toBytes());
       }
     }
   }

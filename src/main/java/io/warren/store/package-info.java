@@ -14,8 +14,10 @@
  *     damaged/       segments of which something could not be read, for the operator
  *   messages/        what is in the durable queues: io.warren.broker.queue.journal
  *     NUMBER.log     segments
+ *     damaged/       as above
  *   queues/          the middle of long queues: {@link io.warren.store.page}
  *     QUEUE-NUMBER.pages
+ *     damaged/       as above
  * </pre>
  *
  * <p>What never may live here: what a message or a queue means. This floor knows bytes, positions
@@ -39,7 +41,10 @@
  *       is in it. To encrypt whole files below those who write them was refused: a sector that is
  *       written anew would need a nonce that is kept somewhere, and damage would spread.
  *   <li>A file of which something could not be read is moved to {@code damaged/} beside it when all
- *       else is safe elsewhere, and never deleted by the node.
+ *       else is safe elsewhere, with a line in the log, and never deleted by the node. So that it
+ *       can't fill the disk, no more than 16 are kept of each kind; of further ones the line says
+ *       that they are deleted. What a power cut has torn at the end of a file is not kept: that is
+ *       no damage, and nobody was told that it is safe.
  * </ul>
  */
 @NullMarked

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +39,7 @@ public final class SimulatedDisk implements Disk {
   /** Deleted, and there again if the power fails now. */
   private final Map<String, SimulatedFile> deleted = new HashMap<>();
 
+  private final List<String> setAside = new ArrayList<>();
   private final Set<String> unreadable = new TreeSet<>();
   private final AtomicInteger callsLeft = new AtomicInteger(Integer.MAX_VALUE);
   private Fault fault = Fault.NONE;
@@ -136,8 +139,15 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
-  public void setAside(String name) throws IOException {
+  public Optional<String> setAside(String name) throws IOException {
     delete(name);
+    setAside.add(name);
+    return Optional.of("aside/" + name);
+  }
+
+  /** What was taken away for the operator. */
+  public List<String> setAside() {
+    return List.copyOf(setAside);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,8 +39,14 @@ public final class Flusher implements AutoCloseable {
    * A piece of work.
    *
    * @param throughNumber of the last segment that is to be deleted
+   * @param damageByFile what is wrong with some of those
    */
-  private record Work(Kind kind, RecordWriter records, long throughNumber, Flushed flushed) {}
+  private record Work(
+      Kind kind,
+      RecordWriter records,
+      long throughNumber,
+      Map<String, String> damageByFile,
+      Flushed flushed) {}
 
   private final SegmentLog log;
   private final BlockingQueue<Work> waiting = new LinkedBlockingQueue<>();
@@ -72,15 +79,18 @@ public final class Flusher implements AutoCloseable {
    */
   public void flush(RecordWriter records, Flushed flushed) {
     Invariant.check(records.bytes() <= LARGEST_BYTES, "a segment can be read again in one piece");
-    waiting.add(new Work(Kind.WRITE, records, 0, flushed));
+    waiting.add(new Work(Kind.WRITE, records, 0, Map.of(), flushed));
   }
 
   /**
    * Removes all segments up to this number, but for the one that is written to; whoever asks knows
    * that nothing in them is needed.
+   *
+   * @param damageByFile what is wrong with those that an operator may want, of {@link DamagedFile}:
+   *     they are set aside
    */
-  public void delete(long throughNumber, Flushed deleted) {
-    waiting.add(new Work(Kind.DELETE, newWriter(0), throughNumber, deleted));
+  public void delete(long throughNumber, Map<String, String> damageByFile, Flushed deleted) {
+    waiting.add(new Work(Kind.DELETE, newWriter(0), throughNumber, damageByFile, deleted));
   }
 
   /** How many times the disk was asked to make something safe. */
@@ -147,7 +157,7 @@ public final class Flusher implements AutoCloseable {
 
   private void delete(Work work) {
     try {
-      log.delete(work.throughNumber());
+      log.delete(work.throughNumber(), work.damageByFile());
       tell(() -> work.flushed().flushed(work.throughNumber()));
     } catch (IOException e) {
       tell(() -> work.flushed().failed(e));
@@ -166,7 +176,7 @@ public final class Flusher implements AutoCloseable {
   /** Returns when all that it was given before is safe or has failed; gives it nothing more. */
   @Override
   public void close() throws IOException {
-    waiting.add(new Work(Kind.END, newWriter(0), 0, Flushed.NOBODY));
+    waiting.add(new Work(Kind.END, newWriter(0), 0, Map.of(), Flushed.NOBODY));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

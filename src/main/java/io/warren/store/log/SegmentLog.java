@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -141,15 +142,22 @@ final class SegmentLog implements AutoCloseable {
    *
    * <p>The oldest first, and each for good before the next: if an old one came back after a power
    * cut without one behind it, it would say again what that one has taken back.
+   *
+   * @param damageByFile what is wrong with those of them that an operator may want
    */
-  void delete(long throughNumber) throws IOException {
+  void delete(long throughNumber, Map<String, String> damageByFile) throws IOException {
     List<String> names = new ArrayList<>(disk.names());
     // Their names are as long as each other.
     names.sort(null);
     for (String name : names) {
       long found = SegmentName.number(name);
       if (found > 0 && found <= throughNumber && found != number) {
-        disk.delete(name);
+        String damage = damageByFile.get(name);
+        if (damage == null) {
+          disk.delete(name);
+        } else {
+          DamagedFile.takeAway(disk, name, damage);
+        }
         disk.sync();
       }
     }

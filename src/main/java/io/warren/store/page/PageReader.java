@@ -8,6 +8,8 @@ import io.warren.store.seal.Seal;
 import io.warren.value.ByteReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads one page, and finds the way behind what is damaged in it. */
 final class PageReader {
@@ -53,20 +55,21 @@ final class PageReader {
     return buffer.position();
   }
 
-  /** Shows all entries that can be read, and what can't. */
-  void show(PageVisitor visitor) {
+  /** Shows all entries that can be read, and then what can't, which it returns. */
+  List<Damage> show(PageVisitor visitor) {
+    List<Damage> damages = new ArrayList<>(0);
     ByteReader payload = new ByteReader(data);
     int at = 0;
     while (at < limit) {
       if (!block.hasHeader(data, at, limit)) {
         int next = nextHeader(at + 1);
-        visitor.damaged(damage(at, next));
+        damages.add(damage(at, next));
         at = next;
         continue;
       }
       int end = at + Block.HEADER_BYTES + Block.payloadBytes(data, at);
       if (!block.hasPayload(data, at) || !Block.open(seal, data, at, ref.offsetBytes() + at)) {
-        visitor.damaged(damage(at, end));
+        damages.add(damage(at, end));
       } else if (Block.kind(data, at) == Block.RECORD) {
         payload.reset(data, at + Block.HEADER_BYTES, end - seal.roomBytes());
         visitor.entry(Block.stream(data, at), payload);
@@ -74,9 +77,10 @@ final class PageReader {
       at = end;
     }
     if (limit < ref.lengthBytes()) {
-      visitor.damaged(damage(limit, ref.lengthBytes()));
+      damages.add(damage(limit, ref.lengthBytes()));
     }
-    visitor.end();
+    damages.forEach(visitor::damaged);
+    return damages;
   }
 
   private Damage damage(long from, long to) {

@@ -2,6 +2,7 @@ package io.warren.store.page;
 
 import io.warren.store.Disk;
 import io.warren.store.DiskFile;
+import io.warren.store.log.DamagedFile;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,9 @@ public final class Pager implements AutoCloseable {
 
   /** Files that an earlier life has left, and that nobody has asked for. */
   private final Set<String> left = new HashSet<>();
+
+  /** What is wrong with those files of which something could not be read. */
+  private final Map<String, String> damageByFile = new ConcurrentHashMap<>();
 
   private long lastNumber;
   private boolean failing;
@@ -83,6 +88,7 @@ public final class Pager implements AutoCloseable {
   public static void read(Disk disk, long queueId, PageRef ref, PageVisitor visitor) {
     try {
       PageReader.open(disk, queueId, ref).show(visitor);
+      visitor.end();
     } catch (IOException e) {
       visitor.failed(e);
     }
@@ -97,6 +103,15 @@ public final class Pager implements AutoCloseable {
         });
   }
 
+  /**
+   * Of some files something could not be read: they are set aside and not deleted. Any thread.
+   *
+   * @param found of {@link DamagedFile}; other files may be among them
+   */
+  public void damaged(Map<String, String> found) {
+    found.forEach((file, words) -> damageByFile.merge(file, words, DamagedFile::join));
+  }
+
   /** Somebody needs a file that an earlier life has left. On the thread that writes. */
   void adopted(String name) {
     left.remove(name);
@@ -107,8 +122,13 @@ public final class Pager implements AutoCloseable {
     if (ending) {
       return;
     }
+    String damage = damageByFile.remove(name);
     try {
-      disk.delete(name);
+      if (damage == null) {
+        disk.delete(name);
+      } else {
+        DamagedFile.takeAway(disk, name, damage);
+      }
     } catch (IOException e) {
       LOG.warn("{} could not be deleted: {}", name, e.getMessage());
     }

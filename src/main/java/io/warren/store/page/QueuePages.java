@@ -1,6 +1,7 @@
 package io.warren.store.page;
 
 import io.warren.store.DiskFile;
+import io.warren.store.log.DamagedFile;
 import io.warren.store.seal.Keys;
 import io.warren.store.seal.Seal;
 import java.io.IOException;
@@ -155,7 +156,9 @@ public final class QueuePages {
     while (true) {
       tries++;
       try {
-        PageReader.open(pager.disk, queueId, ref).show(visitor);
+        PageReader page = PageReader.open(pager.disk, queueId, ref);
+        pager.damaged(DamagedFile.words(page.show(visitor)));
+        visitor.end();
         return;
       } catch (IOException e) {
         boolean gone = !files.contains(ref.fileNumber());

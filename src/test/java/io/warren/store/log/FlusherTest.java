@@ -100,6 +100,38 @@ class FlusherTest {
   }
 
   @Test
+  void aDamagedSegmentIsSetAsideWhenItIsDeletedAndNoOther() throws Exception {
+    SimulatedDisk disk = new SimulatedDisk(new Random(1));
+    try (Flusher flusher = new Flusher(disk, 1, 0)) {
+      for (int value = 1; value <= 4; value++) {
+        assertEquals(value, flush(flusher, 1, value).get());
+      }
+      CompletableFuture<Long> done = new CompletableFuture<>();
+      flusher.delete(
+          3,
+          DamagedFile.words(
+              List.of(
+                  new Damage(SegmentName.of(1), 10, 20, true),
+                  new Damage(SegmentName.of(2), 10, 20, false),
+                  new Damage(SegmentName.of(4), 10, 20, false))),
+          new Flushed() {
+            @Override
+            public void flushed(long throughNumber) {
+              done.complete(throughNumber);
+            }
+
+            @Override
+            public void failed(IOException cause) {
+              done.completeExceptionally(cause);
+            }
+          });
+      assertEquals(3, done.get());
+    }
+    assertEquals(List.of(SegmentName.of(2)), disk.setAside());
+    assertEquals(List.of(4L), read(disk));
+  }
+
+  @Test
   void whoFailsToHearOfItKeepsNobodyElseFromTheirNews() throws Exception {
     SimulatedDisk disk = new SimulatedDisk(new Random(1));
     try (Flusher flusher = new Flusher(disk, SEGMENT_BYTES, 0)) {

@@ -260,6 +260,11 @@ class PagerTest {
     assertEquals(name, damage.file());
     assertTrue(damage.fromBytes() <= at && at < damage.toBytes());
     assertTrue(damage.toBytes() - damage.fromBytes() <= entryBytes);
+    queue.release(ref);
+    queue.letGo(ref);
+    settle(queue);
+    assertEquals(List.of(), disk.names());
+    assertEquals(List.of(name), disk.setAside(), "an operator may want it");
   }
 
   @Test

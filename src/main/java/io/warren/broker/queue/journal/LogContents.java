@@ -2,6 +2,7 @@ package io.warren.broker.queue.journal;
 
 import io.warren.store.Disk;
 import io.warren.store.log.Damage;
+import io.warren.store.log.DamagedFile;
 import io.warren.store.log.LogReader;
 import io.warren.store.log.LogVisitor;
 import io.warren.store.page.PageFiles;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ public final class LogContents implements LogVisitor {
 
   private final List<Damage> damages = new ArrayList<>();
   private final List<String> misread = new ArrayList<>();
+  private final Map<String, String> misreadByFile = new TreeMap<>();
   private long recordCount;
   private long toldNanos = System.nanoTime();
   private long firstSegment;
@@ -106,6 +109,8 @@ public final class LogContents implements LogVisitor {
       some.end();
       queueById.putAll(some.queueById());
       misread.addAll(some.misread());
+      some.misreadByFile()
+          .forEach((file, line) -> misreadByFile.merge(file, line, DamagedFile::join));
     }
   }
 
@@ -183,6 +188,13 @@ public final class LogContents implements LogVisitor {
   /** What was written whole and can't be understood, a line each. */
   public List<String> misread() {
     return misread;
+  }
+
+  /** What is wrong with the files that an operator may want when they are given up. */
+  Map<String, String> damageByFile() {
+    Map<String, String> damageByFile = DamagedFile.words(damages);
+    misreadByFile.forEach((file, line) -> damageByFile.merge(file, line, DamagedFile::join));
+    return damageByFile;
   }
 
   /** Of the oldest segment that has a record; one more than the last where none has. */

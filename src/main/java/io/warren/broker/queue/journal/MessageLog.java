@@ -10,6 +10,7 @@ import io.warren.store.log.Flusher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -96,6 +97,11 @@ public final class MessageLog implements AutoCloseable {
     } else {
       LOG.error(words);
     }
+  }
+
+  /** What was wrong, when it was read, with files of the log and of pages that it names. */
+  public Map<String, String> damageByFile() {
+    return contents.damageByFile();
   }
 
   /** Hears, on any thread, why something could not be made safe. */
@@ -247,6 +253,7 @@ public final class MessageLog implements AutoCloseable {
   private void delete(long oldest) {
     flusher.delete(
         oldest,
+        contents.damageByFile(),
         new Flushed() {
           @Override
           public void flushed(long number) {

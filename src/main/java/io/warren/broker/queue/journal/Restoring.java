@@ -1,5 +1,7 @@
 package io.warren.broker.queue.journal;
 
+import io.warren.store.log.DamagedFile;
+import io.warren.store.log.SegmentName;
 import io.warren.value.ByteReader;
 import io.warren.value.ByteWriter;
 import io.warren.value.DecodeException;
@@ -35,6 +37,7 @@ final class Restoring {
   private final Map<Long, RestoredQueue> queueById = new HashMap<>();
   private final Undecided undecided = new Undecided();
   private final List<String> misread = new ArrayList<>();
+  private final Map<String, String> misreadByFile = new HashMap<>();
   private final ByteReader payload = new ByteReader(new byte[0]);
   private final Thread thread;
   private ByteWriter filling = new ByteWriter(BATCH_BYTES);
@@ -109,9 +112,11 @@ final class Restoring {
         QueueRecord.read(payload, format, queue(stream).in(segmentNumber));
       }
     } catch (DecodeException e) {
-      misread.add(
+      String line =
           "a record of queue %d in segment %d can't be read and is left out: %s"
-              .formatted(stream, segmentNumber, e.getMessage()));
+              .formatted(stream, segmentNumber, e.getMessage());
+      misread.add(line);
+      misreadByFile.merge(SegmentName.of(segmentNumber), line, DamagedFile::join);
     }
   }
 
@@ -144,5 +149,10 @@ final class Restoring {
   /** A line for each record that could not be understood; after the {@link #end}. */
   List<String> misread() {
     return misread;
+  }
+
+  /** The same by the file of the log; after the {@link #end}. */
+  Map<String, String> misreadByFile() {
+    return misreadByFile;
   }
 }

@@ -25,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -308,8 +309,9 @@ class LoopLogIT {
     }
 
     @Override
-    public void setAside(String name) {
+    public Optional<String> setAside(String name) {
       bytesByName.remove(name);
+      return Optional.of("aside");
     }
 
     @Override

@@ -558,6 +558,7 @@ class MessageLogPropertyTest {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         flusher.delete(
             firstSegment,
+            Map.of(),
             new Flushed() {
               @Override
               public void flushed(long number) {
