@@ -108,7 +108,8 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
           --config FILE    options from a file in the format of rabbitmq.conf
           --data DIR       where the node keeps what outlives it (default: data)
           --set KEY=VALUE  one option; may be repeated
-          store check DIR  verify what a node that has ended has kept there, and tell what it is
+          store check DIR  verify what a node that has ended has kept there, and tell what it is;
+                           nothing is changed, and what is encrypted needs its key file by --set
 
         From weakest to strongest: defaults, conf/warren.conf of the working directory, --config, the
         environment, --set. conf/warren.conf of the source has every option with its unit and range.

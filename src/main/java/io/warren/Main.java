@@ -13,7 +13,6 @@ import io.warren.value.FullHeap;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -74,9 +73,6 @@ public final class Main {
 
   private int check(CommandLine asked, Map<String, String> environment) {
     Path data = asked.data();
-    if (!Files.isDirectory(data)) {
-      return failed(FAILED, data + " is no directory");
-    }
     try {
       Keys keys = Broker.keys(configuration(asked, environment));
       return new StoreCheck(out, keys).check(data, Broker.FORMATS) ? 0 : FAILED;

@@ -23,7 +23,10 @@ import io.warren.value.ByteReader;
 import io.warren.value.PropertiesFormat;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -44,20 +47,27 @@ final class StoreCheck {
   }
 
   /**
-   * Checks a data directory, which is taken meanwhile, and changes nothing in it.
+   * Checks a data directory, which no node can use meanwhile, and changes nothing in it.
    *
    * @return whether all is as it was written, or torn where nobody was told that it is safe
    * @throws IOException with a line for the operator
    */
   boolean check(Path path, Map<String, PropertiesFormat> formats) throws IOException {
-    try (DataDirectory data = DataDirectory.open(path)) {
-      Disk metadata = new FileDisk(DataDirectory.metadata(data.path()), keys);
-      Disk log = new FileDisk(DataDirectory.messages(data.path()), keys);
-      Disk pages = new FileDisk(DataDirectory.pages(data.path()), keys);
+    try (DataDirectory data = DataDirectory.look(path)) {
+      Disk metadata = FileDisk.toRead(DataDirectory.metadata(data.path()), keys);
+      Disk log = FileDisk.toRead(DataDirectory.messages(data.path()), keys);
+      Disk pages = FileDisk.toRead(DataDirectory.pages(data.path()), keys);
       tellKeys("what is declared", LogReader.keyIdByFile(metadata));
       tellKeys("messages", LogReader.keyIdByFile(log));
       tellKeys("pages of long queues", PageFiles.keyIdByFile(pages));
-      StoredDefinitions definitions = StoredDefinitions.read(MetadataLog.read(metadata));
+      for (Path folder : List.of(DataDirectory.metadata(path), DataDirectory.messages(path))) {
+        if (!Files.isDirectory(folder)) {
+          complain(folder + " is missing");
+        }
+      }
+      List<Damage> undeclared = new ArrayList<>();
+      StoredDefinitions definitions =
+          StoredDefinitions.read(MetadataLog.read(metadata, undeclared::add));
       LogContents messages = LogContents.read(log, pages, new EntryFormat(formats));
       definitions
           .byVirtualHost()
@@ -76,7 +86,10 @@ final class StoreCheck {
       out.println("messages of queues that have been deleted: " + messages.takeRest());
       out.println("records: " + (recordCount + messages.recordCount()));
       messages.misread().forEach(this::complain);
-      messages.damages().forEach(this::tell);
+      undeclared.forEach(damage -> tell(metadata, damage));
+      messages.damages().forEach(damage -> tell(log, damage));
+      messages.pageDamages().forEach(damage -> tell(pages, damage));
+      tellSetAside(path);
       out.println(whole ? "all that can be read is whole" : "damaged");
       return whole;
     }
@@ -97,6 +110,19 @@ final class StoreCheck {
         });
   }
 
+  /** Of earlier damage. */
+  private void tellSetAside(Path path) throws IOException {
+    for (Path folder :
+        List.of(
+            DataDirectory.metadata(path),
+            DataDirectory.messages(path),
+            DataDirectory.pages(path))) {
+      for (Path file : FileDisk.damagedIn(folder)) {
+        out.printf("set aside for you: %s, bytes %d%n", file, Files.size(file));
+      }
+    }
+  }
+
   private static String ends(SortedSet<String> files) {
     return files.size() == 1
         ? " (" + files.first() + ")"
@@ -114,7 +140,7 @@ final class StoreCheck {
       for (StoredPage page : restored.wholePages()) {
         count += page.entries().count();
         bodyBytes += page.entries().bodyBytes();
-        Pager.read(pages, queue.id(), page.ref(), new PageCheck(page.ref()));
+        Pager.read(pages, queue.id(), page.ref(), new PageCheck(pages, page.ref()));
       }
     }
     out.printf(
@@ -124,10 +150,12 @@ final class StoreCheck {
 
   /** Looks at each entry of a page, and at nothing in it. */
   private final class PageCheck implements PageVisitor {
+    private final Disk pages;
     private final PageRef ref;
     private int count;
 
-    PageCheck(PageRef ref) {
+    PageCheck(Disk pages, PageRef ref) {
+      this.pages = pages;
       this.ref = ref;
     }
 
@@ -138,7 +166,7 @@ final class StoreCheck {
 
     @Override
     public void damaged(Damage damage) {
-      tell(damage);
+      tell(pages, damage);
     }
 
     @Override
@@ -155,11 +183,12 @@ final class StoreCheck {
     }
   }
 
-  private void tell(Damage damage) {
+  private void tell(Disk disk, Damage damage) {
+    String line = disk + "/" + damage.words();
     if (damage.torn()) {
-      out.println(damage.words());
+      out.println(line);
     } else {
-      complain(damage.words());
+      complain(line);
     }
   }
 

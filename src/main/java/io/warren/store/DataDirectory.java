@@ -21,9 +21,9 @@ public final class DataDirectory implements AutoCloseable {
   private static final int LONGEST_NUMBER_BYTES = 20;
 
   private final Path path;
-  private final FileChannel channel;
+  private final @Nullable FileChannel channel;
 
-  private DataDirectory(Path path, FileChannel channel) {
+  private DataDirectory(Path path, @Nullable FileChannel channel) {
     this.path = path;
     this.channel = channel;
   }
@@ -43,11 +43,47 @@ public final class DataDirectory implements AutoCloseable {
     }
     FileChannel channel = channel(path);
     try {
-      if (lock(channel) == null) {
+      if (lock(channel, false) == null) {
         throw new IOException(
             "data directory " + path + " is in use by another Warren" + owner(channel));
       }
       writeOwner(channel);
+      return new DataDirectory(path, channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Takes a directory to look at it: nothing in it is changed or made.
+   *
+   * @throws IOException with a line for an operator, if a node uses it or it is none
+   */
+  public static DataDirectory look(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      throw new IOException(path + " is no directory");
+    }
+    if (!Files.isDirectory(metadata(path)) && !Files.isDirectory(messages(path))) {
+      throw new IOException(
+          path + " is no data directory of Warren: neither metadata nor messages are in it");
+    }
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(path.resolve(LOCK_FILE), StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      // A copy: no node has ever used it.
+      return new DataDirectory(path, null);
+    } catch (IOException e) {
+      throw new IOException("data directory " + path + " cannot be read: " + reason(e), e);
+    }
+    try {
+      // Shared is what can be had of a file that may not be written to, and no node begins
+      // meanwhile.
+      if (lock(channel, true) == null) {
+        throw new IOException(
+            "data directory " + path + " is in use by a running Warren" + owner(channel));
+      }
       return new DataDirectory(path, channel);
     } catch (IOException e) {
       channel.close();
@@ -78,7 +114,9 @@ public final class DataDirectory implements AutoCloseable {
   @Override
   public void close() throws IOException {
     // The file stays: removing it would let two processes lock two files of one name.
-    channel.close();
+    if (channel != null) {
+      channel.close();
+    }
   }
 
   private static FileChannel channel(Path path) throws IOException {
@@ -105,9 +143,9 @@ public final class DataDirectory implements AutoCloseable {
     return reason == null ? String.valueOf(failure.getMessage()) : reason;
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+  private static @Nullable FileLock lock(FileChannel channel, boolean shared) throws IOException {
     try {
-      return channel.tryLock();
+      return channel.tryLock(0, Long.MAX_VALUE, shared);
     } catch (OverlappingFileLockException e) {
       // Another node of this very process has it.
       return null;

@@ -20,6 +20,17 @@ public final class FileDisk implements Disk {
    */
   private static final int PIECE_BYTES = 1 << 20;
 
+  /** What was set aside in a directory. */
+  public static List<Path> damagedIn(Path directory) throws IOException {
+    Path damaged = directory.resolve(DAMAGED);
+    if (!Files.isDirectory(damaged)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(damaged)) {
+      return files.sorted().toList();
+    }
+  }
+
   /** The folder inside for what could not be read in full. */
   static final String DAMAGED = "damaged";
 
@@ -28,6 +39,7 @@ public final class FileDisk implements Disk {
 
   private final Path directory;
   private final Keys keys;
+  private final boolean onlyRead;
 
   /** Makes the directory where it is not there; nothing in it is encrypted. */
   public FileDisk(Path directory) throws IOException {
@@ -36,9 +48,19 @@ public final class FileDisk implements Disk {
 
   /** Makes the directory where it is not there. */
   public FileDisk(Path directory, Keys keys) throws IOException {
+    this(directory, keys, false);
+    Files.createDirectories(directory);
+  }
+
+  private FileDisk(Path directory, Keys keys, boolean onlyRead) {
     this.directory = directory;
     this.keys = keys;
-    Files.createDirectories(directory);
+    this.onlyRead = onlyRead;
+  }
+
+  /** A directory, or none, of which nothing is changed. */
+  public static FileDisk toRead(Path directory, Keys keys) {
+    return new FileDisk(directory, keys, true);
   }
 
   @Override
@@ -48,7 +70,7 @@ public final class FileDisk implements Disk {
 
   @Override
   public List<String> names() throws IOException {
-    return namesIn(directory);
+    return onlyRead && !Files.isDirectory(directory) ? List.of() : namesIn(directory);
   }
 
   private static List<String> namesIn(Path folder) throws IOException {
@@ -105,10 +127,10 @@ public final class FileDisk implements Disk {
   }
 
   private DiskFile file(String name, OpenOption... options) throws IOException {
-    return new ChannelFile(FileChannel.open(directory.resolve(name), options));
+    return new ChannelFile(FileChannel.open(directory.resolve(name), options), onlyRead);
   }
 
-  private record ChannelFile(FileChannel channel) implements DiskFile {
+  private record ChannelFile(FileChannel channel, boolean onlyRead) implements DiskFile {
     @Override
     public long sizeBytes() throws IOException {
       return channel.size();
@@ -141,8 +163,11 @@ public final class FileDisk implements Disk {
 
     @Override
     public void sync() throws IOException {
-      // The size is part of what is made safe; times are not.
-      channel.force(false);
+      // The size is part of what is made safe; times are not. To look changes nothing, not even
+      // that.
+      if (!onlyRead) {
+        channel.force(false);
+      }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.warren.store;
 
 import io.warren.store.MetadataRecords.Reading;
+import io.warren.store.log.Damage;
 import io.warren.store.log.Flushed;
 import io.warren.store.log.Flusher;
 import io.warren.store.log.RecordWriter;
@@ -78,10 +79,13 @@ public final class MetadataLog implements AutoCloseable {
   /**
    * Reads what is there, and changes nothing. Blocks.
    *
+   * @param damages takes what could not be read
    * @throws IOException where the directory can't be read, or is of a newer form
    */
-  public static Map<Bytes, Bytes> read(Disk disk) throws IOException {
-    return Reading.of(disk).valueByKey();
+  public static Map<Bytes, Bytes> read(Disk disk, Consumer<Damage> damages) throws IOException {
+    Reading read = Reading.of(disk);
+    read.damages().forEach(damages);
+    return read.valueByKey();
   }
 
   /**
@@ -102,6 +106,7 @@ public final class MetadataLog implements AutoCloseable {
    */
   static MetadataLog open(Disk disk, long leastRewrittenBytes) throws IOException {
     Reading read = Reading.of(disk);
+    read.report();
     MetadataLog log = new MetadataLog(disk, read, leastRewrittenBytes);
     log.begin();
     return log;

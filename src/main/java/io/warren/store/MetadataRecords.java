@@ -111,7 +111,7 @@ final class MetadataRecords {
     }
 
     /**
-     * Reads it, and logs what could not be read.
+     * Reads it.
      *
      * @throws IOException where the directory can't be read, or is of a newer form
      */
@@ -124,8 +124,16 @@ final class MetadataRecords {
             "%s is of format %d, and this Warren knows formats up to %d"
                 .formatted(disk, reading.newestVersion, VERSION));
       }
-      reading.damages.forEach(reading::report);
       return reading;
+    }
+
+    List<Damage> damages() {
+      return damages;
+    }
+
+    /** Logs what could not be read. */
+    void report() {
+      damages.forEach(this::report);
     }
 
     Map<Bytes, Bytes> valueByKey() {

@@ -11,10 +11,10 @@
  *   lock             taken by the process that owns the directory, whose number is in it
  *   metadata/        what is declared: {@link io.warren.store.MetadataLog}
  *     NUMBER.log     segments; what is in the last of them alone counts, but for a moment
+ *     FIRST-LAST.range   the numbers of those that are there
  *     damaged/       segments of which something could not be read, for the operator
  *   messages/        what is in the durable queues: io.warren.broker.queue.journal
- *     NUMBER.log     segments
- *     damaged/       as above
+ *     NUMBER.log, FIRST-LAST.range, damaged/   as above
  *   queues/          the middle of long queues: {@link io.warren.store.page}
  *     QUEUE-NUMBER.pages
  *     damaged/       as above

@@ -5,7 +5,6 @@ import io.warren.store.DiskFile;
 import io.warren.store.seal.Seal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,12 +30,17 @@ public final class LogReader {
   /**
    * Shows all that is there.
    *
-   * @return the number of the last segment, 0 for none
+   * @return the number of the last segment, also where it is missing; 0 for none
    * @throws IOException where the directory can't be read, the log is of a newer form, or it is
    *     encrypted with a key that is not there
    */
   public static long read(Disk disk, LogVisitor visitor) throws IOException {
-    List<Long> numbers = numbers(disk);
+    List<String> names = disk.names();
+    List<Long> numbers = SegmentName.numbers(names);
+    SegmentRange range = SegmentRange.read(names);
+    if (range.first() < range.last()) {
+      reportMissing(range.first(), numbers, visitor);
+    }
     long previousNumber = 0;
     @Nullable Found previous = null;
     for (long number : numbers) {
@@ -52,7 +56,14 @@ public final class LogReader {
     if (previous != null) {
       show(previous, null, visitor);
     }
-    return previousNumber;
+    reportMissing(range.last(), numbers, visitor);
+    return Math.max(previousNumber, range.last());
+  }
+
+  private static void reportMissing(long number, List<Long> numbers, LogVisitor visitor) {
+    if (number > 0 && !numbers.contains(number)) {
+      visitor.damaged(new Damage(SegmentName.of(number), 0, 0, false));
+    }
   }
 
   /**
@@ -61,7 +72,7 @@ public final class LogReader {
    */
   public static SortedMap<String, String> keyIdByFile(Disk disk) throws IOException {
     SortedMap<String, String> keyIdByFile = new TreeMap<>();
-    for (long number : numbers(disk)) {
+    for (long number : SegmentName.numbers(disk.names())) {
       String name = SegmentName.of(number);
       try (DiskFile file = disk.open(name)) {
         keyIdByFile.put(name, SegmentHeader.keyId(file));
@@ -83,18 +94,6 @@ public final class LogReader {
     }
     Seal seal = disk.keys().open(disk + "/" + name, header.sealing(), header.about());
     return new Found(found.number(), found.data(), found.lengthBytes(), header, seal);
-  }
-
-  private static List<Long> numbers(Disk disk) throws IOException {
-    List<Long> numbers = new ArrayList<>();
-    for (String name : disk.names()) {
-      long number = SegmentName.number(name);
-      if (number > 0) {
-        numbers.add(number);
-      }
-    }
-    numbers.sort(null);
-    return numbers;
   }
 
   /** What can't be read is as if it were damaged from its beginning to its end. */

@@ -108,9 +108,20 @@ final class SegmentLog implements AutoCloseable {
     begun.write(0, ByteBuffer.wrap(header.with(sealing.header()).toBytes()));
     begun.sync();
     disk.sync();
+    noteRange();
     syncedNumber = number;
     syncedBytes = SegmentHeader.BYTES;
     return begun;
+  }
+
+  /** Without it all is as safe, but nobody can tell that the newest segment is missing. */
+  private void noteRange() {
+    try {
+      long first = SegmentName.numbers(disk.names()).get(0);
+      new SegmentRange(first, number).write(disk);
+    } catch (IOException e) {
+      LOG.debug("{}: the range of the segments could not be written", disk, e);
+    }
   }
 
   private RecordWriter nextBatch() {
@@ -146,21 +157,37 @@ final class SegmentLog implements AutoCloseable {
    * @param damageByFile what is wrong with those of them that an operator may want
    */
   void delete(long throughNumber, Map<String, String> damageByFile) throws IOException {
-    List<String> names = new ArrayList<>(disk.names());
-    // Their names are as long as each other.
-    names.sort(null);
-    for (String name : names) {
-      long found = SegmentName.number(name);
-      if (found > 0 && found <= throughNumber && found != number) {
-        String damage = damageByFile.get(name);
-        if (damage == null) {
-          disk.delete(name);
-        } else {
-          DamagedFile.takeAway(disk, name, damage);
-        }
-        disk.sync();
-      }
+    List<Long> all = SegmentName.numbers(disk.names());
+    List<Long> gone = all.stream().filter(one -> one <= throughNumber && one != number).toList();
+    if (gone.isEmpty()) {
+      return;
     }
+    noteFirst(all, gone);
+    for (long one : gone) {
+      String name = SegmentName.of(one);
+      String damage = damageByFile.get(name);
+      if (damage == null) {
+        disk.delete(name);
+      } else {
+        DamagedFile.takeAway(disk, name, damage);
+      }
+      disk.sync();
+    }
+  }
+
+  /** A full disk may have no room for a name; but then there has to be room first of all. */
+  private void noteFirst(List<Long> all, List<Long> gone) throws IOException {
+    List<Long> left = new ArrayList<>(all);
+    left.removeAll(gone);
+    try {
+      if (!left.isEmpty()) {
+        new SegmentRange(left.get(0), left.get(left.size() - 1)).write(disk);
+        return;
+      }
+    } catch (IOException e) {
+      LOG.debug("{}: the range of the segments could not be written", disk, e);
+    }
+    SegmentRange.forget(disk);
   }
 
   @Override

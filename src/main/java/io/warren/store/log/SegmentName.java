@@ -1,5 +1,7 @@
 package io.warren.store.log;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,6 +10,19 @@ public final class SegmentName {
   private static final Pattern FORM = Pattern.compile("(\\d{20})\\.log");
 
   private SegmentName() {}
+
+  /** Of the segments among some files, from the oldest on. */
+  static List<Long> numbers(List<String> names) {
+    List<Long> numbers = new ArrayList<>();
+    for (String name : names) {
+      long number = number(name);
+      if (number > 0) {
+        numbers.add(number);
+      }
+    }
+    numbers.sort(null);
+    return numbers;
+  }
 
   public static String of(long number) {
     return "%020d.log".formatted(number);

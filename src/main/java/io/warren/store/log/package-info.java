@@ -18,6 +18,11 @@
  *       reported as torn, with its place, and one that has a later batch behind it as damaged.
  *   <li>Of an encrypted log each block is sealed by itself, on the flusher's thread and in the
  *       array in which it stands: room for it is left by {@link io.warren.store.log.RecordWriter}.
+ *   <li>That the first or the last segment is missing is told by a name, {@link
+ *       io.warren.store.log.SegmentRange}: one more sync of the directory for each segment. To have
+ *       a segment name the oldest that is needed was refused: that one may rightly be gone an hour
+ *       later. Without that name (it was taken away too, or a full disk had no room for it) a log
+ *       that lacks its first or last files looks whole.
  *   <li>No segment is written twice: nothing of an older life can be taken for a record of this
  *       one. Space comes back by deleting whole segments.
  * </ul>

@@ -7,6 +7,7 @@ import io.warren.value.ByteReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,8 @@ class LogReaderTest {
     }
   }
 
-  private void read() throws IOException {
-    LogReader.read(
+  private long read() throws IOException {
+    return LogReader.read(
         disk,
         new LogVisitor() {
           @Override
@@ -68,6 +69,53 @@ class LogReaderTest {
     read();
     assertEquals(List.of(), streams);
     assertEquals(List.of(false), torn);
+  }
+
+  @Test
+  void theFirstAndTheLastSegmentAreMissed() throws Exception {
+    write(3);
+    disk.delete(SegmentName.of(1));
+    disk.delete(SegmentName.of(3));
+    read();
+    assertEquals(List.of(2L), streams);
+    assertEquals(List.of(SegmentName.of(1), SegmentName.of(3)), damaged);
+    assertEquals(List.of(false, false), torn);
+  }
+
+  @Test
+  void theOnlySegmentIsMissedAndItsNumberIsNotUsedAgain() throws Exception {
+    write(1);
+    disk.delete(SegmentName.of(1));
+    assertEquals(1, read());
+    assertEquals(List.of(SegmentName.of(1)), damaged);
+  }
+
+  @Test
+  void whatWasDeletedBecauseNobodyNeedsItIsNotMissed() throws Exception {
+    write(4);
+    try (SegmentLog log = new SegmentLog(disk, 1, 1, 4)) {
+      log.delete(2, Map.of());
+      read();
+      log.commit(List.of(log.newWriter(0)));
+      log.delete(3, Map.of());
+      read();
+    }
+    assertEquals(List.of(), damaged);
+    assertEquals(
+        List.of(new SegmentRange(4, 5).name(), SegmentName.of(4), SegmentName.of(5)),
+        disk.names().stream().sorted().toList());
+  }
+
+  @Test
+  void aDiskThatTakesNoNamesStillHasItsOldSegmentsDeleted() throws Exception {
+    write(4);
+    disk.fault(SimulatedDisk.Fault.WRITE_FAILS);
+    try (SegmentLog log = new SegmentLog(disk, 1, 1, 4)) {
+      log.delete(2, Map.of());
+    }
+    assertEquals(List.of(3L, 4L), SegmentName.numbers(disk.names()));
+    read();
+    assertEquals(List.of(), damaged);
   }
 
   @Test

@@ -40,6 +40,7 @@ public final class LogContents implements LogVisitor {
       new Restoring[Math.max(1, Runtime.getRuntime().availableProcessors() - 1)];
 
   private final List<Damage> damages = new ArrayList<>();
+  private final List<Damage> pageDamages = new ArrayList<>();
   private final List<String> misread = new ArrayList<>();
   private final Map<String, String> misreadByFile = new TreeMap<>();
   private long recordCount;
@@ -160,7 +161,7 @@ public final class LogContents implements LogVisitor {
 
     @Override
     public void damaged(Damage damage) {
-      damages.add(damage);
+      pageDamages.add(damage);
     }
 
     @Override
@@ -185,6 +186,11 @@ public final class LogContents implements LogVisitor {
     return damages;
   }
 
+  /** The same of those pages that were read. */
+  public List<Damage> pageDamages() {
+    return pageDamages;
+  }
+
   /** What was written whole and can't be understood, a line each. */
   public List<String> misread() {
     return misread;
@@ -193,6 +199,7 @@ public final class LogContents implements LogVisitor {
   /** What is wrong with the files that an operator may want when they are given up. */
   Map<String, String> damageByFile() {
     Map<String, String> damageByFile = DamagedFile.words(damages);
+    damageByFile.putAll(DamagedFile.words(pageDamages));
     misreadByFile.forEach((file, line) -> damageByFile.merge(file, line, DamagedFile::join));
     return damageByFile;
   }

@@ -82,6 +82,7 @@ public final class MessageLog implements AutoCloseable {
     LogContents contents = LogContents.read(disk, pages, format);
     contents.misread().forEach(LOG::error);
     contents.damages().forEach(damage -> report(disk, damage));
+    contents.pageDamages().forEach(damage -> report(pages, damage));
     return new MessageLog(
         new Flusher(disk, segmentBytes, contents.lastSegment()),
         segmentBytes,

@@ -220,6 +220,7 @@ class MessageLogPropertyTest {
       segmentNumber = read.lastSegment();
       firstSegment =
           disk.names().stream()
+              .filter(name -> name.endsWith(".log"))
               .mapToLong(name -> Long.parseLong(name.substring(0, name.indexOf('.'))))
               .min()
               .orElse(1);
