@@ -6,6 +6,7 @@ import io.warren.store.seal.Seal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,18 @@ public final class LogReader {
       }
     }
     return keyIdByFile;
+  }
+
+  /** The number of the last segment that is not encrypted as new ones will be; 0 for none. */
+  public static long lastOfOtherKey(Disk disk) throws IOException {
+    String writingId = disk.keys().writingId();
+    long last = 0;
+    for (Map.Entry<String, String> file : keyIdByFile(disk).entrySet()) {
+      if (!file.getValue().equals(writingId)) {
+        last = SegmentName.number(file.getKey());
+      }
+    }
+    return last;
   }
 
   private static Found open(Disk disk, Found found) throws IOException {

@@ -23,8 +23,8 @@
  *   <li>The Java platform's own cipher: what is built into the processor is used, and there is no
  *       library to trust.
  *   <li>What encryption can't say: that a file, or the end of the last one, has been taken away or
- *       put back as it was before. A file that is not encrypted is read as before, so that turning
- *       it on needs no migration; whoever can write to the directory can put one there.
+ *       put back as it was before. A file that is not encrypted is read as before, so that it can
+ *       be turned on at any time; whoever can write to the directory can put one there.
  * </ul>
  */
 @NullMarked

@@ -7,6 +7,7 @@ import io.warren.store.Disk;
 import io.warren.store.log.Damage;
 import io.warren.store.log.Flushed;
 import io.warren.store.log.Flusher;
+import io.warren.store.log.LogReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * when the node starts, and written through one {@link LoopLog} for each event loop.
  *
  * <p>Its oldest segment is given up when the log has grown to several times what is alive in it:
- * what is left there is written again at its end.
+ * what is left there is written again at its end. So are those, from the start on and one after the
+ * other, that are not encrypted as new ones are.
  */
 public final class MessageLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageLog.class);
@@ -33,6 +35,10 @@ public final class MessageLog implements AutoCloseable {
   private final long segmentBytes;
   private final long backlogBytes;
   private final LogContents contents;
+
+  /** Up to this one they are given up because of their key. */
+  private final long lastOfOtherKey;
+
   private final List<LoopLog> loops = new ArrayList<>();
   private final AtomicLong liveBytes = new AtomicLong();
   private final AtomicLong failureCount = new AtomicLong();
@@ -51,7 +57,13 @@ public final class MessageLog implements AutoCloseable {
   private volatile Consumer<String> onFailure = reason -> {};
 
   private MessageLog(
-      Flusher flusher, long segmentBytes, long backlogBytes, int loopCount, LogContents contents) {
+      Flusher flusher,
+      long segmentBytes,
+      long backlogBytes,
+      int loopCount,
+      LogContents contents,
+      long lastOfOtherKey) {
+    this.lastOfOtherKey = lastOfOtherKey;
     this.flusher = flusher;
     this.segmentBytes = segmentBytes;
     this.backlogBytes = backlogBytes;
@@ -88,7 +100,8 @@ public final class MessageLog implements AutoCloseable {
         segmentBytes,
         backlogBytes,
         loopCount,
-        contents);
+        contents,
+        LogReader.lastOfOtherKey(disk));
   }
 
   private static void report(Disk disk, Damage damage) {
@@ -237,7 +250,8 @@ public final class MessageLog implements AutoCloseable {
   private void shorten() {
     long segments = lastSegment - firstSegment + 1;
     long needed = LEAST_SEGMENTS + 3 * liveBytes.get() / (2 * segmentBytes);
-    if (!begun || shortening || segments <= needed) {
+    boolean asIs = segments <= needed && firstSegment > lastOfOtherKey;
+    if (!begun || shortening || asIs) {
       return;
     }
     shortening = true;
