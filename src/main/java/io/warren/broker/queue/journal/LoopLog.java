@@ -249,6 +249,11 @@ public final class LoopLog extends VerticleBase implements Records, Transactions
     return safe().map(true).otherwise(false);
   }
 
+  /** Whether all that was written has been heard of. */
+  boolean isIdle() {
+    return underWay.isEmpty() && writing.records.bytes() == 0;
+  }
+
   /** Completes when all that was written so far is safe. */
   private Future<Void> safe() {
     Promise<Void> barrier = Promise.promise();

@@ -247,6 +247,11 @@ public final class MessageLog implements AutoCloseable {
         });
   }
 
+  /** Whether segments are being given up. On the first loop. */
+  boolean isShortening() {
+    return shortening;
+  }
+
   private void shorten() {
     long segments = lastSegment - firstSegment + 1;
     long needed = LEAST_SEGMENTS + 3 * liveBytes.get() / (2 * segmentBytes);
