@@ -45,7 +45,8 @@ import org.junit.jupiter.api.Test;
 class MessageLogDiskIT {
   private static final int LIVES = 6 * Integer.getInteger("warren.log.lives", 5);
   private static final int QUEUES = 3;
-  private static final int SEGMENT_BYTES = 10_000;
+  // Much larger than the header of a file: else the log of what is alive is longer than it may be.
+  private static final int SEGMENT_BYTES = 40_000;
   private static final PropertiesFormat FORMAT = new HeadersFormat(FieldTable.EMPTY);
   private static final EntryFormat ENTRIES = new EntryFormat(Map.of(FORMAT.name(), FORMAT));
 
@@ -178,7 +179,13 @@ class MessageLogDiskIT {
 
     /** Returns when no thread has anything to do. */
     private void rest() throws Exception {
+      long giveUpNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
       while (!onLoop(() -> loop.isIdle() && !log.isShortening())) {
+        if (System.nanoTime() - giveUpNanos > 0) {
+          throw new AssertionError(
+              "no rest: idle %s, shortening %s, segments %s"
+                  .formatted(onLoop(loop::isIdle), onLoop(log::isShortening), disk.names()));
+        }
         Thread.onSpinWait();
       }
     }
