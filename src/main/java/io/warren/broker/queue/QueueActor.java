@@ -11,7 +11,6 @@ import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.backlog.PageSize;
 import io.warren.broker.queue.backlog.Pages;
-import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.Journal;
 import io.warren.broker.queue.journal.Journals;
 import io.warren.broker.queue.journal.RestoredQueue;
@@ -141,7 +140,7 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     journal = opened.journal();
     outgoing.confirmAt(journal::nextPosition, journal::position);
     memory.diskBehind(journal::behind);
-    boolean keeps = journal.entries() != EntryLog.NONE;
+    boolean keeps = journal.entries().keeps();
     traffic = new PageTraffic(info, context, paging, keeps, this::onPage);
     Pages pages = new Pages(traffic, PageSize.STANDARD);
     machine = type.machine(info, effective, limits, outgoing, journal.entries(), pages);

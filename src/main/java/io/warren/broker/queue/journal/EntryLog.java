@@ -40,6 +40,11 @@ public interface EntryLog {
         }
 
         @Override
+        public boolean keeps() {
+          return false;
+        }
+
+        @Override
         public void within(long transaction) {}
 
         @Override
@@ -85,6 +90,11 @@ public interface EntryLog {
    * @return whether the log relies on that from now on, until it says that it does no more
    */
   boolean paged(StoredPage page);
+
+  /** Whether anything outlives the node. */
+  default boolean keeps() {
+    return true;
+  }
 
   /**
    * What comes in, comes back, leaves or is removed from now on is so if a transaction is

@@ -121,7 +121,7 @@ public final class RestoredQueue {
           }
         }
 
-        /** It never came, but where it is said once more that it did. */
+        // It never came, but where it is said once more that it did.
         @SuppressWarnings("ReferenceEquality") // one that came in again is another
         private void takeBack(RestoredEntry added) {
           if (entryByKey.get(key(added.id())) == added) {
@@ -129,7 +129,7 @@ public final class RestoredQueue {
           }
         }
 
-        /** Whether it is to be done when the transaction is known to be committed. */
+        // Whether it is to be done when the transaction is known to be committed.
         private boolean waits(LongConsumer change, long id) {
           if (transaction == 0) {
             return false;
