@@ -328,6 +328,9 @@ final class Consuming {
     if (subscription != null) {
       holder.onEnded(subscription);
       events.deleted(subscription);
+    } else if (late.consumerId() != 0) {
+      // Its client knows already that it has ended.
+      return;
     }
     holder.deliveries.onLate(subscription, late.timeoutMs());
   }

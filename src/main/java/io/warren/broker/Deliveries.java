@@ -22,7 +22,7 @@ public interface Deliveries {
   /**
    * The queue has taken back what was not settled in time; to settle it now does nothing.
    *
-   * @param subscription has ended with that; null where it had ended before, or there was none
+   * @param subscription has ended with that; null where the messages were taken singly
    */
   void onLate(@Nullable Subscription subscription, long timeoutMs);
 }

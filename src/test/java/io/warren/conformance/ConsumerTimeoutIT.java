@@ -92,6 +92,21 @@ class ConsumerTimeoutIT {
   }
 
   @Test
+  void aConsumerThatHasEndedBeforeEndsNobodyElse() throws Exception {
+    Kept queue = Kept.quorum(channel);
+    Channel shared = BROKER.connect().createChannel();
+    Inbox inbox = new Inbox(shared);
+    shared.basicConsume(queue.name, false, "ended", inbox);
+    queue.publish("a");
+    inbox.next();
+    shared.basicCancel("ended");
+    Wait.until("the message is back", () -> channel.messageCount(queue.name) == 1);
+    // An answer comes behind whatever the queue had to say before.
+    assertEquals("a", queue.on(shared).nextBody());
+    assertTrue(shared.isOpen());
+  }
+
+  @Test
   void whoTookItSinglyHearsOfItsChannelsEnd() throws Exception {
     Kept queue = Kept.quorum(channel).publish("a");
     Channel late = BROKER.connect().createChannel();
