@@ -119,6 +119,16 @@ class DurableLongQueueIT {
   }
 
   @Test
+  void whatHasATimeToLiveIsThereToo() throws Exception {
+    declare(Map.of("x-message-ttl", 3_600_000));
+    fill(0, COUNT, number -> true);
+    expectOnDiskAlone();
+    restart();
+    expect(IntStream.range(0, COUNT));
+    expectEnd();
+  }
+
+  @Test
   void whatWasTransientIsGoneAndTheRestIsWhole() throws Exception {
     declare(Map.of());
     fill(0, COUNT, number -> number % 5 != 0);

@@ -42,11 +42,14 @@ final class Clockwork {
   /**
    * Drops what has waited for too long.
    *
-   * @return how many those were, {@code most} at most
+   * @return how many those were, {@code most} at most, or {@link Agenda#WAITS}
    */
   int expire(long nowMs, int most) {
     int count = 0;
     while (count < most) {
+      if (!entries.hasDue(nowMs)) {
+        return Agenda.WAITS;
+      }
       Entry entry = entries.dueLeaves(nowMs);
       if (entry == null) {
         break;

@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.queue.backlog.Backlog;
+import io.warren.broker.queue.backlog.DueEntries;
 import io.warren.broker.queue.backlog.Loss;
 import io.warren.broker.queue.backlog.Page;
 import io.warren.broker.queue.backlog.Pages;
@@ -26,7 +27,7 @@ final class Entries {
   private final EntryLog log;
   private final Backlog backlog;
   private final Pages pages;
-  private final DueEntries due = new DueEntries();
+  private final DueEntries due;
   private final DelayedEntries delayed = new DelayedEntries();
   private long lastId;
 
@@ -50,6 +51,7 @@ final class Entries {
     this.log = log;
     this.backlog = backlog;
     this.pages = pages;
+    this.due = pages.due();
   }
 
   Backlog backlog() {
@@ -160,13 +162,7 @@ final class Entries {
 
   private void enter(Entry entry) {
     backlog.append(entry);
-    dueOnTime(entry);
-  }
-
-  private void dueOnTime(Entry entry) {
-    if (entry.expiresAtMs() != Entry.NEVER) {
-      due.add(entry);
-    }
+    due.add(entry);
   }
 
   /** A message has come that may not be delivered yet. */
@@ -251,7 +247,7 @@ final class Entries {
     unackedCount--;
     backlog.requeue(entry);
     log.returned(entry);
-    dueOnTime(entry);
+    due.add(entry);
   }
 
   /** An entry that was unacked is leaving. */
@@ -282,11 +278,19 @@ final class Entries {
     Entry anew = entry.anew();
     entry.release();
     backlog.requeue(anew);
-    dueOnTime(anew);
+    due.add(anew);
     return anew;
   }
 
-  /** The next entry whose time is over is leaving; null where there is none. */
+  /**
+   * Whether the next entry whose time is over is in memory, if there is one; if not, its page is
+   * being read.
+   */
+  boolean hasDue(long nowMs) {
+    return !pages.isDue(Math.min(nowMs, due.nextMs()));
+  }
+
+  /** The next entry {@link #hasDue whose time is over} is leaving; null where there is none. */
   @Nullable Entry dueLeaves(long nowMs) {
     Entry entry = due.due(nowMs);
     if (entry != null) {
@@ -297,9 +301,10 @@ final class Entries {
     return entry;
   }
 
-  /** When the next entry expires or its delay is over, or {@link Entry#NEVER}. */
+  /** When the next entry expires, or its page is to be read, or a delay is over; or never. */
   long nextDueMs() {
-    return Math.min(due.nextMs(), delayed.nextMs());
+    long leavesMs = Math.min(due.nextMs(), pages.nextDueMs());
+    return Math.min(leavesMs, delayed.nextMs());
   }
 
   /** A message that was not taken in is leaving, under an entry of its own. */
@@ -333,7 +338,6 @@ final class Entries {
     memoryBytes -= backlog.bytes() + delayed.memoryBytes();
     entryCount -= dropped;
     backlog.clear();
-    due.clear();
     delayed.clear();
     return dropped;
   }
@@ -362,7 +366,7 @@ final class Entries {
       leavingCount++;
     } else if (entry.id() < lastPagedId) {
       backlog.requeue(entry);
-      dueOnTime(entry);
+      due.add(entry);
     } else {
       enter(entry);
     }
@@ -385,7 +389,6 @@ final class Entries {
   /** Drops everything. */
   void clear() {
     backlog.clear();
-    due.clear();
     delayed.clear();
     unackedCount = 0;
     leavingCount = 0;

@@ -21,7 +21,7 @@ public final class Entry {
   private static final byte DROPPED = 2;
 
   /** The earliest first, and of those the one that came first. */
-  static final Comparator<Entry> BY_EXPIRY =
+  public static final Comparator<Entry> BY_EXPIRY =
       (one, other) -> {
         int order = Long.compare(one.expiresAtMs, other.expiresAtMs);
         return order != 0 ? order : Long.compare(one.id, other.id);
@@ -44,11 +44,8 @@ public final class Entry {
   /** Whether it is on its way elsewhere, and why: below {@link #DROPPED} for no reason. */
   private byte leaving;
 
-  /**
-   * In which of its queue's lists of {@link DueEntries} it stands, be it due there still or not; 0
-   * for none.
-   */
-  int dueList;
+  /** As {@link #dueList()}. */
+  private int dueList;
 
   /**
    * @param expiresAtMs since 1970, or {@link #NEVER}
@@ -165,6 +162,18 @@ public final class Entry {
   /** It comes back to its backlog. For its backlog only. */
   public void cameToBacklogAgain() {
     again = true;
+  }
+
+  /**
+   * In which of the lists of those that are due it stands, be it due there still or not; 0 for
+   * none. For those lists only.
+   */
+  public int dueList() {
+    return dueList;
+  }
+
+  public void dueList(int newDueList) {
+    dueList = newDueList;
   }
 
   /**

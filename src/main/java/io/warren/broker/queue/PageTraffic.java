@@ -106,13 +106,16 @@ final class PageTraffic implements PageEffects {
   /** What entries are when they are given to be written; they may leave the queue meanwhile. */
   private static final class Content implements PageSource {
     private final long[] ids;
+    private final long[] timesMs;
     private final Message[] messages;
 
     Content(Entry[] entries) {
       ids = new long[entries.length];
+      timesMs = new long[entries.length];
       messages = new Message[entries.length];
       for (int index = 0; index < entries.length; index++) {
         ids[index] = entries[index].id();
+        timesMs[index] = entries[index].expiresAtMs();
         messages[index] = entries[index].message();
       }
     }
@@ -120,7 +123,7 @@ final class PageTraffic implements PageEffects {
     @Override
     public void writeTo(PageWriter page) {
       for (int index = 0; index < ids.length; index++) {
-        EntryFormat.write(page.begin(), ids[index], Entry.NEVER, 0, messages[index]);
+        EntryFormat.write(page.begin(), ids[index], timesMs[index], 0, messages[index]);
         page.end(ids[index]);
       }
     }
@@ -148,7 +151,7 @@ final class PageTraffic implements PageEffects {
       try {
         Stored stored = paging.format().read(payload);
         if (!page.isRestored() || stored.message().persistent()) {
-          entries.add(new Entry(stored.id(), stored.message(), Entry.NEVER));
+          entries.add(new Entry(stored.id(), stored.message(), stored.timeMs()));
         }
       } catch (DecodeException e) {
         LOG.error("entry {} of {} is of no known form: {}", id, ref, e.getMessage());

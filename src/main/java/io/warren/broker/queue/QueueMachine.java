@@ -193,6 +193,7 @@ public final class QueueMachine {
     command = next;
     nowMs = atMs;
     delivering.begin(nowMs);
+    pages.begin(nowMs);
     if (clockwork.isDue(nowMs)) {
       if (lateness.isDue(nowMs)) {
         agenda.addShort(this::takeBackLate);
@@ -408,10 +409,10 @@ public final class QueueMachine {
   /** What may not wait at all has had its chance, and takes no room from what may. */
   private boolean dispatchAndExpire() {
     leaveTransaction();
-    if (delivering.dispatch(Integer.MAX_VALUE) == Agenda.WAITS) {
+    if (delivering.dispatch(Integer.MAX_VALUE) == Agenda.WAITS
+        || clockwork.expire(nowMs, Integer.MAX_VALUE) == Agenda.WAITS) {
       return false;
     }
-    clockwork.expire(nowMs, Integer.MAX_VALUE);
     enterTransaction();
     return true;
   }

@@ -100,9 +100,8 @@ final class NaiveDisk implements PageEffects {
     Entry[] copies = new Entry[entries.length];
     for (int index = 0; index < copies.length; index++) {
       Entry entry = entries[index];
-      assertEquals(Entry.NEVER, entry.expiresAtMs(), "what may have to leave is in memory");
       assertEquals(0, entry.returnCount(), "what came back is in memory");
-      copies[index] = new Entry(entry.id(), entry.message(), Entry.NEVER);
+      copies[index] = new Entry(entry.id(), entry.message(), entry.expiresAtMs());
     }
     return copies;
   }

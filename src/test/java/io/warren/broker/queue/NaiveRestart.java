@@ -147,7 +147,9 @@ final class NaiveRestart {
         + " "
         + seen
         + " "
-        + message.returnCount;
+        + message.returnCount
+        + " "
+        + message.expiresAtMs;
   }
 
   private static String line(BrowsedEntry row) {
@@ -157,6 +159,8 @@ final class NaiveRestart {
         + " "
         + row.redelivered()
         + " "
-        + row.returnCount();
+        + row.returnCount()
+        + " "
+        + row.dueMs();
   }
 }

@@ -10,6 +10,7 @@ import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.backlog.Page;
 import io.warren.broker.queue.backlog.PageEffects;
 import io.warren.broker.queue.backlog.PageSize;
+import io.warren.broker.queue.backlog.PageTimes;
 import io.warren.broker.queue.backlog.Pages;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.store.page.PageRef;
@@ -103,9 +104,13 @@ class QueuePagesTest implements PageEffects {
   }
 
   private static Entry[] anew(int from, int to) {
+    return anew(from, to, Entry.NEVER);
+  }
+
+  private static Entry[] anew(int from, int to, long expiresAtMs) {
     Entry[] entries = new Entry[to - from + 1];
     for (int id = from; id <= to; id++) {
-      entries[id - from] = new Entry(id, Messages.message("m" + id), Entry.NEVER);
+      entries[id - from] = new Entry(id, Messages.message("m" + id), expiresAtMs);
     }
     return entries;
   }
@@ -209,13 +214,58 @@ class QueuePagesTest implements PageEffects {
   }
 
   @Test
-  void mortalEntriesStayInMemory() {
-    machine = machine(Map.of("x-message-ttl", 1000L));
+  void whatHasToLeaveSoonStaysInMemory() {
+    machine = machine(Map.<String, Object>of("x-message-ttl", PageTimes.STANDARD.stayMs()));
     enqueue(1, 18);
     assertEquals(List.of(), writing);
-    machine.apply(new QueueCommand.Tick(), 1000);
-    machine.apply(new QueueCommand.Stat(), 1000);
-    assertEquals(0, ((Answer.QueueStat) effects.lastAnswer).readyCount());
+    leaves(PageTimes.STANDARD.stayMs());
+  }
+
+  private void leaves(long nowMs) {
+    machine.apply(new QueueCommand.Tick(), nowMs - 1);
+    assertEquals(18, readyCount(nowMs - 1));
+    machine.apply(new QueueCommand.Tick(), nowMs);
+    assertEquals(0, readyCount(nowMs));
+  }
+
+  private long readyCount(long nowMs) {
+    machine.apply(new QueueCommand.Stat(), nowMs);
+    return ((Answer.QueueStat) effects.lastAnswer).readyCount();
+  }
+
+  @Test
+  void whatHasToLeaveLaterIsReadSomeTimeBeforeThat() {
+    long liveMs = 60_000;
+    machine = machine(Map.of("x-message-ttl", liveMs));
+    enqueue(1, 18);
+    writeAll();
+    assertEquals(3, written.size());
+    machine.apply(new QueueCommand.Tick(), liveMs - PageTimes.STANDARD.aheadMs() - 1);
+    assertEquals(List.of(), reading);
+    machine.apply(new QueueCommand.Tick(), liveMs - PageTimes.STANDARD.aheadMs());
+    assertEquals(3, reading.size());
+    for (int page = 0; page < 3; page++) {
+      Entry first = written.get(page)[0];
+      machine.pageRead(reading.get(page), anew((int) first.id(), (int) first.id() + 3, liveMs));
+    }
+    leaves(liveMs);
+    assertEquals(0, effects.memoryBytes);
+  }
+
+  @Test
+  void aCommandWaitsForWhatHadToLeaveBefore() {
+    machine = machine(Map.of("x-message-ttl", 60_000L));
+    enqueue(1, 18);
+    writeAll();
+    assertFalse(machine.begin(new QueueCommand.Get("s", 1, false), 60_000));
+    assertTrue(machine.waits());
+    machine.pageRead(reading.get(0), anew(5, 8, 60_000));
+    assertFalse(machine.goOn());
+    machine.pageRead(reading.get(1), anew(9, 12, 60_000));
+    assertFalse(machine.goOn());
+    machine.pageRead(reading.get(2), anew(13, 16, 60_000));
+    assertTrue(machine.goOn());
+    assertTrue(effects.lastAnswer instanceof Answer.Empty);
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.warren.broker.bus.BrowsePlace;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.queue.backlog.PageSize;
+import io.warren.broker.queue.backlog.PageTimes;
 import io.warren.broker.queue.backlog.Pages;
 import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.RecordedJournal;
@@ -44,7 +45,7 @@ final class QueueRun {
             ? new DeliveryCredit(1 << 20, 1L << 40)
             : new DeliveryCredit(1 + random.nextInt(20), 1 + random.nextInt(8000));
     disk = new NaiveDisk(random);
-    Pages pages = new Pages(disk, pageSize(large));
+    Pages pages = new Pages(disk, pageSize(large), pageTimes());
     model = new NaiveQueue(first, credit, autoDelete, forExchange, pages::diskBytes);
     judge = new NaiveJudge(model);
     commands =
@@ -78,6 +79,11 @@ final class QueueRun {
     return large
         ? new PageSize(100 + random.nextInt(2000), 50_000)
         : new PageSize(1 + random.nextInt(5), 1 + random.nextInt(2000));
+  }
+
+  private PageTimes pageTimes() {
+    int stayMs = random.nextInt(20);
+    return new PageTimes(stayMs, random.nextInt(stayMs + 1));
   }
 
   private void keepInMemory() {

@@ -100,7 +100,7 @@ public final class Fifo implements Backlog {
     if (entry.inBacklogAgain()) {
       returned.remove(entry);
     } else {
-      fresh.remove(entry);
+      fresh.remove();
     }
   }
 

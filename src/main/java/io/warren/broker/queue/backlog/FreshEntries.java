@@ -64,19 +64,9 @@ final class FreshEntries {
     @Nullable Entry[] entries = page.entries;
     if (entries == null || page.end == entries.length || page.bytes >= pages.size().bytes()) {
       page = nextPage(entry.id());
-      entries = page.inMemory();
     }
-    entries[page.end++] = entry;
-    page.readyCount++;
-    page.bytes += entry.message().memoryBytes();
-    page.bodyBytes += entry.message().body().length;
-    page.bound |= isBound(entry);
+    page.append(entry);
     placeCount++;
-  }
-
-  /** Whether it has to stay in memory: what a page on the disk says of it is not all. */
-  private static boolean isBound(Entry entry) {
-    return entry.expiresAtMs() != Entry.NEVER || entry.redelivered() || entry.returnCount() > 0;
   }
 
   private Page nextPage(long firstId) {
@@ -183,20 +173,10 @@ final class FreshEntries {
     }
   }
 
-  /** Removes an entry that is here, wherever it stands, and no longer ready. */
-  void remove(Entry entry) {
+  /** An entry that is here, wherever it stands, is no longer ready. */
+  void remove() {
+    // To find its page would cost more than to count the page's entries when it is to be written.
     holeCount++;
-    if (entry.expiresAtMs() == Entry.NEVER) {
-      // Its page may be on the disk too, or may go there.
-      Page page = find(entry.id());
-      pages.touch(page);
-      page.readyCount--;
-      page.bytes -= entry.message().memoryBytes();
-      page.bodyBytes -= entry.message().body().length;
-      if (page != tail && page != head) {
-        pages.list(page);
-      }
-    }
     skipHoles();
     if (holeCount > LEAST_HOLES && holeCount > (placeCount - diskCount) / 2) {
       removedCount++;
@@ -242,9 +222,8 @@ final class FreshEntries {
       swept = page;
       return;
     }
-    int places = page.end;
-    close(page);
-    int holes = places - page.end;
+    int holes = page.close();
+    page.recount();
     placeCount -= holes;
     holeCount -= holes;
     int joined = before.end + page.end;
@@ -267,23 +246,6 @@ final class FreshEntries {
     return page.place == Place.MEMORY && !page.beingWritten;
   }
 
-  private static void close(Page page) {
-    @Nullable Entry[] entries = page.inMemory();
-    int places = page.end;
-    page.reset(page.firstId);
-    for (int index = 0; index < places; index++) {
-      Entry entry = entries[index];
-      if (entry != null && entry.ready()) {
-        entries[page.end++] = entry;
-        page.readyCount++;
-        page.bytes += entry.message().memoryBytes();
-        page.bodyBytes += entry.message().body().length;
-        page.bound |= isBound(entry);
-      }
-    }
-    Arrays.fill(entries, page.end, places, null);
-  }
-
   /** What is in a page comes to the one before it. */
   private void join(Page before, Page page) {
     if (page.end > 0) {
@@ -291,10 +253,7 @@ final class FreshEntries {
       System.arraycopy(page.inMemory(), 0, joined, before.end, page.end);
       before.entries = joined;
       before.end = joined.length;
-      before.readyCount += page.readyCount;
-      before.bytes += page.bytes;
-      before.bodyBytes += page.bodyBytes;
-      before.bound |= page.bound;
+      before.recount();
     }
     before.next = page.next;
     page.next = null;
@@ -316,12 +275,9 @@ final class FreshEntries {
     long wantedBodyBytes = page.bodyBytes;
     page.reset(page.firstId);
     page.entries = entries;
-    page.end = entries.length;
-    page.readyCount = entries.length;
     for (Entry entry : entries) {
       entry.ready(true);
-      page.bytes += entry.message().memoryBytes();
-      page.bodyBytes += entry.message().body().length;
+      page.append(entry);
     }
     int lostCount = wantedCount - entries.length;
     Loss loss =

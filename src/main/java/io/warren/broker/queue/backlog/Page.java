@@ -3,6 +3,7 @@ package io.warren.broker.queue.backlog;
 import io.warren.broker.queue.Entry;
 import io.warren.store.page.PageRef;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +46,15 @@ public final class Page {
   /** No entry of a page that is on the disk has a greater id. */
   long lastId;
 
-  // Of a page that is neither the first nor bound, these are what it has; else no less than that.
+  // What it had when it was counted last, or no less than that.
   int readyCount;
   long bytes;
   long bodyBytes;
 
-  /** Whether one of its entries has to be in memory, as it may have to leave at a certain time. */
+  /** No entry has to leave before that; since 1970, or {@link Entry#NEVER}. */
+  long dueMs = Entry.NEVER;
+
+  /** Whether one of its entries has to be in memory: a page does not say of it all that is so. */
   boolean bound;
 
   /** The persistent ones of its entries, when they were on the disk alone the last time. */
@@ -69,6 +73,11 @@ public final class Page {
 
   /** Whether it is in the list of those that may be written. */
   boolean listed;
+
+  /** Whether it is among those that stay in memory for some time, and until when. */
+  boolean staying;
+
+  long staysUntilMs;
 
   @Nullable Page next;
 
@@ -89,6 +98,7 @@ public final class Page {
     page.readyCount = stored.entries().count();
     page.bytes = stored.entries().memoryBytes();
     page.bodyBytes = stored.entries().bodyBytes();
+    page.dueMs = stored.dueMs();
     page.persistent = stored.entries();
     page.ref = stored.ref();
     return page;
@@ -109,7 +119,54 @@ public final class Page {
 
   /** What of it outlives the node, where it is on the disk alone. */
   StoredPage stored(PageRef at) {
-    return new StoredPage(at, owner.level(), persistent);
+    return new StoredPage(at, owner.level(), dueMs, persistent);
+  }
+
+  /** An entry has come to its end. */
+  void append(Entry entry) {
+    inMemory()[end++] = entry;
+    count(entry);
+  }
+
+  private void count(Entry entry) {
+    readyCount++;
+    bytes += entry.message().memoryBytes();
+    bodyBytes += entry.message().body().length;
+    dueMs = Math.min(dueMs, entry.expiresAtMs());
+    bound |= entry.redelivered() || entry.returnCount() > 0;
+  }
+
+  /** Counts its entries, which are in memory; whether any has left since that was done last. */
+  boolean recount() {
+    int countBefore = readyCount;
+    readyCount = 0;
+    bytes = 0;
+    bodyBytes = 0;
+    dueMs = Entry.NEVER;
+    bound = false;
+    for (int index = begin; index < end; index++) {
+      Entry entry = entry(index);
+      if (entry.ready()) {
+        count(entry);
+      }
+    }
+    return readyCount != countBefore;
+  }
+
+  /** Closes the places of those that have left; how many those were. */
+  int close() {
+    @Nullable Entry[] held = inMemory();
+    int places = end;
+    end = 0;
+    for (int index = 0; index < places; index++) {
+      Entry entry = held[index];
+      if (entry != null && entry.ready()) {
+        held[end++] = entry;
+      }
+    }
+    Arrays.fill(held, end, places, null);
+    begin = 0;
+    return places - end;
   }
 
   /** Its entries, as far as they are ready, in their order. Only while they are in memory. */
@@ -145,9 +202,17 @@ public final class Page {
     return owner.isHead(this);
   }
 
-  /** It is on the disk alone. */
-  void leaveMemory() {
-    persistent = PersistentRuns.of(readyEntries());
+  /**
+   * It is on the disk alone; all that was counted is there.
+   *
+   * @param leaving hears of each entry
+   */
+  void leaveMemory(Consumer<Entry> leaving) {
+    Entry[] ready = readyEntries();
+    for (Entry entry : ready) {
+      leaving.accept(entry);
+    }
+    persistent = PersistentRuns.of(ready);
     int holes = end - begin - readyCount;
     place = Place.DISK;
     entries = null;
@@ -164,6 +229,7 @@ public final class Page {
     readyCount = 0;
     bytes = 0;
     bodyBytes = 0;
+    dueMs = Entry.NEVER;
     bound = false;
   }
 }

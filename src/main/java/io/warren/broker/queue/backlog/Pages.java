@@ -4,14 +4,17 @@ import io.warren.broker.queue.Entry;
 import io.warren.broker.queue.backlog.Page.Place;
 import io.warren.store.page.PageRef;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which pages of one queue are in memory. Its queue's context uses it.
  *
  * <p>Above a bound the newest page that is complete goes out first: it is wanted last. Consumers
- * have the pages that come next read before they need them.
+ * have the pages that come next read before they need them. A page stays of which an entry has to
+ * leave the queue soon, and is read again some time before that.
  */
 public final class Pages {
   /** So many may be given to be written before one of them is. */
@@ -27,11 +30,19 @@ public final class Pages {
 
   private final PageEffects effects;
   private final PageSize size;
+  private final PageTimes times;
 
   /** In memory, complete, and such that they may be written; and some that are so no more. */
   private final ArrayDeque<Page> listed = new ArrayDeque<>(0);
 
   private int spentCount;
+
+  /** In memory, and may be written when some of their entries have left. */
+  private final PriorityQueue<Page> staying =
+      new PriorityQueue<>(Comparator.comparingLong((Page page) -> page.staysUntilMs));
+
+  private final DueEntries due = new DueEntries();
+  private final DuePages duePages;
   private final ArrayDeque<Page> read = new ArrayDeque<>(0);
   private long mostBytes = Long.MAX_VALUE;
   private boolean allowed = true;
@@ -46,9 +57,18 @@ public final class Pages {
   private long diskBytes;
   private @Nullable Page awaited;
 
+  /** Of what happens now, or happened last. */
+  private long nowMs;
+
   public Pages(PageEffects effects, PageSize size) {
+    this(effects, size, PageTimes.STANDARD);
+  }
+
+  public Pages(PageEffects effects, PageSize size, PageTimes times) {
     this.effects = effects;
     this.size = size;
+    this.times = times;
+    this.duePages = new DuePages(times);
   }
 
   PageSize size() {
@@ -57,6 +77,33 @@ public final class Pages {
 
   int generation() {
     return generation;
+  }
+
+  /** What follows happens at that time, since 1970. */
+  public void begin(long newNowMs) {
+    nowMs = newNowMs;
+  }
+
+  /** The entries in memory that have to leave at a certain time. */
+  public DueEntries due() {
+    return due;
+  }
+
+  /** When a page is to be read for such an entry, or {@link Entry#NEVER}; since 1970. */
+  public long nextDueMs() {
+    return duePages.nextMs();
+  }
+
+  /**
+   * Has those read of which an entry has to leave soon.
+   *
+   * @param dueMs whether one of those that are on the disk has an entry that has to leave by then
+   *     is answered; what was asked for last waits for that page then
+   */
+  public boolean isDue(long dueMs) {
+    duePages.forEachSoon(nowMs, this::fetch);
+    awaited = duePages.first(dueMs);
+    return awaited != null;
   }
 
   /** Above so many bytes of ready messages in memory pages go out, as far as there are any. */
@@ -113,7 +160,7 @@ public final class Pages {
 
   /** The page gets no further entries, and may be written. */
   void list(Page page) {
-    if (!page.bound && !page.listed && !page.beingWritten) {
+    if (!page.listed && !page.staying && !page.beingWritten) {
       page.listed = true;
       listed.add(page);
     }
@@ -154,6 +201,7 @@ public final class Pages {
         && allowed
         && !failing
         && writingCount < MOST_WRITING) {
+      listDue();
       Page page = listed.pollLast();
       if (page == null) {
         return;
@@ -172,8 +220,43 @@ public final class Pages {
     }
   }
 
-  private static boolean mayLeave(Page page) {
-    return page.place == Place.MEMORY && !page.bound && page.readyCount > 0 && !page.isHead();
+  /** Those whose time to stay is over may be written. */
+  private void listDue() {
+    Page first = staying.peek();
+    while (first != null && first.staysUntilMs <= nowMs) {
+      staying.remove();
+      first.staying = false;
+      if (first.generation == generation && isInMemory(first) && !letGoUnchanged(first)) {
+        list(first);
+      }
+      first = staying.peek();
+    }
+  }
+
+  private static boolean isInMemory(Page page) {
+    return page.place == Place.MEMORY || page.place == Place.BOTH;
+  }
+
+  private boolean mayLeave(Page page) {
+    if (page.place != Place.MEMORY || page.isHead()) {
+      return false;
+    }
+    page.recount();
+    return page.readyCount > 0 && !page.bound && !stays(page);
+  }
+
+  /** Whether it stays in memory for now, since one of its entries has to leave soon. */
+  private boolean stays(Page page) {
+    if (page.dueMs - nowMs > times.stayMs()) {
+      return false;
+    }
+    if (!page.staying) {
+      page.staying = true;
+      // What is due may leave only later in the command that is under way.
+      page.staysUntilMs = Math.max(page.dueMs, nowMs + 1);
+      staying.add(page);
+    }
+    return true;
   }
 
   /**
@@ -190,6 +273,9 @@ public final class Pages {
     writingCount--;
     writingBytes -= page.writingBytes;
     failing = ref == null;
+    if (page.place == Place.WRITING && page.recount()) {
+      page.place = Place.MEMORY;
+    }
     if (page.place == Place.WRITING && ref != null) {
       diskCount++;
       page.writtenTo(ref);
@@ -223,9 +309,7 @@ public final class Pages {
     boolean same =
         page.generation == generation
             && ref.equals(page.ref)
-            && (page.place == Place.DISK
-                || page.place == Place.READING
-                || page.place == Place.BOTH);
+            && (page.place == Place.DISK || page.place == Place.READING || isUnchanged(page));
     return same ? Optional.of(page.stored(ref)) : Optional.empty();
   }
 
@@ -233,11 +317,33 @@ public final class Pages {
   void restored(Page page) {
     diskCount++;
     diskBytes += page.bytes;
+    duePages.add(page);
+  }
+
+  /** Whether the page is on the disk as it is in memory. */
+  private boolean isUnchanged(Page page) {
+    if (page.place == Place.BOTH && page.recount()) {
+      touch(page);
+      list(page);
+    }
+    return page.place == Place.BOTH;
+  }
+
+  /** Whether the page, which was in memory, is on the disk alone now. */
+  private boolean letGoUnchanged(Page page) {
+    if (page.isHead() || !isUnchanged(page)) {
+      return false;
+    }
+    if (!stays(page)) {
+      letGo(page);
+    }
+    return true;
   }
 
   private void letGo(Page page) {
-    page.leaveMemory();
+    page.leaveMemory(due::forget);
     diskBytes += page.bytes;
+    duePages.add(page);
   }
 
   /**
@@ -250,19 +356,20 @@ public final class Pages {
     if (page.generation != generation || page.place != Place.READING) {
       return Optional.empty();
     }
+    duePages.remove(page);
     diskBytes -= page.bytes;
     page.place = Place.BOTH;
     awaited = page == awaited ? null : awaited;
     Optional<Loss> loss = page.owner.cameBack(page, entries);
+    for (Entry entry : entries) {
+      due.add(entry);
+    }
     read.removeIf(other -> other.place != Place.BOTH);
     if (page.place == Place.BOTH) {
       read.add(page);
     }
     if (read.size() > MOST_READ) {
-      Page oldest = read.remove();
-      if (!oldest.isHead()) {
-        letGo(oldest);
-      }
+      letGoUnchanged(read.remove());
     }
     return loss;
   }
@@ -274,6 +381,9 @@ public final class Pages {
     }
     generation++;
     listed.clear();
+    staying.clear();
+    due.clear();
+    duePages.clear();
     read.clear();
     spentCount = 0;
     diskCount = 0;

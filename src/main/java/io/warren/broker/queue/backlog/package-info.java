@@ -22,8 +22,12 @@
  *   <li>A page that an earlier life of the node has left stands in the chain like any other that is
  *       on the disk. The transient entries that were written with it are passed over when it is
  *       read: to write it again without them at the start would cost what the start is to save.
- *   <li>Entries with a time to live stay in memory, with the pages that they are in: to expire they
- *       have to be found wherever they stand.
+ *   <li>A page with mortal entries goes to the disk where none of them has to leave soon, and comes
+ *       back some time before one has to. Of what is in it nothing is in memory but the first of
+ *       those times. In a queue of which each page always has some that leave soon, all stay: to
+ *       sort what is on the disk by time would be to write it twice.
+ *   <li>How many have left a page is found out when it is to be written, by counting: whoever leaves
+ *       out of turn need not know its page, which would have to be found.
  * </ul>
  */
 @NullMarked

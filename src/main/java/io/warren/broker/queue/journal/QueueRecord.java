@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * that of their lives. {@code LEAVING}: an entry's id, and why it was dropped. {@code PAGED}: where
  * a page is, of which level of the backlog, {@link PersistentRuns what is in it}, and whether that
  * is all as it was or else, as {@link IdRuns}, for which of its entries it is needed; from there on
- * it stands for what was said of them before. {@code WITHIN}: the number of a transaction, and then
+ * it stands for what was said of them before. {@code MORTAL_PAGED}: when the first of a page's
+ * entries has to leave, and then the same. {@code WITHIN}: the number of a transaction, and then
  * any of the others, which holds if that is committed.
  *
  * <p>The stream {@link #COMMITS} is no queue's: each record there is the number of a transaction
@@ -64,6 +65,7 @@ final class QueueRecord {
   private static final int LEAVING = 3;
   private static final int PAGED = 4;
   private static final int WITHIN = 5;
+  private static final int MORTAL_PAGED = 6;
 
   // The flags of an entry; above them the number of the reason for which it was dropped.
   private static final int DELAYED = 1;
@@ -103,7 +105,13 @@ final class QueueRecord {
   }
 
   static void writePaged(ByteWriter out, NamedPage page) {
-    out.put8(PAGED);
+    long dueMs = page.stored().dueMs();
+    if (dueMs == Entry.NEVER) {
+      out.put8(PAGED);
+    } else {
+      out.put8(MORTAL_PAGED);
+      out.putVar(dueMs);
+    }
     write(out, page.stored().ref());
     out.putVar(page.stored().level());
     page.stored().entries().write(out);
@@ -128,8 +136,8 @@ final class QueueRecord {
     return new PageRef(in.var(), in.var(), (int) in.var(), in.var(), in.var(), (int) in.var());
   }
 
-  private static NamedPage readPaged(ByteReader in) {
-    StoredPage stored = new StoredPage(readRef(in), (int) in.var(), PersistentRuns.read(in));
+  private static NamedPage readPaged(ByteReader in, long dueMs) {
+    StoredPage stored = new StoredPage(readRef(in), (int) in.var(), dueMs, PersistentRuns.read(in));
     boolean whole = in.unsigned8() != 0;
     LiveIds live = whole ? LiveIds.of(stored.entries()) : LiveIds.read(in);
     return new NamedPage(stored, live, whole);
@@ -164,7 +172,8 @@ final class QueueRecord {
         IdRuns.read(in, visitor::removed);
       }
       case LEAVING -> visitor.leaving(in.var(), reason(in.unsigned8()));
-      case PAGED -> visitor.paged(readPaged(in));
+      case PAGED -> visitor.paged(readPaged(in, Entry.NEVER));
+      case MORTAL_PAGED -> visitor.paged(readPaged(in, in.var()));
       default -> throw new DecodeException("no record of a queue: " + kind);
     }
   }

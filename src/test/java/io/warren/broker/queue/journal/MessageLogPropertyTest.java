@@ -485,7 +485,7 @@ class MessageLogPropertyTest {
         PersistentRuns runs = PersistentRuns.of(entries.toArray(Entry[]::new));
         boolean undecided =
             entries.stream().anyMatch(entry -> journal.openTransaction(entry.id()) != 0);
-        assertEquals(!undecided, journal.paged(new StoredPage(ref, 0, runs)));
+        assertEquals(!undecided, journal.paged(new StoredPage(ref, 0, Entry.NEVER, runs)));
         if (undecided) {
           queue.pages.letGo(ref);
         }

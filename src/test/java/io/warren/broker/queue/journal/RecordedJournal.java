@@ -61,7 +61,7 @@ public final class RecordedJournal implements Records, Journal.Sink {
     for (NamedPage page : List.copyOf(restored.named().all())) {
       if (!page.isWhole()) {
         for (Entry entry : pages.apply(page.stored().ref())) {
-          restored.readOf(page, new Stored(entry.id(), Entry.NEVER, 0, entry.message()));
+          restored.readOf(page, new Stored(entry.id(), entry.expiresAtMs(), 0, entry.message()));
         }
       }
     }

@@ -1,6 +1,6 @@
-package io.warren.broker.queue;
+package io.warren.broker.queue.backlog;
 
-import io.warren.broker.queue.backlog.SortedEntries;
+import io.warren.broker.queue.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An entry that is delivered before its time stays in the list, marked by not being ready: to
  * find it there would cost every delivery more than that. While half of the list is such, each
- * further one pays for a look at a few others.
+ * further one pays for a look at a few others. Entries that are on the disk alone are not here.
  */
-final class DueEntries {
+public final class DueEntries {
   /** So many entries that are not ready are never worth a sweep. */
   private static final int LEAST_STALE = 1024;
 
@@ -27,19 +27,30 @@ final class DueEntries {
   /** A cleared list is followed by one of another number, which none of its entries has. */
   private int list = 1;
 
-  /** Adds an entry that is ready and has a time. */
-  void add(Entry entry) {
-    if (entry.dueList == list) {
+  /** Adds an entry that is ready, if it has a time. */
+  public void add(Entry entry) {
+    if (entry.expiresAtMs() == Entry.NEVER) {
+      return;
+    }
+    if (entry.dueList() == list) {
       staleCount--;
     } else {
-      entry.dueList = list;
+      entry.dueList(list);
       byTime.add(entry);
     }
   }
 
+  /** The entry, which is ready, leaves the memory. */
+  void forget(Entry entry) {
+    if (entry.dueList() == list) {
+      byTime.remove(entry);
+      entry.dueList(NO_LIST);
+    }
+  }
+
   /** The entry is not ready any more. */
-  void onTaken(Entry entry) {
-    if (entry.dueList == list && ++staleCount > LEAST_STALE && staleCount > byTime.size() / 2) {
+  public void onTaken(Entry entry) {
+    if (entry.dueList() == list && ++staleCount > LEAST_STALE && staleCount > byTime.size() / 2) {
       takenCount++;
       if (takenCount % SWEEP_INTERVAL == 0) {
         staleCount -= sweep.goOn(DueEntries::isWanted);
@@ -48,18 +59,20 @@ final class DueEntries {
   }
 
   private static boolean isWanted(Entry entry) {
-    entry.dueList = entry.ready() ? entry.dueList : NO_LIST;
+    if (!entry.ready()) {
+      entry.dueList(NO_LIST);
+    }
     return entry.ready();
   }
 
   /** When the next entry is due, or {@link Entry#NEVER}. */
-  long nextMs() {
+  public long nextMs() {
     Entry next = peek();
     return next == null ? Entry.NEVER : next.expiresAtMs();
   }
 
   /** The next entry that is due, or null; it stays until it is {@link #onTaken taken}. */
-  @Nullable Entry due(long nowMs) {
+  public @Nullable Entry due(long nowMs) {
     Entry next = peek();
     return next != null && next.expired(nowMs) ? next : null;
   }
@@ -68,7 +81,7 @@ final class DueEntries {
     Entry next = byTime.first();
     while (next != null && !next.ready()) {
       byTime.pollFirst();
-      next.dueList = NO_LIST;
+      next.dueList(NO_LIST);
       staleCount--;
       next = byTime.first();
     }
@@ -79,7 +92,7 @@ final class DueEntries {
    * Forgets them at once, however many; those that are with consumers may come back, and are then
    * added anew.
    */
-  void clear() {
+  public void clear() {
     list = list == Integer.MAX_VALUE ? 1 : list + 1;
     byTime.clear();
     staleCount = 0;

@@ -1,9 +1,11 @@
-package io.warren.broker.queue;
+package io.warren.broker.queue.backlog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.warren.broker.queue.Entry;
+import io.warren.broker.queue.Messages;
 import org.junit.jupiter.api.Test;
 
 class DueEntriesTest {
