@@ -183,10 +183,12 @@ public final class Options {
           "queue_memory_bytes",
           bytes(MIB, MAX).or("0", 0),
           "268435456",
-          "How much memory the messages may take that wait in a queue, be they persistent or not;"
+          "How much memory the messages may take that wait in a queue, be they persistent or not, and"
+              + " delayed or not;"
               + " while all queues together hold a third of what vm_memory_high_watermark allows, each"
-              + " keeps a megabyte. Messages with a time to live, and those of a queue that drops"
-              + " duplicates of what is in it, always stay in memory. 0 keeps all of them there.",
+              + " keeps a megabyte. What expires or is ready within 20 seconds, and the messages of a"
+              + " queue that drops duplicates of what is in it, always stay in memory. 0 keeps all of"
+              + " them there.",
           "The middle of the queue is written to the data directory, and read again before"
               + " consumers come to it.");
 

@@ -129,6 +129,29 @@ class DurableLongQueueIT {
   }
 
   @Test
+  void whatIsDelayedIsThereTooAndNotInMemory() throws Exception {
+    declare(Map.of("x-delayed-delivery", true));
+    BasicProperties tomorrow =
+        MessageProperties.PERSISTENT_BASIC.builder().headers(Map.of("x-delay", 86_400_000)).build();
+    channel.confirmSelect();
+    for (int number = 0; number < COUNT; number++) {
+      channel.basicPublish("", "long", tomorrow, new byte[BODY_BYTES]);
+    }
+    channel.waitForConfirmsOrDie(20_000);
+    expectOnDiskAlone();
+    restart();
+    channel.confirmSelect();
+    channel.basicPublish("", "long", MessageProperties.PERSISTENT_BASIC, new byte[4]);
+    channel.waitForConfirmsOrDie(20_000);
+    expect(IntStream.of(0));
+    assertEquals(0, channel.messageCount("long"));
+    channel.queuePurge("long");
+    expectEnd();
+    restart();
+    expectEnd();
+  }
+
+  @Test
   void whatWasTransientIsGoneAndTheRestIsWhole() throws Exception {
     declare(Map.of());
     fill(0, COUNT, number -> number % 5 != 0);

@@ -166,11 +166,14 @@ final class Admission {
   /**
    * Lets in what has waited for its time; its time to live begins now.
    *
-   * @return how many those were, {@code most} at most
+   * @return how many those were, {@code most} at most, or {@link Agenda#WAITS}
    */
   int admitUndelayed(long nowMs, int most) {
     int count = 0;
     while (count < most) {
+      if (!entries.hasUndelayed(nowMs)) {
+        return Agenda.WAITS;
+      }
       Entry entry = entries.takeUndelayed(nowMs);
       if (entry == null) {
         break;

@@ -7,7 +7,6 @@ import io.warren.broker.bus.EntryState;
 import io.warren.broker.bus.QueueCommand.Browse;
 import io.warren.broker.queue.QueueLimits.PageLimits;
 import io.warren.broker.queue.backlog.Backlog;
-import io.warren.broker.queue.backlog.SortedEntries;
 import io.warren.broker.queue.dispatch.HeldEntries;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,10 +50,7 @@ final class Browsing {
       addUnacked(unacked, after);
       after = new BrowsePlace(EntryState.DELAYED, 0, 0);
     }
-    if (!full) {
-      addDelayed(entries.delayedAfter(after.rank(), after.entryId()));
-    }
-    return true;
+    return full || addDelayed(entries, after);
   }
 
   Answer.Page page() {
@@ -104,11 +100,15 @@ final class Browsing {
     }
   }
 
-  private void addDelayed(SortedEntries.Walk walk) {
-    Entry entry = walk.next();
-    while (entry != null && add(entry, EntryState.DELAYED, entry.expiresAtMs())) {
-      entry = walk.next();
-    }
+  private boolean addDelayed(Entries entries, BrowsePlace after) {
+    entries
+        .delayed()
+        .forEachAfter(
+            after.rank(),
+            after.entryId(),
+            onDisk -> true,
+            entry -> add(entry, EntryState.DELAYED, entry.expiresAtMs()));
+    return !entries.pages().awaits();
   }
 
   private boolean add(Entry entry, EntryState state, long rank) {

@@ -1,11 +1,11 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.queue.backlog.Backlog;
+import io.warren.broker.queue.backlog.DelayedEntries;
 import io.warren.broker.queue.backlog.DueEntries;
 import io.warren.broker.queue.backlog.Loss;
 import io.warren.broker.queue.backlog.Page;
 import io.warren.broker.queue.backlog.Pages;
-import io.warren.broker.queue.backlog.SortedEntries;
 import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
@@ -13,7 +13,6 @@ import io.warren.store.page.PageRef;
 import io.warren.value.DropReason;
 import io.warren.value.Invariant;
 import io.warren.value.Message;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ final class Entries {
   private final Backlog backlog;
   private final Pages pages;
   private final DueEntries due;
-  private final DelayedEntries delayed = new DelayedEntries();
+  private final DelayedEntries delayed;
   private long lastId;
 
   /** Of the pages that an earlier life has left; smaller ones may be between their entries. */
@@ -52,6 +51,7 @@ final class Entries {
     this.backlog = backlog;
     this.pages = pages;
     this.due = pages.due();
+    this.delayed = new DelayedEntries(pages);
   }
 
   Backlog backlog() {
@@ -93,9 +93,13 @@ final class Entries {
     return backlog.bodyBytes() + delayed.bodyBytes();
   }
 
-  /** Walks along the delayed entries behind a place. */
-  SortedEntries.Walk delayedAfter(long dueMs, long id) {
-    return delayed.walkAfter(dueMs, id);
+  DelayedEntries delayed() {
+    return delayed;
+  }
+
+  /** What the messages of those hold that are ready or delayed, if all were in memory. */
+  long waitingBytes() {
+    return backlog.bytes() + delayed.memoryBytes();
   }
 
   long memoryBytes() {
@@ -115,7 +119,11 @@ final class Entries {
     }
     entryCount -= loss.count();
     memoryBytes -= loss.bytes();
-    backlog.lost(loss);
+    if (page.delays()) {
+      delayed.lost(loss);
+    } else {
+      backlog.lost(loss);
+    }
     return loss.count();
   }
 
@@ -175,8 +183,14 @@ final class Entries {
     return entry;
   }
 
+  /** Whether the next message whose delay is over is in memory, as {@link #hasDue}. */
+  boolean hasUndelayed(long nowMs) {
+    return delayed.hasDue(nowMs);
+  }
+
   /**
-   * Removes the next message whose delay is over, to be put elsewhere; null where there is none.
+   * Removes the {@linkplain #hasUndelayed next} message whose delay is over, to be put elsewhere;
+   * null where there is none.
    */
   @Nullable Entry takeUndelayed(long nowMs) {
     return delayed.takeDue(nowMs);
@@ -333,21 +347,13 @@ final class Entries {
   /** Drops all that is ready or delayed; returns how many those were. */
   int purge() {
     backlog.forEachPlace(log::removed, log::removed);
-    forEachDelayed(log::removed);
+    delayed.forEachPlace(log::removed, log::removed);
     int dropped = backlog.size() + delayed.size();
     memoryBytes -= backlog.bytes() + delayed.memoryBytes();
     entryCount -= dropped;
     backlog.clear();
     delayed.clear();
     return dropped;
-  }
-
-  /** Shows all that are delayed. */
-  private void forEachDelayed(Consumer<Entry> visitor) {
-    SortedEntries.Walk walk = delayedAfter(0, 0);
-    for (Entry entry = walk.next(); entry != null; entry = walk.next()) {
-      visitor.accept(entry);
-    }
   }
 
   /**
@@ -377,8 +383,12 @@ final class Entries {
   void restore(StoredPage old) {
     entryCount += old.entries().count();
     memoryBytes += old.entries().memoryBytes();
-    lastPagedId = Math.max(lastPagedId, old.entries().lastId());
-    backlog.restore(old);
+    if (old.delayed()) {
+      delayed.restore(old);
+    } else {
+      lastPagedId = Math.max(lastPagedId, old.entries().lastId());
+      backlog.restore(old);
+    }
   }
 
   /** Ids up to this one were used in an earlier life. */

@@ -215,7 +215,7 @@ public final class QueueMachine {
   public boolean goOn() {
     boolean done = agenda.goOn();
     entries.checkCounts();
-    pages.settle(entries.backlog().bytes());
+    pages.settle(entries.waitingBytes());
     reportMemory();
     return done;
   }
@@ -237,7 +237,7 @@ public final class QueueMachine {
    */
   public void pageWritten(Page page, @Nullable PageRef ref) {
     pages.written(page, ref);
-    pages.settle(entries.backlog().bytes());
+    pages.settle(entries.waitingBytes());
     reportMemory();
   }
 
@@ -268,7 +268,7 @@ public final class QueueMachine {
     pages.keepInMemory(bytes);
     // What could not be written before may be now.
     pages.tryAgain();
-    pages.settle(entries.backlog().bytes());
+    pages.settle(entries.waitingBytes());
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.queue.backlog.PersistentRuns;
-import io.warren.broker.queue.backlog.SortedEntries;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.Rewrite;
 import java.util.ArrayDeque;
@@ -22,8 +21,11 @@ final class Rewriting {
   /** Those that are ready and still to be looked at; null for none. */
   private @Nullable BacklogCursor ready;
 
-  /** The same for those that are delayed. */
-  private SortedEntries.@Nullable Walk delayed;
+  /** Whether there are delayed ones to be looked at, and the place of the last that was. */
+  private boolean delayed;
+
+  private long delayedMs;
+  private long delayedId;
 
   /** Those that are with somebody or under way; they stay as they are until this is done. */
   private final ArrayDeque<Held> held = new ArrayDeque<>();
@@ -54,7 +56,9 @@ final class Rewriting {
   void begin(Rewrite asked) {
     current = asked;
     ready = new BacklogCursor(entries.backlog(), asked.lastId());
-    delayed = entries.delayedAfter(0, 0);
+    delayed = true;
+    delayedMs = 0;
+    delayedId = 0;
     held.add(new Held(unacked.entries(), false));
     held.add(new Held(moving.underWay(), false));
     held.add(new Held(leaving.entries(), true));
@@ -74,6 +78,17 @@ final class Rewriting {
         return entries.backlog().awaits() ? Agenda.WAITS : most;
       }
     }
+    if (delayed) {
+      boolean all =
+          entries
+              .delayed()
+              .forEachAfter(
+                  delayedMs, delayedId, this::concerns, entry -> writeDelayed(entry, most));
+      if (!all) {
+        return entries.pages().awaits() ? Agenda.WAITS : most;
+      }
+      delayed = false;
+    }
     while (count < most) {
       Entry entry = nextHeld();
       if (entry == null) {
@@ -86,11 +101,6 @@ final class Rewriting {
   }
 
   private @Nullable Entry nextHeld() {
-    Entry waiting = delayed == null ? null : delayed.next();
-    if (waiting != null) {
-      return waiting;
-    }
-    delayed = null;
     while (!held.isEmpty() && next == held.element().entries().length) {
       held.remove();
       next = 0;
@@ -101,9 +111,21 @@ final class Rewriting {
   private void write(Entry entry) {
     if (current != null && current.concerns(entry.id())) {
       // What is leaving and was not dropped is what has waited behind an exchange.
-      boolean waited = delayed == null && held.element().leaving() && entry.reason() == null;
-      log.again(entry, delayed != null || waited);
+      log.again(entry, held.element().leaving() && entry.reason() == null);
     }
+  }
+
+  private boolean writeDelayed(Entry entry, int most) {
+    if (count == most) {
+      return false;
+    }
+    count++;
+    delayedMs = entry.expiresAtMs();
+    delayedId = entry.id();
+    if (current != null && current.concerns(entry.id())) {
+      log.again(entry, true);
+    }
+    return true;
   }
 
   private boolean concerns(PersistentRuns onDisk) {

@@ -1,10 +1,12 @@
 package io.warren.broker.queue;
 
 import io.warren.value.Annotations;
+import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import io.warren.value.Properties;
 import io.warren.value.PropertiesFormat;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Messages for the tests of the queue. */
 public final class Messages {
@@ -35,6 +37,20 @@ public final class Messages {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return new Message(
         "", "", FORMAT, new byte[0], bytes, false, 0, Message.NEVER, Annotations.NONE);
+  }
+
+  /** One that asks for a delay. */
+  static Message delayed(String body, long delayMs) {
+    return new Message(
+        "",
+        "",
+        new HeadersFormat(FieldTable.of(Map.of("x-delay", delayMs))),
+        new byte[0],
+        body.getBytes(StandardCharsets.UTF_8),
+        false,
+        0,
+        Message.NEVER,
+        Annotations.NONE);
   }
 
   public static Message[] messages(String... bodies) {

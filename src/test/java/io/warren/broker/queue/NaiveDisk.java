@@ -31,6 +31,11 @@ final class NaiveDisk implements PageEffects {
   private @Nullable QueueMachine machine;
   private long lastNumber;
   int writeCount;
+
+  /** Of those, the ones with entries that are delayed, and with ready ones that expire. */
+  int delayedWriteCount;
+
+  int mortalWriteCount;
   int readCount;
 
   NaiveDisk(Random random) {
@@ -69,6 +74,11 @@ final class NaiveDisk implements PageEffects {
             return;
           }
           writeCount++;
+          if (page.delays()) {
+            delayedWriteCount++;
+          } else if (Stream.of(entries).anyMatch(entry -> entry.expiresAtMs() != Entry.NEVER)) {
+            mortalWriteCount++;
+          }
           long lastId = entries[entries.length - 1].id();
           long bytes = Stream.of(entries).mapToLong(entry -> entry.message().contentBytes()).sum();
           PageRef ref =

@@ -30,14 +30,20 @@ class QueueMachinePropertyTest {
   @Test
   void pagesComeAndGoInTheseLives() {
     int count = 0;
+    int delayedCount = 0;
+    int mortalCount = 0;
     int restoredCount = 0;
     for (int life = 0; life < 100; life++) {
       QueueRun run = new QueueRun(life, new Story(false));
       run.go();
       count += run.pageCount();
+      delayedCount += run.delayedPageCount();
+      mortalCount += run.mortalPageCount();
       restoredCount += run.restoredPageCount();
     }
     assertTrue(count > 200, "pages that were written and read: " + count);
+    assertTrue(delayedCount > 50, "pages of what was delayed: " + delayedCount);
+    assertTrue(mortalCount > 50, "pages of what expires: " + mortalCount);
     assertTrue(restoredCount > 100, "pages that outlived the node: " + restoredCount);
   }
 

@@ -268,6 +268,57 @@ class QueuePagesTest implements PageEffects {
     assertTrue(effects.lastAnswer instanceof Answer.Empty);
   }
 
+  /** They are ready when that time has come. */
+  private void enqueueDelayed(int from, int to, long readyAtMs) {
+    Message[] messages = new Message[to - from + 1];
+    for (int index = 0; index < messages.length; index++) {
+      messages[index] = delayed(from + index, readyAtMs);
+    }
+    machine.apply(new QueueCommand.Enqueue("p", ++batchNumber, messages, null), 0);
+    effects.taken();
+  }
+
+  @Test
+  void whatIsDelayedForLongIsReadSomeTimeBeforeItIsReady() {
+    machine = machine(Map.of("x-delayed-delivery", true));
+    enqueueDelayed(1, 10, 60_000);
+    writeAll();
+    assertEquals(
+        List.of(7L, 3L), written.stream().map(entries -> entries[0].id()).toList(), "last first");
+    machine.apply(new QueueCommand.Tick(), 60_000 - PageTimes.STANDARD.aheadMs() - 1);
+    assertEquals(List.of(), reading);
+    machine.apply(new QueueCommand.Tick(), 60_000 - PageTimes.STANDARD.aheadMs());
+    assertEquals(2, reading.size());
+    machine.pageRead(reading.get(0), anewDelayed(3, 6));
+    assertEquals(List.of(3L), released);
+    // A command waits for those that are late.
+    assertFalse(machine.begin(new QueueCommand.Get("s", 1, false), 60_000));
+    assertTrue(machine.waits());
+    machine.pageRead(reading.get(1), anewDelayed(7, 10));
+    assertTrue(machine.goOn());
+    assertEquals("m1 of 10", got());
+  }
+
+  private static Message delayed(int number, long readyAtMs) {
+    // The millisecond that has begun does not count.
+    return Messages.delayed("m" + number, readyAtMs - 1);
+  }
+
+  private static Entry[] anewDelayed(int from, int to) {
+    Entry[] entries = new Entry[to - from + 1];
+    for (int id = from; id <= to; id++) {
+      entries[id - from] = new Entry(id, delayed(id, 60_000), 60_000);
+    }
+    return entries;
+  }
+
+  @Test
+  void whatIsDelayedForShortStaysInMemory() {
+    machine = machine(Map.of("x-delayed-delivery", true));
+    enqueueDelayed(1, 10, PageTimes.STANDARD.stayMs());
+    assertEquals(List.of(), writing);
+  }
+
   @Test
   void entriesKnownByAnIdStayInMemory() {
     machine = machine(Map.of("x-message-deduplication", true));

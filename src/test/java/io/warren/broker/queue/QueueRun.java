@@ -96,6 +96,16 @@ final class QueueRun {
     return restart.pageCount;
   }
 
+  /** How often pages were written whose entries were delayed. */
+  int delayedPageCount() {
+    return disk.delayedWriteCount;
+  }
+
+  /** How often pages were written of which some entries expire. */
+  int mortalPageCount() {
+    return disk.mortalWriteCount;
+  }
+
   /** How often pages were written and read. */
   int pageCount() {
     return Math.min(disk.writeCount, disk.readCount);

@@ -2,12 +2,17 @@ package io.warren.broker.queue.backlog;
 
 import io.warren.broker.queue.Entry;
 import io.warren.broker.queue.backlog.Page.Place;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The pages that are on the disk alone and have mortal entries, the earliest first. */
+/**
+ * The pages that are on the disk and have something to be done at a certain time, the earliest
+ * first.
+ */
 final class DuePages {
   /** So many are read at a time. */
   private static final int MOST_READ = 3;
@@ -68,6 +73,30 @@ final class DuePages {
   /** The first, if one of its entries may have to leave by then; null else. */
   @Nullable Page first(long dueMs) {
     return pages.isEmpty() || pages.first().dueMs > dueMs ? null : pages.first();
+  }
+
+  /**
+   * The first page, be it being written or wanted, that has an entry behind the place of one.
+   *
+   * @param wanted is asked with its persistent entries
+   */
+  @Nullable Page behind(long dueMs, long id, Predicate<PersistentRuns> wanted) {
+    for (Page page : pages) {
+      boolean reaches = page.latestMs > dueMs || (page.latestMs == dueMs && page.lastId > id);
+      if (page.place == Place.WRITING || (reaches && wanted.test(page.persistent))) {
+        return page;
+      }
+    }
+    return null;
+  }
+
+  boolean isEmpty() {
+    return pages.isEmpty();
+  }
+
+  /** In their order; not to be changed meanwhile. */
+  Collection<Page> all() {
+    return pages;
   }
 
   void clear() {

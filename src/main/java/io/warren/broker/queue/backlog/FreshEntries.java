@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * such, each further one pays for closing a few. The first place is always that of an entry that is
  * ready, if its page is in memory.
  */
-final class FreshEntries {
+final class FreshEntries implements PageOwner {
   private static final int SMALLEST_PAGE = 16;
 
   /** So many places of removed entries are never worth closing. */
@@ -96,12 +96,29 @@ final class FreshEntries {
     pages.restored(page);
   }
 
-  int level() {
+  @Override
+  public void restored(Page page) {
+    pages.mortal().add(page);
+  }
+
+  @Override
+  public int level() {
     return level;
   }
 
-  boolean isHead(Page page) {
+  @Override
+  public boolean delays() {
+    return false;
+  }
+
+  @Override
+  public boolean isHead(Page page) {
     return page == head;
+  }
+
+  @Override
+  public void stays(Page page) {
+    pages.list(page);
   }
 
   /** The first entry, or null where there is none or {@link #missing} says where it is. */
@@ -260,15 +277,20 @@ final class FreshEntries {
     pages.spent(page);
   }
 
-  /** So many are on the disk alone now; the holes between them are closed by that. */
-  void leftMemory(int count, int holes) {
-    diskCount += count;
+  @Override
+  public void left(Page page, Entry[] entries, int holes) {
+    for (Entry entry : entries) {
+      pages.due().forget(entry);
+    }
+    pages.mortal().add(page);
+    diskCount += entries.length;
     placeCount -= holes;
     holeCount -= holes;
   }
 
-  /** A page was read again, and may have less than it had. */
-  Optional<Loss> cameBack(Page page, Entry[] entries) {
+  @Override
+  public Optional<Loss> cameBack(Page page, Entry[] entries) {
+    pages.mortal().remove(page);
     diskCount -= page.readyCount;
     int wantedCount = page.readyCount;
     long wantedBytes = page.bytes;
@@ -278,6 +300,7 @@ final class FreshEntries {
     for (Entry entry : entries) {
       entry.ready(true);
       page.append(entry);
+      pages.due().add(entry);
     }
     int lostCount = wantedCount - entries.length;
     Loss loss =

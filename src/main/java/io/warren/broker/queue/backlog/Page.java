@@ -3,7 +3,6 @@ package io.warren.broker.queue.backlog;
 import io.warren.broker.queue.Entry;
 import io.warren.store.page.PageRef;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ public final class Page {
     SPENT
   }
 
-  final FreshEntries owner;
+  final PageOwner owner;
 
   /** Those of an earlier one were forgotten all at once. */
   final int generation;
@@ -54,6 +53,9 @@ public final class Page {
   /** No entry has to leave before that; since 1970, or {@link Entry#NEVER}. */
   long dueMs = Entry.NEVER;
 
+  /** Of one whose entries are delayed: none is so for longer. */
+  long latestMs = Entry.NEVER;
+
   /** Whether one of its entries has to be in memory: a page does not say of it all that is so. */
   boolean bound;
 
@@ -81,7 +83,7 @@ public final class Page {
 
   @Nullable Page next;
 
-  Page(FreshEntries owner, int generation, int capacity, long firstId) {
+  Page(PageOwner owner, int generation, int capacity, long firstId) {
     this.owner = owner;
     this.generation = generation;
     this.entries = new Entry[capacity];
@@ -89,7 +91,7 @@ public final class Page {
   }
 
   /** One that an earlier life of the node has left on the disk. */
-  static Page restored(FreshEntries owner, int generation, StoredPage stored) {
+  static Page restored(PageOwner owner, int generation, StoredPage stored) {
     Page page = new Page(owner, generation, 0, stored.entries().firstId());
     page.restored = true;
     page.place = Place.DISK;
@@ -99,6 +101,7 @@ public final class Page {
     page.bytes = stored.entries().memoryBytes();
     page.bodyBytes = stored.entries().bodyBytes();
     page.dueMs = stored.dueMs();
+    page.latestMs = stored.latestMs();
     page.persistent = stored.entries();
     page.ref = stored.ref();
     return page;
@@ -107,6 +110,11 @@ public final class Page {
   /** Whether only those on the disk are its entries that are persistent. */
   public boolean isRestored() {
     return restored;
+  }
+
+  /** Whether its entries may not be delivered yet. */
+  public boolean delays() {
+    return owner.delays();
   }
 
   /** It is on the disk now, as it is. */
@@ -119,7 +127,7 @@ public final class Page {
 
   /** What of it outlives the node, where it is on the disk alone. */
   StoredPage stored(PageRef at) {
-    return new StoredPage(at, owner.level(), dueMs, persistent);
+    return new StoredPage(at, owner.delays(), owner.level(), dueMs, latestMs, persistent);
   }
 
   /** An entry has come to its end. */
@@ -202,23 +210,16 @@ public final class Page {
     return owner.isHead(this);
   }
 
-  /**
-   * It is on the disk alone; all that was counted is there.
-   *
-   * @param leaving hears of each entry
-   */
-  void leaveMemory(Consumer<Entry> leaving) {
+  /** It is on the disk alone; all that was counted is there. */
+  void leaveMemory() {
     Entry[] ready = readyEntries();
-    for (Entry entry : ready) {
-      leaving.accept(entry);
-    }
     persistent = PersistentRuns.of(ready);
     int holes = end - begin - readyCount;
     place = Place.DISK;
     entries = null;
     begin = 0;
     end = 0;
-    owner.leftMemory(readyCount, holes);
+    owner.left(this, ready, holes);
   }
 
   /** Begins anew, empty. */

@@ -42,7 +42,8 @@ public final class Pages {
       new PriorityQueue<>(Comparator.comparingLong((Page page) -> page.staysUntilMs));
 
   private final DueEntries due = new DueEntries();
-  private final DuePages duePages;
+  private final DuePages mortal;
+  private @Nullable DelayedEntries delayed;
   private final ArrayDeque<Page> read = new ArrayDeque<>(0);
   private long mostBytes = Long.MAX_VALUE;
   private boolean allowed = true;
@@ -68,11 +69,25 @@ public final class Pages {
     this.effects = effects;
     this.size = size;
     this.times = times;
-    this.duePages = new DuePages(times);
+    this.mortal = new DuePages(times);
   }
 
   PageSize size() {
     return size;
+  }
+
+  PageTimes times() {
+    return times;
+  }
+
+  /** Of the ready entries those pages that have mortal ones and are on the disk alone. */
+  DuePages mortal() {
+    return mortal;
+  }
+
+  /** They are in pages too. */
+  void serve(DelayedEntries entries) {
+    delayed = entries;
   }
 
   int generation() {
@@ -91,7 +106,7 @@ public final class Pages {
 
   /** When a page is to be read for such an entry, or {@link Entry#NEVER}; since 1970. */
   public long nextDueMs() {
-    return duePages.nextMs();
+    return mortal.nextMs();
   }
 
   /**
@@ -101,8 +116,8 @@ public final class Pages {
    *     is answered; what was asked for last waits for that page then
    */
   public boolean isDue(long dueMs) {
-    duePages.forEachSoon(nowMs, this::fetch);
-    awaited = duePages.first(dueMs);
+    mortal.forEachSoon(nowMs, this::fetch);
+    awaited = mortal.first(dueMs);
     return awaited != null;
   }
 
@@ -141,7 +156,8 @@ public final class Pages {
     fetch(page);
   }
 
-  private void fetch(Page page) {
+  /** The page, if it is on the disk alone, is to be read. */
+  void fetch(Page page) {
     PageRef ref = page.ref;
     if (page.place == Place.DISK && ref != null) {
       page.place = Place.READING;
@@ -193,31 +209,38 @@ public final class Pages {
   /**
    * Lets pages go out while too much is in memory.
    *
-   * @param readyBytes what the messages of all entries hold that are ready, be they in memory or
-   *     not
+   * @param waitingBytes what the messages of all entries hold that are ready or delayed, be they in
+   *     memory or not
    */
-  public void settle(long readyBytes) {
-    while (readyBytes - diskBytes - writingBytes > mostBytes
+  public void settle(long waitingBytes) {
+    while (waitingBytes - diskBytes - writingBytes > mostBytes
         && allowed
         && !failing
         && writingCount < MOST_WRITING) {
-      listDue();
-      Page page = listed.pollLast();
+      Page page = delayed == null ? null : delayed.cut(nowMs + times.stayMs() + 1);
+      if (page == null && listed.isEmpty()) {
+        listDue();
+      }
+      page = page == null ? listed.pollLast() : page;
       if (page == null) {
         return;
       }
-      page.listed = false;
       if (page.place == Place.SPENT) {
         spentCount = Math.max(0, spentCount - 1);
-      } else if (mayLeave(page)) {
-        page.place = Place.WRITING;
-        page.beingWritten = true;
-        page.writingBytes = page.bytes;
-        writingCount++;
-        writingBytes += page.bytes;
-        effects.write(page);
+      } else if (page.delays() || mayLeave(page)) {
+        write(page);
       }
+      page.listed = false;
     }
+  }
+
+  private void write(Page page) {
+    page.place = Place.WRITING;
+    page.beingWritten = true;
+    page.writingBytes = page.bytes;
+    writingCount++;
+    writingBytes += page.bytes;
+    effects.write(page);
   }
 
   /** Those whose time to stay is over may be written. */
@@ -296,7 +319,7 @@ public final class Pages {
       page.place = Place.MEMORY;
     }
     if (page.place == Place.MEMORY && !page.isHead()) {
-      list(page);
+      page.owner.stays(page);
     }
   }
 
@@ -317,7 +340,7 @@ public final class Pages {
   void restored(Page page) {
     diskCount++;
     diskBytes += page.bytes;
-    duePages.add(page);
+    page.owner.restored(page);
   }
 
   /** Whether the page is on the disk as it is in memory. */
@@ -341,9 +364,8 @@ public final class Pages {
   }
 
   private void letGo(Page page) {
-    page.leaveMemory(due::forget);
+    page.leaveMemory();
     diskBytes += page.bytes;
-    duePages.add(page);
   }
 
   /**
@@ -356,14 +378,10 @@ public final class Pages {
     if (page.generation != generation || page.place != Place.READING) {
       return Optional.empty();
     }
-    duePages.remove(page);
     diskBytes -= page.bytes;
     page.place = Place.BOTH;
     awaited = page == awaited ? null : awaited;
     Optional<Loss> loss = page.owner.cameBack(page, entries);
-    for (Entry entry : entries) {
-      due.add(entry);
-    }
     read.removeIf(other -> other.place != Place.BOTH);
     if (page.place == Place.BOTH) {
       read.add(page);
@@ -383,7 +401,7 @@ public final class Pages {
     listed.clear();
     staying.clear();
     due.clear();
-    duePages.clear();
+    mortal.clear();
     read.clear();
     spentCount = 0;
     diskCount = 0;

@@ -98,6 +98,21 @@ public final class PersistentRuns {
     return runs.length / STEP;
   }
 
+  /** Whether there is a run of which that holds. */
+  public boolean any(RunTest test) {
+    for (int at = 0; at < runs.length; at += STEP) {
+      if (test.holds(runs[at], runs[at + 1])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What may hold for all ids from the first to the last. */
+  public interface RunTest {
+    boolean holds(long firstId, long lastId);
+  }
+
   public void forEach(PersistentRun visitor) {
     for (int at = 0; at < runs.length; at += STEP) {
       visitor.run(runs[at], runs[at + 1], runs[at + 2]);

@@ -132,6 +132,15 @@ public final class SortedEntries {
     return size == 0 ? null : runs.get(0).entry(0);
   }
 
+  /** The last, or null where there is none. */
+  public @Nullable Entry last() {
+    if (size == 0) {
+      return null;
+    }
+    Run run = runs.get(runs.size() - 1);
+    return run.entry(run.count - 1);
+  }
+
   /** Removes the first; null where there is none. */
   public @Nullable Entry pollFirst() {
     Entry first = first();

@@ -26,8 +26,11 @@
  *       back some time before one has to. Of what is in it nothing is in memory but the first of
  *       those times. In a queue of which each page always has some that leave soon, all stay: to
  *       sort what is on the disk by time would be to write it twice.
- *   <li>How many have left a page is found out when it is to be written, by counting: whoever leaves
- *       out of turn need not know its page, which would have to be found.
+ *   <li>What is delayed stands sorted by time. Those that are due last are taken out as a page,
+ *       which comes back as a whole before the first of them is due, and is none any more then:
+ *       their order is not that of the disk.
+ *   <li>How many have left a page is found out when it is to be written, by counting: whoever
+ *       leaves out of turn need not know its page, which would have to be found.
  * </ul>
  */
 @NullMarked

@@ -81,6 +81,11 @@ final class LiveIds {
     return run(id) >= 0;
   }
 
+  boolean containsAll(long firstId, long lastId) {
+    int run = run(firstId);
+    return run >= 0 && lastId <= lasts[run];
+  }
+
   /** The run that has an id, or below 0. */
   private int run(long id) {
     if (begin == end || id < firsts[begin] || id > lasts[end - 1]) {

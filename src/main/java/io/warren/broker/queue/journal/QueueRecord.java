@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * a page is, of which level of the backlog, {@link PersistentRuns what is in it}, and whether that
  * is all as it was or else, as {@link IdRuns}, for which of its entries it is needed; from there on
  * it stands for what was said of them before. {@code MORTAL_PAGED}: when the first of a page's
- * entries has to leave, and then the same. {@code WITHIN}: the number of a transaction, and then
+ * entries has to leave, and then the same. {@code DELAYED_PAGED}: when the first and the last of
+ * them may be delivered, and then the same. {@code WITHIN}: the number of a transaction, and then
  * any of the others, which holds if that is committed.
  *
  * <p>The stream {@link #COMMITS} is no queue's: each record there is the number of a transaction
@@ -66,6 +67,7 @@ final class QueueRecord {
   private static final int PAGED = 4;
   private static final int WITHIN = 5;
   private static final int MORTAL_PAGED = 6;
+  private static final int DELAYED_PAGED = 7;
 
   // The flags of an entry; above them the number of the reason for which it was dropped.
   private static final int DELAYED = 1;
@@ -106,7 +108,11 @@ final class QueueRecord {
 
   static void writePaged(ByteWriter out, NamedPage page) {
     long dueMs = page.stored().dueMs();
-    if (dueMs == Entry.NEVER) {
+    if (page.stored().delayed()) {
+      out.put8(DELAYED_PAGED);
+      out.putVar(dueMs);
+      out.putVar(page.stored().latestMs());
+    } else if (dueMs == Entry.NEVER) {
       out.put8(PAGED);
     } else {
       out.put8(MORTAL_PAGED);
@@ -136,8 +142,10 @@ final class QueueRecord {
     return new PageRef(in.var(), in.var(), (int) in.var(), in.var(), in.var(), (int) in.var());
   }
 
-  private static NamedPage readPaged(ByteReader in, long dueMs) {
-    StoredPage stored = new StoredPage(readRef(in), (int) in.var(), dueMs, PersistentRuns.read(in));
+  private static NamedPage readPaged(ByteReader in, boolean delayed, long dueMs, long latestMs) {
+    StoredPage stored =
+        new StoredPage(
+            readRef(in), delayed, (int) in.var(), dueMs, latestMs, PersistentRuns.read(in));
     boolean whole = in.unsigned8() != 0;
     LiveIds live = whole ? LiveIds.of(stored.entries()) : LiveIds.read(in);
     return new NamedPage(stored, live, whole);
@@ -172,8 +180,9 @@ final class QueueRecord {
         IdRuns.read(in, visitor::removed);
       }
       case LEAVING -> visitor.leaving(in.var(), reason(in.unsigned8()));
-      case PAGED -> visitor.paged(readPaged(in, Entry.NEVER));
-      case MORTAL_PAGED -> visitor.paged(readPaged(in, in.var()));
+      case PAGED -> visitor.paged(readPaged(in, false, Entry.NEVER, Entry.NEVER));
+      case MORTAL_PAGED -> visitor.paged(readPaged(in, false, in.var(), Entry.NEVER));
+      case DELAYED_PAGED -> visitor.paged(readPaged(in, true, in.var(), in.var()));
       default -> throw new DecodeException("no record of a queue: " + kind);
     }
   }

@@ -269,7 +269,12 @@ public final class RestoredQueue {
   void readOf(NamedPage page, Stored stored) {
     if (page.live().contains(stored.id())) {
       Fate fate = fateByKey.remove(key(stored.id()));
-      put(new RestoredEntry(stored, false, page.segmentNumber(), fate == null ? new Fate() : fate));
+      put(
+          new RestoredEntry(
+              stored,
+              page.stored().delayed(),
+              page.segmentNumber(),
+              fate == null ? new Fate() : fate));
     }
   }
 

@@ -476,8 +476,13 @@ final class StoreJournal implements Journal, EntryLog {
 
     @Override
     public boolean concerns(PersistentRuns paged) {
-      NamedPage page = paged.count() == 0 || pages.isEmpty() ? null : pages.find(paged.firstId());
-      return paged.count() > 0 && (page == null || !page.isWhole());
+      return paged.any((firstId, lastId) -> !isNamedWhole(firstId, lastId));
+    }
+
+    /** The log may rely on other pages for them than that in which they are now. */
+    private boolean isNamedWhole(long firstId, long lastId) {
+      NamedPage page = pages.isEmpty() ? null : pages.find(firstId);
+      return page != null && page.isWhole() && page.live().containsAll(firstId, lastId);
     }
 
     @Override
@@ -568,7 +573,16 @@ final class StoreJournal implements Journal, EntryLog {
 
     @Override
     public boolean concerns(PersistentRuns paged) {
-      return paged.count() > 0 && concerns(paged.firstId());
+      return paged.any(this::concernsAny);
+    }
+
+    private boolean concernsAny(long firstId, long lastId) {
+      for (long id = firstId; id <= lastId; id++) {
+        if (concerns(id)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     @Override

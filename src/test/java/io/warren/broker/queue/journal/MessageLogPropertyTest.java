@@ -485,7 +485,9 @@ class MessageLogPropertyTest {
         PersistentRuns runs = PersistentRuns.of(entries.toArray(Entry[]::new));
         boolean undecided =
             entries.stream().anyMatch(entry -> journal.openTransaction(entry.id()) != 0);
-        assertEquals(!undecided, journal.paged(new StoredPage(ref, 0, Entry.NEVER, runs)));
+        assertEquals(
+            !undecided,
+            journal.paged(new StoredPage(ref, false, 0, Entry.NEVER, Entry.NEVER, runs)));
         if (undecided) {
           queue.pages.letGo(ref);
         }
