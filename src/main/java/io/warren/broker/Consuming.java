@@ -104,7 +104,7 @@ final class Consuming {
     Origin origin =
         ConsumerArgument.BROWSE.flag(how.arguments())
             ? Origin.browsed(queueAddress, consumerId)
-            : new Origin(queueAddress, type.has(QueueAbility.SHARED_LIMIT));
+            : Origin.delivered(queueAddress, type.has(QueueAbility.SHARED_LIMIT), consumerId);
     Subscription subscription =
         new Subscription(holder, consumerId, tag, queueName, origin, how.ackRequired());
     subscriptionById.put(subscription.consumerId, subscription);
@@ -129,9 +129,9 @@ final class Consuming {
   }
 
   Replies subscribeToReplies(long sessionId, Holder holder, String tag, String queueName) {
-    Subscription subscription =
-        new Subscription(
-            holder, nextId(), tag, queueName, new Origin(KeptDeliveries.NO_QUEUE, true), false);
+    long consumerId = nextId();
+    Origin origin = Origin.delivered(KeptDeliveries.NO_QUEUE, true, consumerId);
+    Subscription subscription = new Subscription(holder, consumerId, tag, queueName, origin, false);
     ReplyKey key = ReplyKey.to(sessionId, subscription.consumerId);
     subscriptionById.put(subscription.consumerId, subscription);
     replySecretById.put(subscription.consumerId, Long.valueOf(key.secret()));

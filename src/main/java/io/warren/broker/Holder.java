@@ -41,9 +41,8 @@ public final class Holder {
   private final Deque<WaitingOffer> waitingOffers = new ArrayDeque<>(1);
 
   // What is settled in one read of the socket, sent together.
-  private String settleQueue = "";
+  private Origin settleOrigin = Origin.taken("");
   private Outcome settleOutcome = Outcome.ACK;
-  private long settleHolderId;
   private long[] settleIds = new long[FIRST_CAPACITY];
   private int settleCount;
   private int settleShared;
@@ -154,12 +153,9 @@ public final class Holder {
    * settled in the order of their delivery where that matters.
    */
   public void settle(Origin origin, long entryId, Outcome outcome) {
-    if (outcome != settleOutcome
-        || origin.holderId != settleHolderId
-        || !origin.queueAddress.equals(settleQueue)) {
+    if (outcome != settleOutcome || !origin.settlesWith(settleOrigin)) {
       sendSettled();
-      settleHolderId = origin.holderId;
-      settleQueue = origin.queueAddress;
+      settleOrigin = origin;
       settleOutcome = outcome;
     }
     if (settleCount == settleIds.length) {
@@ -195,8 +191,11 @@ public final class Holder {
       if (settleIds.length > 4096) {
         settleIds = new long[FIRST_CAPACITY];
       }
-      long holderId = settleHolderId == 0 ? id : settleHolderId;
-      settleTo.accept(settleQueue, new Settle(session, holderId, ids, settleOutcome, transaction));
+      Origin origin = settleOrigin;
+      long holderId = origin.holderId == 0 ? id : origin.holderId;
+      settleTo.accept(
+          origin.queueAddress,
+          new Settle(session, holderId, origin.consumerId, ids, settleOutcome, transaction));
       releaseShared();
     }
   }

@@ -16,19 +16,37 @@ public final class Origin {
   /** Who holds it in the queue; 0 for the {@link Holder} that was handed it. */
   final long holderId;
 
-  Origin(String queueAddress, boolean shared) {
-    this(queueAddress, shared, 0);
-  }
+  /** To which subscription it was delivered; 0 where it was taken singly. */
+  final long consumerId;
 
-  private Origin(String queueAddress, boolean shared, long holderId) {
+  private Origin(String queueAddress, boolean shared, long holderId, long consumerId) {
     this.queueAddress = queueAddress;
     this.shared = shared;
     this.holderId = holderId;
+    this.consumerId = consumerId;
+  }
+
+  /** It was delivered to a subscription. */
+  static Origin delivered(String queueAddress, boolean shared, long consumerId) {
+    return new Origin(queueAddress, shared, 0, consumerId);
+  }
+
+  /** It was taken singly. */
+  static Origin taken(String queueAddress) {
+    return new Origin(queueAddress, false, 0, 0);
   }
 
   /** It was only shown to a subscription, which is its own holder. */
   static Origin browsed(String queueAddress, long consumerId) {
-    return new Origin(queueAddress, false, consumerId);
+    return new Origin(queueAddress, false, consumerId, consumerId);
+  }
+
+  /** Whether what came from both can be settled together. */
+  boolean settlesWith(Origin other) {
+    return this == other
+        || (consumerId == other.consumerId
+            && holderId == other.holderId
+            && queueAddress.equals(other.queueAddress));
   }
 
   public boolean shared() {

@@ -14,7 +14,7 @@ public record Taken(
     Origin origin, long entryId, @Nullable Message message, boolean redelivered, long readyCount) {
 
   static Taken of(String queueAddress, Answer answer) {
-    Origin origin = new Origin(queueAddress, false);
+    Origin origin = Origin.taken(queueAddress);
     return answer instanceof Answer.Got got
         ? new Taken(
             origin,

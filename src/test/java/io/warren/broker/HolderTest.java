@@ -39,7 +39,8 @@ class HolderTest {
   }
 
   private Subscription subscription(long consumerId, boolean ackRequired) {
-    return new Subscription(holder, consumerId, "tag", "queue", new Origin("q", true), ackRequired);
+    return new Subscription(
+        holder, consumerId, "tag", "queue", Origin.delivered("q", true, consumerId), ackRequired);
   }
 
   private static String text(Object command) {
@@ -167,7 +168,7 @@ class HolderTest {
     holder.limitShared(1);
     deliver(acking, 1);
     holder.onOffer("q", acking, 1);
-    holder.settle(new Origin("q", false), 9, Outcome.ACK);
+    holder.settle(Origin.taken("q"), 9, Outcome.ACK);
     holder.sendSettled();
     assertEquals(List.of("q ACK [9]"), takeSent());
   }
@@ -200,9 +201,19 @@ class HolderTest {
     assertEquals(List.of("q ACK [1]", "q 11 may have 1"), takeSent());
   }
 
+  /** Else what was taken back from the one, and is with the other, would be settled for both. */
+  @Test
+  void whatTwoSubscriptionsHaveIsSettledForEach() {
+    holder.settle(acking.origin(), 1, Outcome.ACK);
+    holder.settle(other.origin(), 2, Outcome.ACK);
+    holder.settle(other.origin(), 3, Outcome.ACK);
+    holder.sendSettled();
+    assertEquals(List.of("q ACK [1]", "q ACK [2, 3]"), takeSent());
+  }
+
   @Test
   void aRunOfOneQueueAndOutcomeIsSettledAtOnce() {
-    Origin second = new Origin("r", true);
+    Origin second = Origin.delivered("r", true, 1);
     holder.settle(acking.origin(), 1, Outcome.ACK);
     holder.settle(acking.origin(), 2, Outcome.ACK);
     holder.settle(acking.origin(), 3, Outcome.REQUEUE);

@@ -6,6 +6,6 @@ public final class Origins {
 
   /** An entry came from this queue through a subscription, or was taken singly. */
   public static Origin of(String queueAddress, boolean shared) {
-    return new Origin(queueAddress, shared);
+    return Origin.delivered(queueAddress, shared, 1);
   }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a consumer of a quorum queue does not acknowledge in time. RabbitMQ docs: Consumers,
@@ -60,6 +62,23 @@ class ConsumerTimeoutIT {
     // It had the right to that tag, which means nothing any more.
     channel.basicAck(tag, false);
     assertEquals(0, channel.queueDelete(queue.name).getMessageCount());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLateAcknowledgementIsNotForTheNextDelivery(boolean multiple) throws Exception {
+    Kept queue = Kept.quorum(channel);
+    Channel shared = BROKER.connect().createChannel();
+    Inbox late = Inbox.consume(shared, queue.name, false);
+    queue.publish("a");
+    long tag = late.next().tag();
+    late.nextCancelled();
+    Inbox patient = new Inbox(shared);
+    shared.basicConsume(queue.name, false, Map.of("x-consumer-timeout", 600_000), patient);
+    patient.expect("a");
+    shared.basicAck(tag, multiple);
+    shared.close();
+    assertEquals("a", queue.nextBody());
   }
 
   @Test

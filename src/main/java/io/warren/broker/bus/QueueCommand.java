@@ -80,15 +80,23 @@ public sealed interface QueueCommand extends BusMessage {
   /**
    * Settles entries that the holder was given, in the order of their delivery.
    *
+   * @param consumer to whom they were delivered; what was taken back from it, and is with another
+   *     one of the holder's now, is not settled by that. 0 for whichever has them
    * @param transaction as whose part that is done, and then answered by {@link QueueEvent.Settled};
    *     0 for none's
    */
-  record Settle(String session, long holder, long[] entryIds, Outcome outcome, long transaction)
+  record Settle(
+      String session,
+      long holder,
+      long consumer,
+      long[] entryIds,
+      Outcome outcome,
+      long transaction)
       implements QueueCommand {
 
-    /** Where it is no transaction's. */
+    /** Where it is no transaction's, and whichever consumer's. */
     public Settle(String session, long holder, long[] entryIds, Outcome outcome) {
-      this(session, holder, entryIds, outcome, 0);
+      this(session, holder, 0, entryIds, outcome, 0);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import io.warren.broker.queue.dispatch.Consumer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,13 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lateness {
   /** Who is late: a consumer, or who took entries singly. */
-  private record Late(String session, long holder, @Nullable Consumer consumer) {}
+  private record Who(String session, long holder, @Nullable Consumer consumer) {}
 
   private final Unacked unacked;
   private final Subscribing subscribing;
   private final Settling settling;
   private final QueueEffects effects;
   private QueueSettings settings;
+
+  // What is being taken back.
+  private final ArrayDeque<Unacked.Late> late = new ArrayDeque<>(0);
+  private int next;
+  private final List<Entry> taken = new ArrayList<>(0);
+  private final Map<Who, Integer> countByWho = new LinkedHashMap<>();
 
   Lateness(
       Unacked unacked,
@@ -43,39 +50,66 @@ final class Lateness {
     return unacked.nextDeadlineMs() <= nowMs;
   }
 
+  /** Finds what is late. */
+  void begin(long nowMs) {
+    late.addAll(unacked.findLate(nowMs));
+    next = 0;
+  }
+
   /**
-   * Takes back what is late, to be {@linkplain Settling#giveBack given back}.
+   * Goes on with taking it back.
+   *
+   * @return how many entries that was for, {@code most} at most
+   */
+  int takeBack(int most) {
+    int count = 0;
+    while (count < most && !late.isEmpty()) {
+      Unacked.Late first = late.element();
+      if (next == first.entries().size()) {
+        late.remove();
+        next = 0;
+      } else {
+        takeBack(first, first.entries().get(next++));
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private void takeBack(Unacked.Late from, Entry entry) {
+    from.holder().remove(entry.id());
+    taken.add(entry);
+    Consumer consumer = entry.consumer();
+    if (consumer != null) {
+      consumer.removeUnacked(entry.message().memoryBytes());
+    }
+    countByWho.merge(new Who(from.session(), from.holder().id(), consumer), 1, Integer::sum);
+  }
+
+  /**
+   * All is taken back, to be {@linkplain Settling#giveBack given back}; those who were late hear of
+   * it.
    *
    * @return whether a consumer has ended
    */
-  boolean takeBack(long nowMs) {
-    List<Entry> all = new ArrayList<>();
-    Map<Late, Integer> countByLate = new LinkedHashMap<>();
-    unacked.takeLate(
-        nowMs,
-        (session, holder, entry) -> {
-          all.add(entry);
-          Consumer consumer = entry.consumer();
-          if (consumer != null) {
-            consumer.removeUnacked(entry.message().memoryBytes());
-          }
-          countByLate.merge(new Late(session, holder, consumer), 1, Integer::sum);
-        });
-    settling.takeBack(Unacked.inOrder(all.toArray(Entry[]::new)));
+  boolean end() {
+    settling.takeBack(Unacked.inOrder(taken.toArray(Entry[]::new)));
+    taken.clear();
     boolean ended = false;
-    for (Map.Entry<Late, Integer> row : countByLate.entrySet()) {
-      Late late = row.getKey();
-      Consumer consumer = late.consumer();
+    for (Map.Entry<Who, Integer> row : countByWho.entrySet()) {
+      Who who = row.getKey();
+      Consumer consumer = who.consumer();
       if (consumer != null) {
         ended |= subscribing.end(consumer);
       }
       effects.late(
-          late.session(),
-          late.holder(),
+          who.session(),
+          who.holder(),
           consumer == null ? 0 : consumer.id(),
           (consumer == null ? settings.settlementTime() : consumer.settlementTime()).ms(),
           row.getValue());
     }
+    countByWho.clear();
     return ended;
   }
 }

@@ -64,6 +64,7 @@ public final class QueueMachine {
   private final Agenda.Work admitUndelayed;
   private final Agenda.Work dropOverflow;
   private final Agenda.Work settle;
+  private final Agenda.Work takeBackLate;
   private final Agenda.Work giveBack;
   private final Agenda.Work dispatch;
   private final Agenda.Work apply;
@@ -126,6 +127,7 @@ public final class QueueMachine {
     admitUndelayed = most -> admission.admitUndelayed(nowMs, most);
     dropOverflow = this::dropOverflow;
     settle = this::settle;
+    takeBackLate = lateness::takeBack;
     giveBack = most -> settling.giveBack(nowMs, most);
     dispatch = delivering::dispatch;
     apply = Agenda.shortWork(this::applyCommand);
@@ -196,7 +198,9 @@ public final class QueueMachine {
     pages.begin(nowMs);
     if (clockwork.isDue(nowMs)) {
       if (lateness.isDue(nowMs)) {
-        agenda.addShort(this::takeBackLate);
+        lateness.begin(nowMs);
+        agenda.add(takeBackLate);
+        agenda.addShort(this::endLate);
         agenda.add(giveBack);
       }
       // What may be delivered, may; what may not, is gone.
@@ -281,8 +285,8 @@ public final class QueueMachine {
     return unackedBound.set(bytes);
   }
 
-  private void takeBackLate() {
-    if (lateness.takeBack(nowMs)) {
+  private void endLate() {
+    if (lateness.end()) {
       checkUnused();
     }
   }

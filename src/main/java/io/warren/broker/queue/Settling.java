@@ -73,7 +73,7 @@ final class Settling {
     int begin = index;
     int end = Math.min(entryIds.length, begin + most);
     while (index < end) {
-      Entry entry = from.remove(entryIds[index++]);
+      Entry entry = from.remove(entryIds[index++], command.consumer());
       if (entry == null) {
         continue;
       }

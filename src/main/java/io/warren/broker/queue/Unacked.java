@@ -33,10 +33,8 @@ final class Unacked {
     return holder;
   }
 
-  /** Is shown who is late with what. */
-  interface LateVisitor {
-    void visit(String session, long holder, Entry entry);
-  }
+  /** What a holder has had for too long. */
+  record Late(String session, HeldEntries holder, List<Entry> entries) {}
 
   /**
    * The holder has an entry now.
@@ -54,11 +52,12 @@ final class Unacked {
   }
 
   /**
-   * Removes what was to be settled before a time. All that a holder has is looked at, but not
-   * before the earliest time of it has come: mostly that was settled long ago, and the next look is
-   * a whole timeout away.
+   * What was to be settled before a time, which is to be removed. All that a holder has is looked
+   * at, but not before the earliest time of it has come: mostly that was settled long ago, and the
+   * next look is a whole timeout away.
    */
-  void takeLate(long nowMs, LateVisitor visitor) {
+  List<Late> findLate(long nowMs) {
+    List<Late> found = new ArrayList<>();
     nextDeadlineMs = Entry.NEVER;
     holdersBySession.forEach(
         (session, holders) -> {
@@ -66,14 +65,12 @@ final class Unacked {
             if (holder.nextDeadlineMs() <= nowMs) {
               List<Entry> late = new ArrayList<>();
               holder.forEachLate(nowMs, late::add);
-              for (Entry entry : late) {
-                holder.remove(entry.id());
-                visitor.visit(session, holder.id(), entry);
-              }
+              found.add(new Late(session, holder, late));
             }
             nextDeadlineMs = Math.min(nextDeadlineMs, holder.nextDeadlineMs());
           }
         });
+    return found;
   }
 
   @Nullable HeldEntries find(String session, long holderId) {

@@ -175,7 +175,7 @@ final class BusSamples {
         new QueueCommand.Rewrite(),
         new QueueCommand.TransactionEnded(),
         new QueueCommand.Settle(
-            "s", 1, new long[] {1, 5}, QueueCommand.Outcome.ACK, (1L << 40) + 7),
+            "s", 1, -7, new long[] {1, 5}, QueueCommand.Outcome.ACK, (1L << 40) + 7),
         new QueueCommand.Returned(new long[] {1, 2}),
         new QueueCommand.Delete(true, false));
   }

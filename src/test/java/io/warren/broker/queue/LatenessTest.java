@@ -67,6 +67,18 @@ class LatenessTest {
   }
 
   @Test
+  void whatAHolderHasAgainIsSettledByTheConsumerThatHasIt() {
+    queue.apply(consume(1, 5), 0);
+    publish(0, "a", "b");
+    queue.apply(consume(1, 6), NODE_MS);
+    assertEquals(List.of("deliver s 5 1 a", "late s 1 5 1000 x1", "deliver s 6 1 a again"), told());
+    queue.apply(new Settle("s", 1, 5, new long[] {1}, Outcome.ACK, 0), NODE_MS);
+    assertEquals(List.of(), told());
+    queue.apply(new Settle("s", 1, 6, new long[] {1}, Outcome.ACK, 0), NODE_MS);
+    assertEquals(List.of("deliver s 6 2 b"), told());
+  }
+
+  @Test
   void whatWasSettledIsNotLate() {
     queue.apply(consume(1, 5), 0);
     publish(0, "a", "b");

@@ -8,6 +8,7 @@ import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueCommand.Outcome;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.queue.dispatch.DeliveryCredit;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.value.FieldTable;
 import io.warren.value.Message;
@@ -134,6 +135,34 @@ class LongCommandsTest {
     }
   }
 
+  @Test
+  void whatNobodySettledInTimeIsTakenBackInTurns() {
+    machine = quorum(1000);
+    fill();
+    holdAll();
+    assertFalse(machine.begin(new QueueCommand.Tick(), 1000));
+    assertEquals(List.of(), effects.taken());
+    int turns = 1;
+    while (!machine.goOn()) {
+      turns++;
+    }
+    assertTrue(turns > COUNT / TURN, "as many turns as to take back and to give back");
+    assertEquals(List.of("late s 9 1 1000 x" + COUNT), effects.taken());
+    stat(COUNT, 0, 0);
+  }
+
+  private QueueMachine quorum(long settlementMs) {
+    QueueInfo info = new QueueInfo("/", "q", 1, "quorum", true, false, "", FieldTable.EMPTY);
+    QueueLimits limits =
+        new QueueLimits(
+            new DeliveryCredit(1 << 20, 1L << 40),
+            Limits.DEPARTURES,
+            Limits.MOVE_CREDIT,
+            Limits.PAGE,
+            settlementMs);
+    return QueueType.QUORUM.machine(info, info.arguments(), limits, effects, EntryLog.NONE);
+  }
+
   private Answer.Got got() {
     return (Answer.Got) effects.lastAnswer;
   }
@@ -214,7 +243,7 @@ class LongCommandsTest {
     assertFalse(
         machine.begin(
             new QueueCommand.Settle(
-                settle.session(), settle.holder(), settle.entryIds(), Outcome.ACK, 7),
+                settle.session(), settle.holder(), 0, settle.entryIds(), Outcome.ACK, 7),
             0));
     machine.abandon();
     assertEquals(List.of("cancelled s 1", "gone s", "settled 7 not"), effects.taken());

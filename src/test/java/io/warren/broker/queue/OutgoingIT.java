@@ -162,7 +162,7 @@ class OutgoingIT {
 
   private static QueueCommand.Settle settle(long transaction) {
     return new QueueCommand.Settle(
-        "session/1", 1, new long[] {1}, QueueCommand.Outcome.ACK, transaction);
+        "session/1", 1, 0, new long[] {1}, QueueCommand.Outcome.ACK, transaction);
   }
 
   @Test

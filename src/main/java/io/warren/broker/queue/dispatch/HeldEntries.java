@@ -107,6 +107,15 @@ public final class HeldEntries {
 
   /** Removes an entry; null where it does not hold that one. */
   public @Nullable Entry remove(long entryId) {
+    return remove(entryId, 0);
+  }
+
+  /**
+   * The same, if it was delivered to that consumer.
+   *
+   * @param consumerId 0 for any
+   */
+  public @Nullable Entry remove(long entryId, long consumerId) {
     int mask = slots.length - 1;
     int slot = home(entryId);
     Entry entry = slots[slot];
@@ -114,7 +123,7 @@ public final class HeldEntries {
       slot = (slot + 1) & mask;
       entry = slots[slot];
     }
-    if (entry == null) {
+    if (entry == null || !wasDeliveredTo(entry, consumerId)) {
       return null;
     }
     closeGap(slot);
@@ -123,6 +132,11 @@ public final class HeldEntries {
       resize(slots.length >> 1);
     }
     return entry;
+  }
+
+  private static boolean wasDeliveredTo(Entry entry, long consumerId) {
+    Consumer consumer = entry.consumer();
+    return consumerId == 0 || (consumer != null && consumer.id() == consumerId);
   }
 
   /** All that it holds, in no order. */
