@@ -236,7 +236,7 @@ public final class Broker implements Starter.Running {
     try {
       return file.isEmpty() ? Keys.NONE : KeyFile.read(Path.of(file));
     } catch (IOException | InvalidPathException e) {
-      throw new StartFailure(Options.STORE_ENCRYPTION_KEYFILE.key() + ": " + e.getMessage(), e);
+      throw new ConfigException(Options.STORE_ENCRYPTION_KEYFILE.key() + ": " + e.getMessage());
     }
   }
 

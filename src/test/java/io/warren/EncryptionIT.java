@@ -11,6 +11,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
+import io.warren.config.ConfigException;
 import io.warren.config.Configuration;
 import io.warren.conformance.Wait;
 import io.warren.store.DataDirectory;
@@ -232,9 +233,9 @@ class EncryptionIT {
 
   @Test
   void aFileOfKeysThatIsNotThereIsSaidBeforeAnythingElse() throws Exception {
-    StartFailure refused =
+    ConfigException refused =
         assertThrows(
-            StartFailure.class,
+            ConfigException.class,
             () ->
                 Broker.start(
                     Configuration.of(Map.of("store.encryption.keyfile", "/nowhere/keys")), data));

@@ -104,6 +104,16 @@ class MainTest {
   }
 
   @Test
+  void aFileOfKeysThatIsNotThereIsAWrongConfiguration() {
+    Starter broker = (configuration, data) -> Broker.start(configuration, data.path());
+    String keys = "--set=store.encryption.keyfile=" + folder.resolve("none");
+    assertEquals(Main.WRONG_CONFIGURATION, run(broker, "--data", folder.toString(), keys));
+    assertEquals(Main.WRONG_CONFIGURATION, run(broker, "store", "check", folder.toString(), keys));
+    String line = "warren: store.encryption.keyfile: " + folder.resolve("none") + " is not there\n";
+    assertEquals(line + line, text(err));
+  }
+
+  @Test
   void eachWrongSettingHasItsLine() {
     assertEquals(
         Main.WRONG_CONFIGURATION, run(STARTER, "--set", "hartbeat=1", "--set", "heartbeat=x"));
