@@ -143,9 +143,15 @@ final class StoreCheck {
         Pager.read(pages, queue.id(), page.ref(), new PageCheck(pages, page.ref()));
       }
     }
+    int idCount = restored == null ? 0 : restored.known().inOrder().size();
     out.printf(
-        "vhost '%s' %s '%s': messages %d, bytes %d%n",
-        queue.virtualHost(), kind, queue.name(), count, bodyBytes);
+        "vhost '%s' %s '%s': messages %d, bytes %d%s%n",
+        queue.virtualHost(),
+        kind,
+        queue.name(),
+        count,
+        bodyBytes,
+        idCount == 0 ? "" : ", ids of messages " + idCount);
   }
 
   /** Looks at each entry of a page, and at nothing in it. */

@@ -14,11 +14,15 @@ public final class SeenIds {
 
   private final int maxCount;
   private final Map<Object, Seen> seenById = new LinkedHashMap<>();
+  private long keptBytes;
 
   /**
+   * What is known of an id.
+   *
    * @param turn in which it came
+   * @param kept whether it is to be known when the node begins anew
    */
-  private record Seen(long forgottenAtMs, long turn) {}
+  private record Seen(long forgottenAtMs, long turn, boolean kept) {}
 
   /** Remembers so many, from 1. */
   public SeenIds(int maxCount) {
@@ -29,6 +33,11 @@ public final class SeenIds {
     return seenById.size();
   }
 
+  /** What those take that are kept, where they are, about. */
+  public long keptBytes() {
+    return keptBytes;
+  }
+
   public boolean contains(Object id, long nowMs) {
     Seen seen = seenById.get(id);
     if (seen == null) {
@@ -37,47 +46,89 @@ public final class SeenIds {
     if (seen.forgottenAtMs > nowMs) {
       return true;
     }
-    seenById.remove(id);
+    remove(id);
     return false;
   }
 
-  /** Remembers one that nobody will {@link #remove}; else as the other. */
-  public void add(Object id, long forgottenAtMs, long nowMs) {
-    add(id, forgottenAtMs, 0, nowMs);
+  /** The turn in which one came that is kept; 0 for any other. */
+  public long keptTurn(Object id) {
+    Seen seen = seenById.get(id);
+    return seen == null || !seen.kept ? 0 : seen.turn;
   }
 
   /**
-   * Remembers one that it does not {@link #contains contain}, until a time since 1970.
+   * The turn in which the oldest came.
    *
-   * @param turn in which it comes, as its owner counts
+   * @param none where there is none
+   */
+  public long oldestTurn(long none) {
+    return seenById.isEmpty() ? none : seenById.values().iterator().next().turn;
+  }
+
+  /** All that are kept, the oldest first. Nothing is to be changed meanwhile. */
+  public Iterator<KnownId> kept() {
+    return seenById.entrySet().stream()
+        .filter(entry -> entry.getValue().kept)
+        .map(entry -> known(entry.getKey(), entry.getValue()))
+        .iterator();
+  }
+
+  private static KnownId known(Object id, Seen seen) {
+    return new KnownId(id, seen.forgottenAtMs, seen.turn);
+  }
+
+  /**
+   * Remembers one until a time since 1970.
+   *
+   * @param turn in which it comes, as its owner counts; not below that of any before
    */
   public void add(Object id, long forgottenAtMs, long turn, long nowMs) {
+    add(id, new Seen(forgottenAtMs, turn, false), nowMs);
+  }
+
+  /** The same for one that is kept. */
+  public void add(KnownId known, long nowMs) {
+    add(known.id(), new Seen(known.forgottenAtMs(), known.number(), true), nowMs);
+  }
+
+  private void add(Object id, Seen seen, long nowMs) {
+    // At its old place it would be forgotten too early.
+    remove(id);
     forgetDue(nowMs);
     if (seenById.size() >= maxCount) {
-      Iterator<Object> oldest = seenById.keySet().iterator();
-      oldest.next();
-      oldest.remove();
+      removeFirst();
     }
-    seenById.put(id, new Seen(forgottenAtMs, turn));
+    seenById.put(id, seen);
+    keptBytes += bytes(id, seen);
+  }
+
+  private static int bytes(Object id, Seen seen) {
+    return seen.kept ? KnownId.bytes(id) : 0;
   }
 
   public void remove(Object id) {
-    seenById.remove(id);
+    Seen seen = seenById.remove(id);
+    if (seen != null) {
+      keptBytes -= bytes(id, seen);
+    }
   }
 
   /** Forgets one that came in that turn; if it has come again since, it stays. */
   public void remove(Object id, long turn) {
     Seen seen = seenById.get(id);
     if (seen != null && seen.turn == turn) {
-      seenById.remove(id);
+      remove(id);
     }
   }
 
   /** Those at the head whose time is over, which are all where all have the same time. */
   private void forgetDue(long nowMs) {
-    Iterator<Seen> all = seenById.values().iterator();
-    while (all.hasNext() && all.next().forgottenAtMs <= nowMs) {
-      all.remove();
+    while (!seenById.isEmpty() && seenById.values().iterator().next().forgottenAtMs <= nowMs) {
+      removeFirst();
     }
+  }
+
+  private void removeFirst() {
+    remove(seenById.keySet().iterator().next());
   }
 }

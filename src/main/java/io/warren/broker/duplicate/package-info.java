@@ -2,8 +2,9 @@
  * Recognizing a message that has come before, for queues and exchanges alike.
  *
  * <p>{@link io.warren.broker.duplicate.DuplicateRule} says where a message carries its id and for
- * how long that is remembered; {@link io.warren.broker.duplicate.SeenIds} remembers. What never may
- * live here: a clock, I/O, what becomes of a duplicate.
+ * how long that is remembered; {@link io.warren.broker.duplicate.SeenIds} remembers; a {@link
+ * io.warren.broker.duplicate.KnownId} is what is kept of it on the disk. What never may live here:
+ * a clock, I/O, what becomes of a duplicate.
  *
  * <p>Decisions:
  *
@@ -22,7 +23,14 @@
  *       message in. An exchange remembers when it routes, or what comes at once would not be known;
  *       who finds out that nobody has the message tells it to forget.
  *   <li>A duplicate is confirmed, for its message is where it belongs.
- *   <li>Ids are kept in memory and end with the process, as in both.
+ *   <li>An id outlives the node where its message does, or did while it was there: what a durable
+ *       queue has let in and made safe. The plugin and LavinMQ forget all of them. The id of what
+ *       is not persistent goes with it, or who sends that again after a crash would lose it.
+ *   <li>What comes while it is not yet known whether its first is safe is confirmed when that is,
+ *       or refused with it. What comes when it is known that the first may be lost is no duplicate.
+ *       What comes while a transaction that brings its first is not committed is refused: to have
+ *       it wait would be better, and takes more than it is worth.
+ *   <li>What an exchange has seen ends with the process, as in both.
  * </ul>
  */
 @NullMarked

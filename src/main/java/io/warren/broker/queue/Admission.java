@@ -2,13 +2,16 @@ package io.warren.broker.queue;
 
 import io.warren.broker.bus.Address;
 import io.warren.broker.bus.QueueCommand.Enqueue;
+import io.warren.broker.duplicate.KnownId;
+import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.rule.Delay;
 import io.warren.broker.queue.rule.MaxLength;
 import io.warren.value.Deaths;
 import io.warren.value.DropReason;
-import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets messages into a queue, as far as its rules allow. */
 final class Admission {
   private final String queueName;
+  private final EntryLog log;
   private final Entries entries;
   private final Leaving leaving;
   private final QueueEffects effects;
@@ -32,28 +36,34 @@ final class Admission {
 
   Admission(
       String queueName,
+      EntryLog log,
       Entries entries,
       Leaving leaving,
       QueueEffects effects,
       QueueSettings settings) {
     this.queueName = queueName;
+    this.log = log;
     this.entries = entries;
     this.leaving = leaving;
     this.effects = effects;
     this.settings = settings;
     this.known = new KnownIds(settings.deduplication());
-    allowPages();
+    begin(known);
   }
 
   void configure(QueueSettings newSettings) {
     settings = newSettings;
     known = known.under(newSettings.deduplication());
-    allowPages();
+    begin(known);
   }
 
-  /** An id that leads to an entry keeps it in memory. */
-  private void allowPages() {
-    entries.pages().allow(!known.knowsEntries());
+  private void begin(KnownIds ids) {
+    // An id that leads to an entry keeps it in memory.
+    entries.pages().allow(!ids.knowsEntries());
+    if (ids.enabled()) {
+      log.tellsLost();
+    }
+    log.knownBytes(ids.keptBytes());
   }
 
   /** Nothing of the next command has been admitted. */
@@ -87,9 +97,8 @@ final class Admission {
         entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));
         continue;
       }
-      FieldTable headers = known.enabled() ? message.properties().headers() : FieldTable.EMPTY;
-      if (!full && known.enabled() && known.isDuplicate(headers, nowMs)) {
-        // It is where it belongs already, and so not among the refused.
+      Object id = known.idIn(message);
+      if (!full && id != null && known.isDuplicate(id, nowMs) && !isWanted(command, id)) {
         continue;
       }
       long readyAtMs = settings.delay().readyAtMs(message, nowMs);
@@ -116,14 +125,51 @@ final class Admission {
         if (!(deadLettered && Address.isQueues(command.session()))) {
           reject(command);
         }
-      } else if (readyAtMs > nowMs) {
-        cameIn(headers, entries.appendDelayed(message, readyAtMs), nowMs);
       } else {
-        Entry entry = entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));
-        cameIn(headers, entry, nowMs);
+        comesIn(message, id, readyAtMs, nowMs);
       }
     }
+    if (known.knowsTimes()) {
+      log.knownBytes(known.keptBytes());
+    }
     return true;
+  }
+
+  /**
+   * Whether a duplicate is to be let in all the same: its first may be lost when the node ends, and
+   * whoever published that has heard so. Where it is not yet known what becomes of the first, who
+   * sends the other one hears the same as of the first; of one that another transaction brings, he
+   * hears that he may try again.
+   */
+  private boolean isWanted(Enqueue command, Object id) {
+    long first = known.entryOf(id);
+    if (first == 0) {
+      // It is where it belongs already, and so not among the refused.
+      return false;
+    }
+    long transaction = log.openArrival(first);
+    if (transaction != 0 && transaction != command.transaction()) {
+      reject(command);
+      return false;
+    }
+    if (log.mayBeLost(first)) {
+      return true;
+    }
+    effects.restsOnEarlier();
+    return false;
+  }
+
+  private void comesIn(Message message, @Nullable Object id, long readyAtMs, long nowMs) {
+    if (id != null && known.knowsTimes()) {
+      log.comesWith(id, known.forgottenAtMs(message, nowMs), known.oldestEntry());
+    }
+    Entry entry =
+        readyAtMs > nowMs
+            ? entries.appendDelayed(message, readyAtMs)
+            : entries.append(message, settings.messageTtl().expiresAtMs(message, nowMs));
+    if (id != null) {
+      known.cameIn(id, entry, nowMs);
+    }
   }
 
   private void reject(Enqueue command) {
@@ -140,17 +186,25 @@ final class Admission {
     }
   }
 
-  private void cameIn(FieldTable headers, Entry entry, long nowMs) {
-    if (known.enabled()) {
-      known.cameIn(headers, entry, nowMs);
+  /** It has come in in an earlier life of the node. */
+  void restored(Entry entry, long nowMs) {
+    Object id = known.knowsEntries() ? known.idIn(entry.message()) : null;
+    if (id != null) {
+      known.cameIn(id, entry, nowMs);
     }
   }
 
-  /** It has come in in an earlier life of the node. */
-  void restored(Entry entry, long nowMs) {
-    if (known.enabled()) {
-      known.cameIn(entry.message().properties().headers(), entry, nowMs);
+  /** These ids have come in an earlier life, the oldest first. */
+  void restored(List<KnownId> old, long nowMs) {
+    if (known.knowsTimes()) {
+      known.restore(old, nowMs);
+      log.knownBytes(known.keptBytes());
     }
+  }
+
+  /** The ids that are to be known when the node begins anew, the oldest first. */
+  Iterator<KnownId> kept() {
+    return known.kept();
   }
 
   /** All that was ready has been dropped. */

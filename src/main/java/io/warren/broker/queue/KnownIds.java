@@ -1,11 +1,15 @@
 package io.warren.broker.queue;
 
-import io.warren.broker.duplicate.DuplicateRule;
+import io.warren.broker.duplicate.KnownId;
 import io.warren.broker.duplicate.SeenIds;
 import io.warren.broker.queue.rule.Deduplication;
-import io.warren.value.FieldTable;
+import io.warren.value.Message;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of messages that a queue lets in no second time.
@@ -44,12 +48,18 @@ final class KnownIds {
     return rule.enabled() && !rule.byTime();
   }
 
-  /** Whether a message with these headers is in the queue, or was of late. */
-  boolean isDuplicate(FieldTable headers, long nowMs) {
-    Object id = rule.rule().idIn(headers);
-    if (id == null) {
-      return false;
-    }
+  /** Whether ids are known by the time at which they came, whatever became of their messages. */
+  boolean knowsTimes() {
+    return rule.enabled() && rule.byTime();
+  }
+
+  /** The id that a message has; null where it has none, or none is wanted. */
+  @Nullable Object idIn(Message message) {
+    return rule.enabled() ? rule.rule().idIn(message.properties().headers()) : null;
+  }
+
+  /** Whether a message with this id is in the queue, or was of late. */
+  boolean isDuplicate(Object id, long nowMs) {
     if (rule.byTime()) {
       return seen.contains(id, nowMs);
     }
@@ -57,24 +67,62 @@ final class KnownIds {
     return entry != null && !hasGone(entry);
   }
 
-  /** A message with these headers, which is no duplicate, has come in. */
-  void cameIn(FieldTable headers, Entry entry, long nowMs) {
-    DuplicateRule ids = rule.rule();
-    Object id = ids.idIn(headers);
-    if (id == null) {
+  /** The persistent entry with which an id came of which there would be a duplicate; 0 for none. */
+  long entryOf(Object id) {
+    if (rule.byTime()) {
+      return seen.keptTurn(id);
+    }
+    Entry entry = entryById.get(id);
+    return entry == null || !entry.message().persistent() ? 0 : entry.id();
+  }
+
+  /** When what comes now with this message is forgotten, where times are known; since 1970. */
+  long forgottenAtMs(Message message, long nowMs) {
+    return rule.rule().forgottenAtMs(message.properties().headers(), nowMs);
+  }
+
+  /** The entry with which the oldest came, where times are known; 0 where nothing is. */
+  long oldestEntry() {
+    return seen.oldestTurn(0);
+  }
+
+  /** A message with this id, which is no duplicate, has come in. */
+  void cameIn(Object id, Entry entry, long nowMs) {
+    if (!rule.byTime()) {
+      put(id, entry);
       return;
     }
-    if (rule.byTime()) {
-      seen.add(id, ids.forgottenAtMs(headers, nowMs), nowMs);
+    long forgottenAtMs = forgottenAtMs(entry.message(), nowMs);
+    if (entry.message().persistent()) {
+      seen.add(new KnownId(id, forgottenAtMs, entry.id()), nowMs);
     } else {
-      put(id, entry);
+      seen.add(id, forgottenAtMs, entry.id(), nowMs);
     }
+  }
+
+  /** All that an earlier life of the node has known, the oldest first. */
+  void restore(List<KnownId> old, long nowMs) {
+    for (KnownId known : old) {
+      if (known.forgottenAtMs() > nowMs) {
+        seen.add(known, nowMs);
+      }
+    }
+  }
+
+  /** Those that are to be known when the node begins anew, the oldest first. */
+  Iterator<KnownId> kept() {
+    return knowsTimes() ? seen.kept() : Collections.emptyIterator();
+  }
+
+  /** What these take, where they are kept. */
+  long keptBytes() {
+    return knowsTimes() ? seen.keptBytes() : 0;
   }
 
   /** It goes on in the queue under another entry. */
   void moved(Entry to) {
     if (knowsEntries()) {
-      Object id = rule.rule().idIn(to.message().properties().headers());
+      Object id = idIn(to.message());
       if (id != null) {
         put(id, to);
       }
@@ -86,7 +134,7 @@ final class KnownIds {
    */
   void cameBack(Entry entry) {
     if (knowsEntries()) {
-      Object id = rule.rule().idIn(entry.message().properties().headers());
+      Object id = idIn(entry.message());
       Entry newer = id == null ? null : entryById.get(id);
       if (id != null && (newer == null || hasGone(newer))) {
         put(id, entry);

@@ -136,16 +136,15 @@ final class Outgoing implements QueueEffects {
   void unsafe(long newPosition) {
     durablePosition = newPosition;
     unsafePosition = newPosition;
-    Kept kept = keptConfirms.peek();
-    // Also what has a part of it there alone.
-    while (kept != null && kept.from <= newPosition) {
-      keptConfirms.remove();
+    // Also what has a part of it there alone. What rests on something earlier is not in its order.
+    List<Kept> lost = new ArrayList<>();
+    keptConfirms.removeIf(kept -> kept.from <= newPosition && lost.add(kept));
+    for (Kept kept : lost) {
       if (kept.command instanceof Enqueue enqueue) {
         reject(enqueue);
       } else if (kept.command instanceof Settle settle) {
         sendSettled(settle, false);
       }
-      kept = keptConfirms.peek();
     }
   }
 
@@ -164,6 +163,11 @@ final class Outgoing implements QueueEffects {
       lastSession = "";
       lastOutbox = null;
     }
+  }
+
+  @Override
+  public void restsOnEarlier() {
+    from = Math.min(from, durablePosition + 1);
   }
 
   @Override

@@ -20,6 +20,12 @@ public interface QueueEffects {
   void confirm(Enqueue command, int @Nullable [] rejected);
 
   /**
+   * Of what the command brought something is there already, which came earlier: it is as safe as
+   * that is. Comes before the confirm.
+   */
+  void restsOnEarlier();
+
+  /**
    * What a transaction settled has been done.
    *
    * @param done false where it has not

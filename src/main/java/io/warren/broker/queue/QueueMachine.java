@@ -107,7 +107,7 @@ public final class QueueMachine {
     pressed = new PressedSessions(effects);
     idleness = new Idleness(settings.idleExpiry());
     leaving = new Leaving(info.name(), entries, effects, settings);
-    admission = new Admission(info.name(), entries, leaving, effects, settings);
+    admission = new Admission(info.name(), log, entries, leaving, effects, settings);
     Dispatch consumers = settings.newDispatch();
     delivering =
         new Delivering(
@@ -119,7 +119,7 @@ public final class QueueMachine {
     moving = new Moving(refusals, entries, admission, effects, limits.moveCredit());
     lateness = new Lateness(unacked, subscribing, settling, effects, settings);
     clockwork = new Clockwork(entries, unacked, leaving, idleness, effects);
-    rewriting = new Rewriting(log, entries, unacked, leaving, moving);
+    rewriting = new Rewriting(log, entries, unacked, leaving, moving, admission);
     admit = most -> admit();
     useGrant = most -> delivering.useGrant();
     moveStep = most -> moving.step();
@@ -156,6 +156,7 @@ public final class QueueMachine {
     }
     oldPages.forEach(entries::restore);
     entries.restored(old.lastId());
+    admission.restored(old.known().inOrder(), atMs);
     reportMemory();
   }
 

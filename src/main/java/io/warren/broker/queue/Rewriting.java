@@ -1,12 +1,14 @@
 package io.warren.broker.queue;
 
+import io.warren.broker.duplicate.KnownId;
 import io.warren.broker.queue.backlog.PersistentRuns;
 import io.warren.broker.queue.journal.EntryLog;
 import io.warren.broker.queue.journal.Rewrite;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** Has entries written down anew, wherever in the queue they stand. */
+/** Has entries written down anew, wherever in the queue they stand, and the ids that it knows. */
 final class Rewriting {
   private record Held(Entry[] entries, boolean leaving) {}
 
@@ -15,6 +17,7 @@ final class Rewriting {
   private final Unacked unacked;
   private final Leaving leaving;
   private final Moving moving;
+  private final Admission admission;
 
   private @Nullable Rewrite current;
 
@@ -33,15 +36,28 @@ final class Rewriting {
   /** The next of the first of them. */
   private int next;
 
+  /** The ids that are still to be looked at; null for none. */
+  private @Nullable Iterator<KnownId> known;
+
+  /** The entry with which the oldest id of all came. */
+  private long oldestKnown;
+
   /** How many entries were looked at in this turn. */
   private int count;
 
-  Rewriting(EntryLog log, Entries entries, Unacked unacked, Leaving leaving, Moving moving) {
+  Rewriting(
+      EntryLog log,
+      Entries entries,
+      Unacked unacked,
+      Leaving leaving,
+      Moving moving,
+      Admission admission) {
     this.log = log;
     this.entries = entries;
     this.unacked = unacked;
     this.leaving = leaving;
     this.moving = moving;
+    this.admission = admission;
   }
 
   /** What is asked for can't be done. */
@@ -62,6 +78,8 @@ final class Rewriting {
     held.add(new Held(unacked.entries(), false));
     held.add(new Held(moving.underWay(), false));
     held.add(new Held(leaving.entries(), true));
+    known = asked.lastKnownNumber() == 0 ? null : admission.kept();
+    oldestKnown = 0;
   }
 
   /**
@@ -92,7 +110,7 @@ final class Rewriting {
     while (count < most) {
       Entry entry = nextHeld();
       if (entry == null) {
-        return end() ? count : most;
+        return writeKnown(most) && end() ? count : most;
       }
       count++;
       write(entry);
@@ -124,6 +142,26 @@ final class Rewriting {
     delayedId = entry.id();
     if (current != null && current.concerns(entry.id())) {
       log.again(entry, true);
+    }
+    return true;
+  }
+
+  /** The ids, oldest first; false where there are more to look at in another turn. */
+  private boolean writeKnown(int most) {
+    while (known != null && current != null) {
+      if (count == most) {
+        return false;
+      }
+      KnownId next = known.hasNext() ? known.next() : null;
+      if (next == null || next.number() > current.lastKnownNumber()) {
+        known = null;
+      } else {
+        count++;
+        oldestKnown = oldestKnown == 0 ? next.number() : oldestKnown;
+        if (current.concernsKnown(next.number())) {
+          log.againKnown(next, oldestKnown);
+        }
+      }
     }
     return true;
   }

@@ -17,6 +17,7 @@ import io.warren.value.FieldTable;
 import io.warren.value.Message;
 import io.warren.value.Properties;
 import io.warren.value.PropertiesFormat;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,11 @@ class DeduplicationTest {
   private final RecordedEffects effects = new RecordedEffects();
   private long nowMs = 1000;
   private long lastBatch;
+
+  /** What the log says of the entry with which an id came. */
+  private boolean mayBeLost;
+
+  private long openArrival;
 
   private final QueueMachine whilePresent = machine(Map.of());
   private final QueueMachine byTime = machine(Map.of("x-cache-size", 2, "x-cache-ttl", 100));
@@ -163,6 +169,36 @@ class DeduplicationTest {
     assertReady(1, whilePresent);
   }
 
+  /** Who sent the first has heard that it may be lost: the second is no duplicate then. */
+  @Test
+  void whatMayBeLostMayComeAgain() {
+    for (QueueMachine machine : List.of(whilePresent, byTime)) {
+      enqueue(machine, "a");
+      mayBeLost = true;
+      enqueue(machine, "a");
+      assertReady(2, machine);
+      mayBeLost = false;
+      enqueue(machine, "a");
+      assertReady(2, machine);
+    }
+  }
+
+  /** If that is not committed, nobody has the message. */
+  @Test
+  void aDuplicateOfWhatAnotherTransactionBringsIsRefused() {
+    for (QueueMachine machine : List.of(whilePresent, byTime)) {
+      enqueue(machine, "a");
+      openArrival = 7;
+      lastBatch = 0;
+      assertEquals(List.of("confirm p 1 but [0]"), enqueue(machine, "a"));
+      Message[] same = {message(Map.of("x-deduplication-header", "a"))};
+      apply(machine, new QueueCommand.Enqueue("p", 2, same, null, List.of(), 7));
+      assertEquals("confirm p 2", effects.taken().get(0));
+      openArrival = 0;
+      assertReady(1, machine);
+    }
+  }
+
   // Words of the tests.
 
   private QueueMachine machine(Map<String, Object> more) {
@@ -176,8 +212,21 @@ class DeduplicationTest {
         table,
         Limits.credit(100, 1 << 20),
         effects,
-        EntryLog.NONE,
+        log(),
         new Pages(PageEffects.NONE, PageSize.STANDARD));
+  }
+
+  private EntryLog log() {
+    return (EntryLog)
+        Proxy.newProxyInstance(
+            EntryLog.class.getClassLoader(),
+            new Class<?>[] {EntryLog.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "mayBeLost" -> mayBeLost;
+                  case "openArrival" -> openArrival;
+                  default -> method.invoke(EntryLog.NONE, arguments);
+                });
   }
 
   private List<String> enqueue(QueueMachine machine, String... ids) {
@@ -247,6 +296,6 @@ class DeduplicationTest {
         };
     byte[] body = "x".getBytes(StandardCharsets.UTF_8);
     return new Message(
-        "", "q", format, new byte[0], body, false, 0, Message.NEVER, Annotations.NONE);
+        "", "q", format, new byte[0], body, true, 0, Message.NEVER, Annotations.NONE);
   }
 }

@@ -67,6 +67,11 @@ final class NaiveJudge implements QueueEffects {
   }
 
   @Override
+  public void restsOnEarlier() {
+    assertFalse(confirmed, "before the confirm");
+  }
+
+  @Override
   public void settled(QueueCommand.Settle command, boolean done) {
     throw new AssertionError("nobody asked");
   }

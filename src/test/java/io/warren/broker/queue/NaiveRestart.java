@@ -1,6 +1,7 @@
 package io.warren.broker.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.BrowsePlace;
@@ -8,6 +9,8 @@ import io.warren.broker.bus.BrowsedEntry;
 import io.warren.broker.bus.EntryState;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.duplicate.KnownId;
+import io.warren.broker.duplicate.SeenIds;
 import io.warren.broker.queue.backlog.PageSize;
 import io.warren.broker.queue.backlog.Pages;
 import io.warren.broker.queue.backlog.StoredPage;
@@ -93,7 +96,22 @@ final class NaiveRestart {
         forExchange || !queue.rules().deadLetters() ? 0 : leaving,
         effects.taken().stream().filter(line -> line.startsWith("depart")).count(),
         "on its way after a restart");
+    checkIds(restored.known().inOrder());
     checkLiveBytes();
+  }
+
+  /** Older ones may be known that the queue has forgotten, and those of what may be lost. */
+  private void checkIds(List<KnownId> known) {
+    NaiveRules.Ids rule = queue.rules().ids();
+    if (rule.wanted() && rule.byTime()) {
+      SeenIds seen = new SeenIds(rule.count() > 0 ? rule.count() : 10_000);
+      known.stream()
+          .filter(each -> each.forgottenAtMs() > queue.clock.nowMs)
+          .forEach(each -> seen.add(each, queue.clock.nowMs));
+      for (Object id : queue.admission.ids.kept()) {
+        assertTrue(seen.contains(id, queue.clock.nowMs), id + " is known after a restart");
+      }
+    }
   }
 
   /**
@@ -115,6 +133,7 @@ final class NaiveRestart {
     for (NaiveMessage message : queue.places.all()) {
       any |= message.message.persistent();
     }
+    any |= queue.admission.ids.keepsAny();
     assertEquals(any, journal.liveBytes() > 0, "what is alive is counted");
   }
 

@@ -18,6 +18,7 @@ import io.warren.broker.queue.journal.Journals;
 import io.warren.value.BrokerException;
 import io.warren.value.ErrorKind;
 import io.warren.value.FieldTable;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,35 @@ class OutgoingIT {
             new QueueEvent.Confirmed(3, INFO.address(), null),
             new QueueEvent.QueueGone(INFO.address())),
         heard);
+  }
+
+  /** A duplicate of something that is still under way, and may be lost. */
+  @Test
+  void whatRestsOnEarlierIsAsSafeAsThat() throws Exception {
+    run(
+        () -> {
+          AtomicLong next = new AtomicLong(1);
+          AtomicLong needed = new AtomicLong(1);
+          outgoing.confirmAt(next::get, needed::get);
+          for (int number = 1; number <= 3; number++) {
+            outgoing.begin(null, false);
+            if (number == 3) {
+              outgoing.restsOnEarlier();
+            }
+            outgoing.confirm(enqueue(number), null);
+            // Nothing of the others is written.
+            next.set(2);
+          }
+          outgoing.unsafe(1);
+          outgoing.durable(2);
+          outgoing.gone("session/1");
+        });
+    List<String> answers = new ArrayList<>();
+    for (Object each : heard.subList(0, 3)) {
+      QueueEvent.Confirmed confirmed = (QueueEvent.Confirmed) each;
+      answers.add(confirmed.batchNumber() + (confirmed.rejected() == null ? "" : " lost"));
+    }
+    assertEquals(List.of("1 lost", "3 lost", "2"), answers);
   }
 
   @Test

@@ -137,7 +137,7 @@ final class QueueRun {
     }
     apply(new QueueCommand.Stat());
     apply(new QueueCommand.Browse(BrowsePlace.START, 1000));
-    journal.flushed(true);
+    flush(true);
     restart.checkKept(!journal.hasFailed());
     deleted = true;
     apply(new QueueCommand.Delete(true, true));
@@ -173,16 +173,23 @@ final class QueueRun {
     judge.check();
     journal.journal().turnEnded();
     if (random.nextInt(10) == 0) {
-      journal.flushed(random.nextInt(8) != 0);
+      flush(random.nextInt(8) != 0);
     }
     if (!deleted && random.nextInt(20) == 0) {
       restart.check();
       journal.beginSegment();
       if (random.nextInt(3) == 0) {
+        // What lies in a segment that can be given up has been heard of.
+        flush(true);
         journal.forgetSegments(random.nextInt(3) + 1);
         restart.check();
       }
     }
+  }
+
+  private void flush(boolean safe) {
+    journal.flushed(safe);
+    model.admission.ids.flushed(safe);
   }
 
   private void finish(boolean done) {

@@ -45,6 +45,9 @@ final class RecordedEffects implements QueueEffects {
   }
 
   @Override
+  public void restsOnEarlier() {}
+
+  @Override
   public void settled(QueueCommand.Settle command, boolean done) {
     lines.add("settled " + command.transaction() + (done ? "" : " not"));
   }

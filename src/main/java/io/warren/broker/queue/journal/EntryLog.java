@@ -1,5 +1,6 @@
 package io.warren.broker.queue.journal;
 
+import io.warren.broker.duplicate.KnownId;
 import io.warren.broker.queue.Entry;
 import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.value.DropReason;
@@ -46,6 +47,28 @@ public interface EntryLog {
 
         @Override
         public void within(long transaction) {}
+
+        @Override
+        public void tellsLost() {}
+
+        @Override
+        public void comesWith(Object id, long forgottenAtMs, long oldestNumber) {}
+
+        @Override
+        public void againKnown(KnownId known, long oldestNumber) {}
+
+        @Override
+        public void knownBytes(long bytes) {}
+
+        @Override
+        public boolean mayBeLost(long entryId) {
+          return false;
+        }
+
+        @Override
+        public long openArrival(long entryId) {
+          return 0;
+        }
 
         @Override
         public long openTransaction(long entryId) {
@@ -109,4 +132,32 @@ public interface EntryLog {
    * none.
    */
   long openTransaction(long entryId);
+
+  /** The same where it has come in by it. */
+  long openArrival(long entryId);
+
+  /** From now on {@link #mayBeLost} is asked for. */
+  void tellsLost();
+
+  /** Whether the entry was not made safe when it came in: whoever brought it has heard so. */
+  boolean mayBeLost(long entryId);
+
+  /**
+   * The entry that is added next is to be known by an id, whatever becomes of it.
+   *
+   * @param forgottenAtMs since 1970, or {@link io.warren.broker.duplicate.SeenIds#NEVER}
+   * @param oldestNumber of the oldest entry whose id is known; 0 where it would be the first
+   */
+  void comesWith(Object id, long forgottenAtMs, long oldestNumber);
+
+  /**
+   * The id of an entry that has come in is to be written down once more.
+   *
+   * @param known under the entry's number
+   * @param oldestNumber as above
+   */
+  void againKnown(KnownId known, long oldestNumber);
+
+  /** All ids that are to be known when the node begins anew take so much. */
+  void knownBytes(long bytes);
 }

@@ -43,6 +43,7 @@ public final class LogContents implements LogVisitor {
   private final List<Damage> pageDamages = new ArrayList<>();
   private final List<String> misread = new ArrayList<>();
   private final Map<String, String> misreadByFile = new TreeMap<>();
+  private @Nullable String newer;
   private long recordCount;
   private long toldNanos = System.nanoTime();
   private long firstSegment;
@@ -70,6 +71,10 @@ public final class LogContents implements LogVisitor {
       contents.lastSegment = LogReader.read(disk, contents);
     } finally {
       contents.end();
+    }
+    String newer = contents.newer;
+    if (newer != null) {
+      throw new IOException(newer);
     }
     if (contents.firstSegment == 0) {
       contents.firstSegment = contents.lastSegment + 1;
@@ -110,6 +115,7 @@ public final class LogContents implements LogVisitor {
       some.end();
       queueById.putAll(some.queueById());
       misread.addAll(some.misread());
+      newer = newer == null ? some.newer() : newer;
       some.misreadByFile()
           .forEach((file, line) -> misreadByFile.merge(file, line, DamagedFile::join));
     }

@@ -41,6 +41,16 @@ final class OpenParts {
     return 0;
   }
 
+  /** One by which an entry has come in; 0 for none. */
+  long bringing(long entryId) {
+    for (TransactionPart part : partByTransaction.values()) {
+      if (part.hasArrived(entryId)) {
+        return part.transaction;
+      }
+    }
+    return 0;
+  }
+
   /** Whether one of them concerns any of these entries. */
   boolean concernAny(PersistentRuns entries) {
     boolean[] found = new boolean[1];

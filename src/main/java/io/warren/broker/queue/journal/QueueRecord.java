@@ -1,5 +1,6 @@
 package io.warren.broker.queue.journal;
 
+import io.warren.broker.duplicate.KnownId;
 import io.warren.broker.queue.Entry;
 import io.warren.broker.queue.backlog.PersistentRuns;
 import io.warren.broker.queue.backlog.StoredPage;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * it stands for what was said of them before. {@code MORTAL_PAGED}: when the first of a page's
  * entries has to leave, and then the same. {@code DELAYED_PAGED}: when the first and the last of
  * them may be delivered, and then the same. {@code WITHIN}: the number of a transaction, and then
- * any of the others, which holds if that is committed.
+ * any of the others, which holds if that is committed. {@code IDENTIFIED}: a {@link KnownId} and
+ * how far the entry is from the oldest whose id is known, and then {@code ADDED}: the id is known
+ * by the same record as its entry, and not without it. {@code KNOWN}: the number of an entry that
+ * was safe, and the same of its id.
  *
  * <p>The stream {@link #COMMITS} is no queue's: each record there is the number of a transaction
  * that is committed, and lies behind all that is its.
@@ -59,6 +63,13 @@ final class QueueRecord {
 
     /** Some entries are in a page, and nowhere else. */
     void paged(NamedPage page);
+
+    /**
+     * An entry came with an id.
+     *
+     * @param oldestNumber what came before this one is forgotten
+     */
+    void known(KnownId known, long oldestNumber);
   }
 
   private static final int ADDED = 1;
@@ -68,6 +79,8 @@ final class QueueRecord {
   private static final int WITHIN = 5;
   private static final int MORTAL_PAGED = 6;
   private static final int DELAYED_PAGED = 7;
+  private static final int IDENTIFIED = 8;
+  private static final int KNOWN = 9;
 
   // The flags of an entry; above them the number of the reason for which it was dropped.
   private static final int DELAYED = 1;
@@ -80,6 +93,23 @@ final class QueueRecord {
   static void writeWithin(ByteWriter out, long transaction) {
     out.put8(WITHIN);
     out.putVar(transaction);
+  }
+
+  /** The entry that is written next has an id. */
+  static void writeIdentified(ByteWriter out, KnownId known, long oldestNumber) {
+    out.put8(IDENTIFIED);
+    writeId(out, known, oldestNumber);
+  }
+
+  static void writeKnown(ByteWriter out, KnownId known, long oldestNumber) {
+    out.put8(KNOWN);
+    out.putVar(known.number());
+    writeId(out, known, oldestNumber);
+  }
+
+  private static void writeId(ByteWriter out, KnownId known, long oldestNumber) {
+    known.write(out);
+    out.putVar(known.number() - oldestNumber);
   }
 
   static void writeAdded(ByteWriter out, Entry entry, boolean delayed) {
@@ -154,7 +184,8 @@ final class QueueRecord {
   /**
    * Reads any of them.
    *
-   * @throws DecodeException where it is none
+   * @throws DecodeException where it is not as such a record is
+   * @throws NewerRecordException where it is of a kind that is not known here
    */
   static void read(ByteReader in, EntryFormat format, Visitor visitor) {
     int kind = in.unsigned8();
@@ -163,16 +194,11 @@ final class QueueRecord {
       kind = in.unsigned8();
     }
     switch (kind) {
-      case ADDED -> {
-        int returnCount = (int) in.var();
-        Stored entry = format.read(in);
-        int reason = entry.flags() >>> REASON_SHIFT;
-        visitor.added(
-            entry,
-            (entry.flags() & DELAYED) != 0,
-            (entry.flags() & DELIVERED) != 0,
-            returnCount,
-            reason == 0 ? null : reason(reason));
+      case ADDED -> readAdded(in, format, visitor);
+      case IDENTIFIED -> readIdentified(in, format, visitor);
+      case KNOWN -> {
+        KnownId known = KnownId.read(in, in.var());
+        visitor.known(known, known.number() - in.var());
       }
       case CHANGED -> {
         IdRuns.read(in, visitor::delivered);
@@ -183,8 +209,33 @@ final class QueueRecord {
       case PAGED -> visitor.paged(readPaged(in, false, Entry.NEVER, Entry.NEVER));
       case MORTAL_PAGED -> visitor.paged(readPaged(in, false, in.var(), Entry.NEVER));
       case DELAYED_PAGED -> visitor.paged(readPaged(in, true, in.var(), in.var()));
-      default -> throw new DecodeException("no record of a queue: " + kind);
+      default -> throw new NewerRecordException(kind);
     }
+  }
+
+  private static void readIdentified(ByteReader in, EntryFormat format, Visitor visitor) {
+    KnownId unnumbered = KnownId.read(in, 0);
+    long distance = in.var();
+    if (in.unsigned8() != ADDED) {
+      throw new DecodeException("an id without its entry");
+    }
+    long number = readAdded(in, format, visitor);
+    visitor.known(
+        new KnownId(unnumbered.id(), unnumbered.forgottenAtMs(), number), number - distance);
+  }
+
+  /** Returns the entry's id. */
+  private static long readAdded(ByteReader in, EntryFormat format, Visitor visitor) {
+    int returnCount = (int) in.var();
+    Stored entry = format.read(in);
+    int reason = entry.flags() >>> REASON_SHIFT;
+    visitor.added(
+        entry,
+        (entry.flags() & DELAYED) != 0,
+        (entry.flags() & DELIVERED) != 0,
+        returnCount,
+        reason == 0 ? null : reason(reason));
+    return entry.id();
   }
 
   /** Not the ordinal: what was written is read by later versions. */

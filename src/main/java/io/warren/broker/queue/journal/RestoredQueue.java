@@ -1,6 +1,7 @@
 package io.warren.broker.queue.journal;
 
 import io.netty.util.collection.LongObjectHashMap;
+import io.warren.broker.duplicate.KnownId;
 import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.journal.EntryFormat.Stored;
 import io.warren.value.DropReason;
@@ -87,6 +88,8 @@ public final class RestoredQueue {
 
   /** Under the same key. */
   private final LongObjectHashMap<Fate> fateByKey = new LongObjectHashMap<>();
+
+  private final RestoredIds known = new RestoredIds();
 
   private final Undecided undecided;
   private long lastId;
@@ -212,6 +215,17 @@ public final class RestoredQueue {
                   });
           pages.add(page, spent -> {});
         }
+
+        @Override
+        public void known(KnownId id, long oldestNumber) {
+          seen(id.number());
+          if (transaction == 0) {
+            known.put(id, segmentNumber, oldestNumber);
+          } else {
+            long segment = segmentNumber;
+            undecided.add(transaction, () -> known.put(id, segment, oldestNumber), () -> {});
+          }
+        }
       };
 
   /**
@@ -276,6 +290,11 @@ public final class RestoredQueue {
               page.segmentNumber(),
               fate == null ? new Fate() : fate));
     }
+  }
+
+  /** The ids by which duplicates are known. */
+  public RestoredIds known() {
+    return known;
   }
 
   /** All pages on which the log relies. */

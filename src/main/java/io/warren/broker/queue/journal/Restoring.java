@@ -42,6 +42,9 @@ final class Restoring {
   private final Thread thread;
   private ByteWriter filling = new ByteWriter(BATCH_BYTES);
 
+  /** What was found that can only be of a newer Warren; null for nothing. */
+  private @Nullable String newer;
+
   /** What has ended the thread before its time; read when it has ended. */
   private @Nullable Throwable failure;
 
@@ -111,6 +114,8 @@ final class Restoring {
       } else {
         QueueRecord.read(payload, format, queue(stream).in(segmentNumber));
       }
+    } catch (NewerRecordException e) {
+      newer = newer == null ? SegmentName.of(segmentNumber) + " " + e.getMessage() : newer;
     } catch (DecodeException e) {
       String line =
           "a record of queue %d in segment %d can't be read and is left out: %s"
@@ -144,6 +149,14 @@ final class Restoring {
   /** What was said of each queue; after the {@link #end}. */
   Map<Long, RestoredQueue> queueById() {
     return queueById;
+  }
+
+  /**
+   * What was found that this Warren can't go on with: a newer one has written it. Null for nothing;
+   * after the {@link #end}.
+   */
+  @Nullable String newer() {
+    return newer;
   }
 
   /** A line for each record that could not be understood; after the {@link #end}. */

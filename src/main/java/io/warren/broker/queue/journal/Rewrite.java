@@ -2,7 +2,10 @@ package io.warren.broker.queue.journal;
 
 import io.warren.broker.queue.backlog.PersistentRuns;
 
-/** Which of its entries a queue is to write down anew, so that their old place can be given up. */
+/**
+ * Which of its entries, and of the ids that it knows, a queue is to write down anew, so that their
+ * old place can be given up.
+ */
 public interface Rewrite {
   /** None of them has a greater id. */
   long lastId();
@@ -15,6 +18,16 @@ public interface Rewrite {
    * @param paged of a page that is on the disk alone
    */
   boolean concerns(PersistentRuns paged);
+
+  /** No id that is to be written down anew came with an entry of a greater number; 0 for none. */
+  default long lastKnownNumber() {
+    return 0;
+  }
+
+  /** Whether the id with which that entry came is among them. */
+  default boolean concernsKnown(long number) {
+    return false;
+  }
 
   /**
    * All have been, or there are none any more.

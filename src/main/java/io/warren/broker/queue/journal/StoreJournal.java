@@ -1,6 +1,7 @@
 package io.warren.broker.queue.journal;
 
 import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.duplicate.KnownId;
 import io.warren.broker.queue.Entry;
 import io.warren.broker.queue.backlog.PersistentRuns;
 import io.warren.broker.queue.backlog.StoredPage;
@@ -55,6 +56,16 @@ final class StoreJournal implements Journal, EntryLog {
   private boolean changed;
   private boolean closed;
 
+  /** Where the newest records of the known ids are, by the entries with which those came. */
+  private final SegmentHomes knownHomes = new SegmentHomes();
+
+  private final Safety safety;
+  private boolean tellsLost;
+  private long knownBytes;
+
+  /** With what the next entry comes; its number is that of the oldest that is known. */
+  private @Nullable KnownId next;
+
   /** Above this, what is needed of sparse pages is written anew; and whether it is being. */
   private long mostSparseBytes;
 
@@ -76,6 +87,7 @@ final class StoreJournal implements Journal, EntryLog {
     this.log = log;
     this.sink = sink;
     this.pages = restored == null ? new NamedPages() : restored.named();
+    this.safety = new Safety(restored == null ? 0 : restored.lastId());
     if (restored != null) {
       restore(restored);
     }
@@ -100,6 +112,9 @@ final class StoreJournal implements Journal, EntryLog {
     while (page != null) {
       restore(page);
       page = named.hasNext() ? named.next() : null;
+    }
+    for (RestoredIds.Restored known : restored.known().all()) {
+      knownHomes.added(known.known().number(), known.segmentNumber());
     }
   }
 
@@ -137,10 +152,62 @@ final class StoreJournal implements Journal, EntryLog {
 
   @Override
   public void added(Entry entry, boolean delayed) {
+    KnownId known = next;
+    next = null;
     if (entry.message().persistent()) {
       liveBytes += bytes(entry.message());
       homes.added(entry.id(), log.segmentNumber());
-      write(entry, delayed);
+      TransactionPart part = part();
+      write(part, entry, delayed, known);
+      if (part != null) {
+        part.arrive(entry.id());
+      }
+      if (tellsLost) {
+        safety.added(entry.id(), position);
+      }
+    }
+  }
+
+  @Override
+  public void comesWith(Object id, long forgottenAtMs, long oldestNumber) {
+    next = new KnownId(id, forgottenAtMs, oldestNumber);
+  }
+
+  @Override
+  public void tellsLost() {
+    tellsLost = true;
+  }
+
+  @Override
+  public boolean mayBeLost(long entryId) {
+    return safety.isLost(entryId);
+  }
+
+  @Override
+  public long openArrival(long entryId) {
+    return parts.isEmpty() ? 0 : parts.bringing(entryId);
+  }
+
+  @Override
+  public void knownBytes(long bytes) {
+    knownBytes = bytes;
+  }
+
+  /**
+   * Not while it is not known whether its entry is there after a crash: without the entry, who
+   * sends it again would be told that it is. What nobody has heard of yet lies in no segment that
+   * can be given up now.
+   */
+  @Override
+  public void againKnown(KnownId known, long oldestNumber) {
+    if (openTransaction(known.number()) != 0) {
+      if (open != null) {
+        open.skip(known.number());
+      }
+    } else if (safety.isSafe(known.number())) {
+      QueueRecord.writeKnown(log.writer().begin(), known, oldestNumber);
+      log.writer().end(queueId);
+      log.written();
     }
   }
 
@@ -150,21 +217,29 @@ final class StoreJournal implements Journal, EntryLog {
       return;
     }
     if (openTransaction(entry.id()) == 0) {
-      write(entry, delayed);
+      TransactionPart part = part();
+      write(part, entry, delayed, null);
+      if (part != null) {
+        part.add(entry.id());
+      }
       leavePage(entry.id());
     } else if (open != null) {
       open.skip(entry.id());
     }
   }
 
-  private void write(Entry entry, boolean delayed) {
-    TransactionPart part = part();
-    QueueRecord.writeAdded(begin(part), entry, delayed);
+  private void write(
+      @Nullable TransactionPart part, Entry entry, boolean delayed, @Nullable KnownId with) {
+    ByteWriter out = begin(part);
+    if (with != null) {
+      long oldest = with.number() == 0 ? entry.id() : with.number();
+      KnownId known = new KnownId(with.id(), with.forgottenAtMs(), entry.id());
+      QueueRecord.writeIdentified(out, known, oldest);
+      knownHomes.added(entry.id(), log.segmentNumber());
+    }
+    QueueRecord.writeAdded(out, entry, delayed);
     log.writer().end(queueId);
     position = log.promise(this);
-    if (part != null) {
-      part.add(entry.id());
-    }
   }
 
   private ByteWriter begin(@Nullable TransactionPart part) {
@@ -217,6 +292,7 @@ final class StoreJournal implements Journal, EntryLog {
     if (!committed) {
       // What of it is in the log does not count; what of it is here is to be there again.
       forgetHomes();
+      part.forEachArrived(safety::lost);
     }
     part.forEachRemoved(this::leavePage);
     sink.transactionEnded();
@@ -355,7 +431,7 @@ final class StoreJournal implements Journal, EntryLog {
   private void tellLiveBytes() {
     // Of what is in pages the log has where they are.
     long needed = Math.max(0, liveBytes - pages.bytes()) + (long) RECORD_BYTES * pages.count();
-    long bytes = closed ? 0 : needed;
+    long bytes = closed ? 0 : needed + knownBytes;
     if (bytes != toldBytes) {
       log.liveBytesChanged(bytes - toldBytes);
       toldBytes = bytes;
@@ -378,12 +454,14 @@ final class StoreJournal implements Journal, EntryLog {
     while (!spent.isEmpty() && spent.element().batchNumber() <= batchNumber) {
       sink.unneeded(spent.remove().ref());
     }
+    safety.durable(batchNumber);
     sink.durable(batchNumber);
   }
 
   /** A batch may be lost, with what any journal of the loop has written in it. */
   void forgetHomes() {
     homes.forget();
+    knownHomes.forget();
     for (NamedPage page : pages.all()) {
       page.namedIn(0);
       page.doubt();
@@ -394,6 +472,7 @@ final class StoreJournal implements Journal, EntryLog {
 
   /** That batch of the log may be lost. */
   void unsafe(long batchNumber) {
+    safety.unsafe(batchNumber);
     sink.unsafe(batchNumber);
   }
 
@@ -404,7 +483,9 @@ final class StoreJournal implements Journal, EntryLog {
    * @return false where there is nothing
    */
   boolean leave(long segment, Consumer<Boolean> answer) {
-    if (!homes.reachBackTo(segment) && pages.all().stream().noneMatch(page -> page.isIn(segment))) {
+    if (!homes.reachBackTo(segment)
+        && !knownHomes.reachBackTo(segment)
+        && pages.all().stream().noneMatch(page -> page.isIn(segment))) {
       return false;
     }
     Leave leave = new Leave(segment, answer);
@@ -466,6 +547,16 @@ final class StoreJournal implements Journal, EntryLog {
       return page == null ? isWanted(entryId) : page.isIn(segment) && !page.isWhole();
     }
 
+    @Override
+    public long lastKnownNumber() {
+      return knownHomes.lastIn(segment);
+    }
+
+    @Override
+    public boolean concernsKnown(long number) {
+      return first ? knownHomes.isIn(number, segment) : wanted.contains(number);
+    }
+
     private boolean isWanted(long entryId) {
       return first ? homes.isIn(entryId, segment) : wanted.contains(entryId);
     }
@@ -517,6 +608,7 @@ final class StoreJournal implements Journal, EntryLog {
       // Of what was lost meanwhile nobody knows where it is.
       if (log.failureCount() == failuresBefore) {
         homes.moved(segment, to);
+        knownHomes.moved(segment, to);
       } else {
         forgetHomes();
       }

@@ -25,6 +25,11 @@ final class TransactionPart {
 
   private int removedCount;
 
+  /** Those that have come in by it, in their order. */
+  private long[] arrivedIds = new long[SMALLEST];
+
+  private int arrivedCount;
+
   TransactionPart(long transaction) {
     this.transaction = transaction;
   }
@@ -35,6 +40,25 @@ final class TransactionPart {
     }
     sorted &= count == 0 || ids[count - 1] < id;
     ids[count++] = id;
+  }
+
+  /** One that comes in by it; its id is greater than all before. */
+  void arrive(long id) {
+    add(id);
+    if (arrivedCount == arrivedIds.length) {
+      arrivedIds = Arrays.copyOf(arrivedIds, 2 * arrivedCount);
+    }
+    arrivedIds[arrivedCount++] = id;
+  }
+
+  boolean hasArrived(long id) {
+    return Arrays.binarySearch(arrivedIds, 0, arrivedCount, id) >= 0;
+  }
+
+  void forEachArrived(LongConsumer visitor) {
+    for (int index = 0; index < arrivedCount; index++) {
+      visitor.accept(arrivedIds[index]);
+    }
   }
 
   /** One that is removed by it. */

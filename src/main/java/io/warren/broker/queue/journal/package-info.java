@@ -54,6 +54,21 @@
  *       hears so. Its entries are in the queues all the same, and count as lost from the log until
  *       they are written anew. Where a queue has refused a part, the transaction is committed as
  *       what the others have done of it, for that is how they stand; its client hears that too.
+ *   <li>An id by which a duplicate is known, whatever became of its message, stands in the record
+ *       of the entry with which it came: a power cut leaves both or none. A record of its own was
+ *       refused, for it may be all that is left of a batch, and who sends his message again then
+ *       would be told that it is there. It is part of the entry's transaction by the same means.
+ *   <li>When the file of that record is given up, the id gets one of its own, if the entry is known
+ *       to have been safe, and not while a transaction is open that has brought it. Each says which
+ *       is the oldest id that is remembered, so that a start need not keep in memory what has been
+ *       forgotten. Ids count as alive, or a log that has nothing else would be shortened for ever.
+ *   <li>Of an entry whose batch could not be made safe {@link
+ *       io.warren.broker.queue.journal.Safety} knows so: what comes with its id again is let in. To
+ *       write the first one anew instead was refused, for it may have left its queue meanwhile, or
+ *       stand where it can't be found by its id. So there may be two of it, after a failure of
+ *       which its publisher has heard.
+ *   <li>A record that is whole and of no known kind is a newer Warren's, and the node does not
+ *       start: to leave it out would be to lose what it says.
  *   <li>What is not known to be safe after a failed sync is not: its publishers hear so, and where
  *       anything of the loop's queues lies counts as unknown, so that no file is given up for it.
  *   <li>{@link io.warren.broker.queue.journal.EntryFormat} names exchange, routing key and format

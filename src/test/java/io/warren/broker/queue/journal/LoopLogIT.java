@@ -2,6 +2,7 @@ package io.warren.broker.queue.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
@@ -80,6 +81,25 @@ class LoopLogIT {
           }
         });
     done.get(5, TimeUnit.SECONDS);
+  }
+
+  /** What it says may be that a message has come, or is gone: to leave it out is to be wrong. */
+  @Test
+  void aRecordOfANewerWarrenIsNotLeftOut() throws Exception {
+    onLoop(
+        () -> {
+          LoopLog loop = log.onLoop(0);
+          loop.writer().begin().put8(77);
+          loop.writer().end(1);
+          loop.written();
+        });
+    log.end().await(5, TimeUnit.SECONDS);
+    IOException refused =
+        assertThrows(
+            IOException.class, () -> MessageLog.open(disk, disk, ENTRIES, 10_000, 1 << 20, 1));
+    assertEquals(
+        "00000000000000000001.log has a record of kind 77, which a newer Warren has written",
+        refused.getMessage());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.bus.QueueInfo;
+import io.warren.broker.duplicate.KnownId;
 import io.warren.broker.queue.Entry;
 import io.warren.broker.queue.HeadersFormat;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
@@ -100,8 +101,21 @@ class MessageLogDiskIT {
     private boolean removed;
     private boolean removalSafe;
 
+    /** Whether the node that begins finds it. */
+    private boolean found;
+
+    /** With which it came; null for none. */
+    private RandomIds.@Nullable Id id;
+
     Known(Entry entry) {
       this.entry = entry;
+    }
+
+    void confirm() {
+      confirmed = true;
+      if (id != null) {
+        id.confirm();
+      }
     }
   }
 
@@ -230,6 +244,7 @@ class MessageLogDiskIT {
     private final long id;
     private final Random random;
     private final TreeMap<Long, Known> knownById = new TreeMap<>();
+    private final RandomIds ids;
     private long lastId;
 
     /** Whether it says now and then that it can't write anew. */
@@ -244,6 +259,7 @@ class MessageLogDiskIT {
     Queue(long id, Random random) {
       this.id = id;
       this.random = random;
+      this.ids = new RandomIds(random);
     }
 
     void begin(Journals journals) {
@@ -252,11 +268,14 @@ class MessageLogDiskIT {
       Journals.Opened opened = journals.open(info, this);
       journal = (StoreJournal) opened.journal();
       RestoredQueue restored = opened.restored();
-      check(restored == null ? new RestoredEntry[0] : restored.entries());
+      journal.tellsLost();
+      check(
+          restored == null ? new RestoredEntry[0] : restored.entries(),
+          restored == null ? List.of() : restored.known().inOrder());
     }
 
     /** What is there is what the queue goes on with. */
-    private void check(RestoredEntry[] entries) {
+    private void check(RestoredEntry[] entries, List<KnownId> knownIds) {
       Map<Long, RestoredEntry> entryById = new HashMap<>();
       for (RestoredEntry entry : entries) {
         assertNull(entryById.put(entry.id(), entry), "nothing is there twice");
@@ -264,6 +283,8 @@ class MessageLogDiskIT {
         assertNotNull(known, "nothing is there that never was");
         assertArrayEquals(known.entry.message().body(), entry.message().body());
       }
+      knownById.values().forEach(known -> known.found = entryById.containsKey(known.entry.id()));
+      ids.check(knownIds);
       for (Known known : List.copyOf(knownById.values())) {
         RestoredEntry entry = entryById.get(known.entry.id());
         if (known.removalSafe) {
@@ -287,9 +308,10 @@ class MessageLogDiskIT {
           new Message("", "q", FORMAT, new byte[0], body, true, 0, Message.NEVER, Annotations.NONE);
       Known known = new Known(new Entry(++lastId, message, Entry.NEVER));
       knownById.put(lastId, known);
+      known.id = ids.comes(journal, lastId, () -> known.found || known.removed);
       journal.added(known.entry, false);
       journal.turnEnded();
-      return () -> known.confirmed = true;
+      return known::confirm;
     }
 
     Runnable remove() {
@@ -320,6 +342,7 @@ class MessageLogDiskIT {
         asked.refused();
         return;
       }
+      ids.rewrite(journal, asked);
       for (Known known : knownById.values()) {
         if (!known.removed && asked.concerns(known.entry.id())) {
           assertEquals(true, known.entry.id() <= asked.lastId());

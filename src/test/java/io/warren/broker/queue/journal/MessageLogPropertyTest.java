@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whatever the disk does, each message that was confirmed and not acknowledged is there again, and
  * none whose acknowledgement was flushed; also while old segments are given up. Of a transaction
- * over several queues there is all or nothing. {@code -Dwarren.log.lives=N} lives N disks for each
- * seed.
+ * over several queues there is all or nothing. The ids by which duplicates are known are there as
+ * {@link RandomIds} says. {@code -Dwarren.log.lives=N} lives N disks for each seed.
  */
 class MessageLogPropertyTest {
   private static final int QUEUES = 3;
@@ -84,8 +84,18 @@ class MessageLogPropertyTest {
     /** Whether the node that begins finds it. */
     boolean found;
 
+    /** With which it came; null for none. */
+    RandomIds.@Nullable Id id;
+
     Known(Entry entry) {
       this.entry = entry;
+    }
+
+    void confirm() {
+      confirmed = true;
+      if (id != null) {
+        id.confirm();
+      }
     }
   }
 
@@ -148,7 +158,7 @@ class MessageLogPropertyTest {
       disk = new SimulatedDisk(random);
       pagesDisk = new SimulatedDisk(random);
       for (long id = 1; id <= QUEUES; id++) {
-        queues.add(new Queue(id));
+        queues.add(new Queue(id, random));
       }
     }
 
@@ -168,14 +178,16 @@ class MessageLogPropertyTest {
   private static final class Queue {
     final long id;
     final TreeMap<Long, Known> knownById = new TreeMap<>();
+    final RandomIds ids;
     long lastId;
 
     /** Those of the node that lives. */
     @SuppressWarnings("NullAway.Init")
     QueuePages pages;
 
-    Queue(long id) {
+    Queue(long id, Random random) {
       this.id = id;
+      this.ids = new RandomIds(random);
     }
   }
 
@@ -231,7 +243,9 @@ class MessageLogPropertyTest {
         RestoredQueue restored = read.take(queue.id);
         queue.pages = pager.queue(queue.id);
         check(queue, restored == null ? Map.of() : bodies(queue, restored));
+        queue.ids.check(restored == null ? List.of() : restored.known().inOrder());
         StoreJournal journal = new StoreJournal(queue.id, this, new Rewriter(queue), restored);
+        journal.tellsLost();
         queueByJournal.put(journal, queue);
         journals.add(journal);
       }
@@ -386,7 +400,7 @@ class MessageLogPropertyTest {
         whenSafe.add(
             () -> {
               transaction.committed = true;
-              transaction.added.forEach(known -> known.confirmed = true);
+              transaction.added.forEach(Known::confirm);
               transaction.removed.forEach(known -> known.removalSafe = true);
               end(transaction, true);
             });
@@ -415,7 +429,7 @@ class MessageLogPropertyTest {
 
     private void add(StoreJournal journal, Queue queue) {
       Known known = append(journal, queue);
-      whenSafe.add(() -> known.confirmed = true);
+      whenSafe.add(known::confirm);
     }
 
     private Known append(StoreJournal journal, Queue queue) {
@@ -425,6 +439,7 @@ class MessageLogPropertyTest {
           new Message("", "q", FORMAT, new byte[0], body, true, 0, Message.NEVER, Annotations.NONE);
       Known known = new Known(new Entry(++queue.lastId, message, Entry.NEVER));
       queue.knownById.put(queue.lastId, known);
+      known.id = queue.ids.comes(journal, queue.lastId, () -> known.found || known.removed);
       journal.added(known.entry, false);
       return known;
     }
@@ -649,6 +664,7 @@ class MessageLogPropertyTest {
       @Override
       public void rewrite(Rewrite asked) {
         do {
+          queue.ids.rewrite(journal(), asked);
           for (Known known : queue.knownById.values()) {
             if (!known.removed && asked.concerns(known.entry.id())) {
               assertEquals(true, known.entry.id() <= asked.lastId());
