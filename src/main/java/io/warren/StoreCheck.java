@@ -81,6 +81,10 @@ final class StoreCheck {
                   if (held != null) {
                     tell("delaying exchange", exchange.delayedQueue(), held, pages);
                   }
+                  RestoredQueue kept = messages.take(exchange.stream());
+                  if (kept != null) {
+                    tell("exchange", exchange.delayedQueue(), kept, pages);
+                  }
                 }
               });
       out.println("messages of queues that have been deleted: " + messages.takeRest());

@@ -182,6 +182,16 @@ class DurableDeduplicationCrashIT {
         List.of(new Client("", "classic", remembering), new Client("", "quorum", quorum)));
   }
 
+  @Test
+  void anExchangeKnowsWhatItHasPassedOnAndNothingElse() throws Exception {
+    Map<String, Object> remembering =
+        Map.of("x-message-deduplication", true, "x-cache-size", 1_000_000);
+    killAgainAndAgain(
+        List.of(
+            new Client("one", "behind one", remembering),
+            new Client("two", "behind two", remembering)));
+  }
+
   private void killAgainAndAgain(List<Client> clients) throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       crash(clients, 500 + random.nextInt(4000));

@@ -16,6 +16,7 @@ import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.Tracing;
 import io.warren.broker.event.Events;
 import io.warren.broker.exchange.ExchangeActor;
+import io.warren.broker.exchange.ExchangeLog;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.publish.Directory.ExchangeRow;
 import io.warren.broker.publish.Directory.QueueRow;
@@ -125,11 +126,11 @@ final class LoopDirectory extends VerticleBase {
   private void onChanges(Message<BusMessage> request, DirectoryChanges changes) {
     Future<?> unbound =
         Future.succeededFuture()
-            .transform(begun -> rebind(unboundFromThoseThatStay(changes), false));
+            .transform(begun -> rebind(unboundFromThoseThatStay(changes), false, Set.of()));
     Future<?> removed = unbound.transform(before -> remove(changes));
     Future<?> added = removed.transform(before -> add(changes));
     Future<?> changed = added.transform(before -> change(changes.exchangesChanged()));
-    Future<?> bound = changed.transform(before -> rebind(changes.bound(), true));
+    Future<?> bound = changed.transform(before -> rebind(changes.bound(), true, added(changes)));
     bound
         .transform(last -> Future.join(List.of(unbound, removed, added, changed, bound)))
         .onComplete(
@@ -188,7 +189,12 @@ final class LoopDirectory extends VerticleBase {
     return loops
         .deploy(
             loop,
-            new ExchangeActor(exchange, loop, new DirectoryAddresses(directory, loop), memory))
+            new ExchangeActor(
+                exchange,
+                loop,
+                new DirectoryAddresses(directory, loop),
+                memory,
+                ExchangeLog.Logs.NONE))
         .onSuccess(
             deployment -> {
               deploymentByExchangeId.put(exchange.id(), deployment);
@@ -208,7 +214,18 @@ final class LoopDirectory extends VerticleBase {
     return Future.join(changed);
   }
 
-  private Future<?> rebind(List<Binding> bindings, boolean add) {
+  private static Set<String> added(DirectoryChanges changes) {
+    Set<String> names = new HashSet<>();
+    changes.exchangesAdded().forEach(exchange -> names.add(exchange.name()));
+    return names;
+  }
+
+  /**
+   * Tells exchanges of bindings that come or go.
+   *
+   * @param fresh exchanges that have just been added themselves
+   */
+  private Future<?> rebind(List<Binding> bindings, boolean add, Set<String> fresh) {
     if (bindings.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -221,7 +238,10 @@ final class LoopDirectory extends VerticleBase {
         (source, group) -> {
           ExchangeRow exchange = directory.exchange(source);
           if (exchange != null && isToldHere(exchange.info())) {
-            Rebind command = add ? new Rebind(group, List.of()) : new Rebind(List.of(), group);
+            Rebind command =
+                add
+                    ? new Rebind(group, List.of(), !fresh.contains(source))
+                    : new Rebind(List.of(), group);
             rebound.add(port().ask(exchange.address(), command));
           }
         });

@@ -15,7 +15,8 @@ final class NodeIds implements LongSupplier {
   /** A life has so many that it can't use them up: a million a second for twelve days. */
   private static final int BITS_IN_LIFE = 40;
 
-  private static final long MOST_LIVES = 1L << (63 - BITS_IN_LIFE);
+  /** The highest bit is left to those who need another number for the same thing. */
+  private static final long MOST_LIVES = 1L << (62 - BITS_IN_LIFE);
 
   private final AtomicLong lastId;
   private final long life;
@@ -26,7 +27,7 @@ final class NodeIds implements LongSupplier {
    * @param life greater than in every life before
    */
   NodeIds(long life) {
-    Invariant.check(life > 0 && life < MOST_LIVES, "a node has eight million lives");
+    Invariant.check(life > 0 && life < MOST_LIVES, "a node has four million lives");
     this.life = life;
     this.lastId = new AtomicLong(life << BITS_IN_LIFE);
   }

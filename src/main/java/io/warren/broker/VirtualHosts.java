@@ -192,7 +192,8 @@ public final class VirtualHosts {
                     exchange,
                     loop,
                     new DirectoryAddresses(directories.get(loop).directory(), loop),
-                    memory::add));
+                    memory::add,
+                    ExchangeJournal.logs(vertx, journals.apply(loop))));
     VirtualHost host =
         new VirtualHost(name, loops, newQueue, soleActors, topology, log, () -> events(0));
     return Future.all(deployed)

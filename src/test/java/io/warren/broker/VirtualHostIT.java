@@ -42,6 +42,7 @@ import io.warren.broker.bus.TopologyCommand.Unbind;
 import io.warren.broker.definition.Definition;
 import io.warren.broker.event.Events;
 import io.warren.broker.exchange.ExchangeActor;
+import io.warren.broker.exchange.ExchangeLog;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.Limits;
 import io.warren.broker.queue.MemoryBudget;
@@ -184,7 +185,11 @@ class VirtualHostIT {
         this::newQueue,
         (exchange, loop) ->
             new ExchangeActor(
-                exchange, loop, new DirectoryAddresses(new Directory(), loop), bytes -> {}));
+                exchange,
+                loop,
+                new DirectoryAddresses(new Directory(), loop),
+                bytes -> {},
+                ExchangeLog.Logs.NONE));
   }
 
   private Events events() {

@@ -17,6 +17,8 @@ public sealed interface ExchangeCommand extends BusMessage {
    * @param withheld the addresses of queues that are to get nothing: what would go there counts as
    *     refused by them
    * @param transaction as whose part they come; 0 for none's
+   * @param answerTo who hears of the batch: the session, or an exchange on the way that answers for
+   *     it and has a number of its own for it
    */
   record Route(
       String session,
@@ -26,8 +28,50 @@ public sealed interface ExchangeCommand extends BusMessage {
       @Nullable Walk walk,
       boolean traced,
       List<String> withheld,
-      long transaction)
+      long transaction,
+      String answerTo)
       implements ExchangeCommand {
+
+    /** Where the session hears of it. */
+    public Route(
+        String session,
+        long batchNumber,
+        Message[] messages,
+        String @Nullable [] @Nullable [] extraKeys,
+        @Nullable Walk walk,
+        boolean traced,
+        List<String> withheld,
+        long transaction) {
+      this(session, batchNumber, messages, extraKeys, walk, traced, withheld, transaction, session);
+    }
+
+    /** The same on its next step. */
+    public Route onward(Walk onward) {
+      return new Route(
+          session,
+          batchNumber,
+          messages,
+          extraKeys,
+          onward,
+          traced,
+          withheld,
+          transaction,
+          answerTo);
+    }
+
+    /** The same, of which somebody else hears first, with the queues of each message. */
+    public Route answeredTo(String newAnswerTo, long newBatchNumber) {
+      return new Route(
+          session,
+          newBatchNumber,
+          messages,
+          extraKeys,
+          walk,
+          true,
+          withheld,
+          transaction,
+          newAnswerTo);
+    }
 
     /** Where nobody asks for the queues' names, all may get it, and it is no transaction's. */
     public Route(
@@ -50,8 +94,20 @@ public sealed interface ExchangeCommand extends BusMessage {
     public static final long ANY_TURN = 0;
   }
 
-  /** Changes bindings: removed ones first. Answered by {@link Answer.Done}. */
-  record Rebind(List<Binding> added, List<Binding> removed) implements ExchangeCommand {}
+  /**
+   * Changes bindings: removed ones first. Answered by {@link Answer.Done}.
+   *
+   * @param came whether those that are added are new, and have not come with the exchange itself,
+   *     as when a node begins
+   */
+  record Rebind(List<Binding> added, List<Binding> removed, boolean came)
+      implements ExchangeCommand {
+
+    /** Where they are new. */
+    public Rebind(List<Binding> added, List<Binding> removed) {
+      this(added, removed, true);
+    }
+  }
 
   /**
    * The exchange as it is from now on: the same one, perhaps with another alternate exchange.

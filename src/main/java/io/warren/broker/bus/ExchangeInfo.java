@@ -35,6 +35,14 @@ public record ExchangeInfo(
         virtualHost, name, id, QueueInfo.DELAYED, durable, false, "", FieldTable.EMPTY);
   }
 
+  /**
+   * Where the log of messages has what the exchange itself keeps. Its id alone is that of its
+   * hidden queue.
+   */
+  public long stream() {
+    return id | 1L << 62;
+  }
+
   public Destination destination() {
     return new Destination(Destination.Kind.EXCHANGE, name, address());
   }

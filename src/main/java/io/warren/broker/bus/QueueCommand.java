@@ -23,6 +23,7 @@ public sealed interface QueueCommand extends BusMessage {
    * @param indexes for each message its index in the session's batch; null where they are 0, 1, 2…
    * @param remembered who is to hear which of them were refused, before the session does
    * @param transaction as whose part they come; 0 for none's
+   * @param answerTo who hears of it: the session, or an exchange that answers for its batch
    */
   record Enqueue(
       String session,
@@ -30,8 +31,20 @@ public sealed interface QueueCommand extends BusMessage {
       Message[] messages,
       int @Nullable [] indexes,
       List<Remembered> remembered,
-      long transaction)
+      long transaction,
+      String answerTo)
       implements QueueCommand {
+
+    /** Where the session hears of it. */
+    public Enqueue(
+        String session,
+        long batchNumber,
+        Message[] messages,
+        int @Nullable [] indexes,
+        List<Remembered> remembered,
+        long transaction) {
+      this(session, batchNumber, messages, indexes, remembered, transaction, session);
+    }
 
     /** Where nobody remembers any of them, and they are no transaction's. */
     public Enqueue(String session, long batchNumber, Message[] messages, int @Nullable [] indexes) {

@@ -11,9 +11,23 @@ public sealed interface QueueEvent extends BusMessage {
    *
    * @param queue the address of the queue that speaks; empty where the exchange on the way failed
    * @param rejected indexes, in the session's batch, of the messages that it refused; null for none
+   * @param keeps which of the others outlive the node
    */
-  record Confirmed(long batchNumber, String queue, int @Nullable [] rejected)
-      implements QueueEvent {}
+  record Confirmed(long batchNumber, String queue, int @Nullable [] rejected, Keeps keeps)
+      implements QueueEvent {
+
+    /** Where none does. */
+    public Confirmed(long batchNumber, String queue, int @Nullable [] rejected) {
+      this(batchNumber, queue, rejected, Keeps.NOTHING);
+    }
+  }
+
+  /** What a queue has when its node begins anew. */
+  enum Keeps {
+    NOTHING,
+    PERSISTENT,
+    ALL
+  }
 
   /**
    * The queue has done what one {@link QueueCommand.Settle} of a transaction has asked.

@@ -3,6 +3,7 @@ package io.warren.broker.duplicate;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ids that came last: so many at most, and each for its time. Where there are too many, the
@@ -20,9 +21,10 @@ public final class SeenIds {
    * What is known of an id.
    *
    * @param turn in which it came
-   * @param kept whether it is to be known when the node begins anew
+   * @param number under which it is to be known when the node begins anew
+   * @param kept whether it is, by now
    */
-  private record Seen(long forgottenAtMs, long turn, boolean kept) {}
+  private record Seen(long forgottenAtMs, long turn, long number, boolean kept) {}
 
   /** Remembers so many, from 1. */
   public SeenIds(int maxCount) {
@@ -50,19 +52,36 @@ public final class SeenIds {
     return false;
   }
 
-  /** The turn in which one came that is kept; 0 for any other. */
-  public long keptTurn(Object id) {
-    Seen seen = seenById.get(id);
-    return seen == null || !seen.kept ? 0 : seen.turn;
+  /** Whether it is there, be its time over or not. */
+  public boolean has(Object id) {
+    return seenById.containsKey(id);
   }
 
-  /**
-   * The turn in which the oldest came.
-   *
-   * @param none where there is none
-   */
-  public long oldestTurn(long none) {
-    return seenById.isEmpty() ? none : seenById.values().iterator().next().turn;
+  /** The number of one that is kept; 0 of any other. */
+  public long keptNumber(Object id) {
+    Seen seen = seenById.get(id);
+    return seen == null || !seen.kept ? 0 : seen.number;
+  }
+
+  /** The number of the oldest; 0 where there is none. */
+  public long oldestNumber() {
+    return seenById.isEmpty() ? 0 : seenById.values().iterator().next().number;
+  }
+
+  /** One as it came in that turn; null where it has gone since, or has come again. */
+  public @Nullable KnownId find(Object id, long turn) {
+    Seen seen = seenById.get(id);
+    return seen == null || seen.turn != turn ? null : known(id, seen);
+  }
+
+  /** From now on it is kept, if it is there under that number. */
+  public void keep(KnownId known) {
+    Seen seen = seenById.get(known.id());
+    if (seen != null && seen.number == known.number() && !seen.kept) {
+      Seen kept = new Seen(seen.forgottenAtMs, seen.turn, seen.number, true);
+      seenById.put(known.id(), kept);
+      keptBytes += bytes(known.id(), kept);
+    }
   }
 
   /** All that are kept, the oldest first. Nothing is to be changed meanwhile. */
@@ -74,21 +93,22 @@ public final class SeenIds {
   }
 
   private static KnownId known(Object id, Seen seen) {
-    return new KnownId(id, seen.forgottenAtMs, seen.turn);
+    return new KnownId(id, seen.forgottenAtMs, seen.number);
   }
 
   /**
-   * Remembers one until a time since 1970.
+   * Remembers one that is not kept.
    *
-   * @param turn in which it comes, as its owner counts; not below that of any before
+   * @param known its number may not be below that of any before
+   * @param turn in which it comes, as its owner counts
    */
-  public void add(Object id, long forgottenAtMs, long turn, long nowMs) {
-    add(id, new Seen(forgottenAtMs, turn, false), nowMs);
+  public void add(KnownId known, long turn, long nowMs) {
+    add(known.id(), new Seen(known.forgottenAtMs(), turn, known.number(), false), nowMs);
   }
 
-  /** The same for one that is kept. */
-  public void add(KnownId known, long nowMs) {
-    add(known.id(), new Seen(known.forgottenAtMs(), known.number(), true), nowMs);
+  /** The same for one that is kept, and that nobody removes by its turn. */
+  public void addKept(KnownId known, long nowMs) {
+    add(known.id(), new Seen(known.forgottenAtMs(), 0, known.number(), true), nowMs);
   }
 
   private void add(Object id, Seen seen, long nowMs) {

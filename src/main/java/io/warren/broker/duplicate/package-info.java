@@ -24,13 +24,14 @@
  *       who finds out that nobody has the message tells it to forget.
  *   <li>A duplicate is confirmed, for its message is where it belongs.
  *   <li>An id outlives the node where its message does, or did while it was there: what a durable
- *       queue has let in and made safe. The plugin and LavinMQ forget all of them. The id of what
- *       is not persistent goes with it, or who sends that again after a crash would lose it.
- *   <li>What comes while it is not yet known whether its first is safe is confirmed when that is,
- *       or refused with it. What comes when it is known that the first may be lost is no duplicate.
- *       What comes while a transaction that brings its first is not committed is refused: to have
- *       it wait would be better, and takes more than it is worth.
- *   <li>What an exchange has seen ends with the process, as in both.
+ *       queue has let in and made safe, and what a durable exchange has passed on to one that has.
+ *       The plugin and LavinMQ forget all of them. The id of what is not persistent goes with it,
+ *       or who sends that again after a crash would lose it.
+ *   <li>In queues, and in durable exchanges: what comes while it is not known whether its first is
+ *       safe is confirmed when that is, or refused with it. What comes when it is known that the
+ *       first may be lost is no duplicate. What comes while somebody else's transaction that brings
+ *       its first is not committed is refused; to have it wait would be better, and takes more than
+ *       it is worth.
  * </ul>
  */
 @NullMarked

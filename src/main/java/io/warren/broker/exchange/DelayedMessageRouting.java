@@ -92,10 +92,15 @@ public final class DelayedMessageRouting implements Routing {
   }
 
   @Override
-  public void remember(Message message, Supplier<Properties> properties) {
+  public void remember(Message message, Supplier<Properties> properties, ExchangeLog log) {
     if (!isEarly(properties)) {
-      inner.remember(message, properties);
+      inner.remember(message, properties, log);
     }
+  }
+
+  @Override
+  public void restore(List<Message> history, ExchangeLog log) {
+    inner.restore(history, log);
   }
 
   @Override

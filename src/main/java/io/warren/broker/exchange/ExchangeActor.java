@@ -19,11 +19,14 @@ import io.warren.broker.bus.QueueEvent.Confirmed;
 import io.warren.broker.bus.Remembered;
 import io.warren.broker.bus.Walk;
 import io.warren.broker.bus.Way;
+import io.warren.broker.duplicate.KnownId;
 import io.warren.value.ErrorKind;
 import io.warren.value.FullHeap;
 import io.warren.value.Message;
 import io.warren.value.Properties;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -50,6 +53,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   private final Routing routing;
   private final @Nullable ExchangeDeduplication deduplication;
   private final LongConsumer memory;
+  private final ExchangeLog.Logs logs;
   private ExchangeInfo info;
 
   /** What {@link #memory} has been told. */
@@ -57,6 +61,10 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
 
   private @Nullable Bus bus;
   private @Nullable Handover handover;
+  private ExchangeLog log = ExchangeLog.NONE;
+
+  /** Null where the exchange keeps nothing over the end of its node. */
+  private @Nullable Pledges pledges;
 
   /** The message being routed; {@link #get} gives its properties to routings that ask. */
   private @Nullable Message current;
@@ -66,14 +74,22 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   /** Of the batch that is being routed, where it has one. */
   private @Nullable Way wayUnderWay;
 
+  private @Nullable Pledge pledgeUnderWay;
+
   /**
    * Makes the actor.
    *
    * @param loop the one that it is to be deployed on
    * @param memory hears how many bytes more it holds, or less
+   * @param logs where it has what it keeps over the end of the node
    */
   public ExchangeActor(
-      ExchangeInfo info, int loop, ExchangeAddresses addresses, LongConsumer memory) {
+      ExchangeInfo info,
+      int loop,
+      ExchangeAddresses addresses,
+      LongConsumer memory,
+      ExchangeLog.Logs logs) {
+    this.logs = logs;
     this.info = info;
     this.memory = memory;
     this.ownAddress = info.address();
@@ -88,11 +104,53 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     Bus ownBus = new Bus(vertx);
     bus = ownBus;
     handover = routing.remembers() ? new Handover(ownBus, heard, addresses) : null;
+    log = logs.open(info, new Hearing());
+    if (log.keeps()) {
+      pledges = new Pledges(ownBus, heard, log, deduplication);
+      routing.restore(log.restoredHistory(), log);
+      if (deduplication != null) {
+        deduplication.restore(log.restoredIds(), System.currentTimeMillis());
+        log.knownBytes(deduplication.seen().keptBytes());
+      }
+      log.turnEnded();
+      count(routing.memoryBytes());
+    }
     return ownBus.hear(heard, this::onMessage);
+  }
+
+  /** What its log says. */
+  private final class Hearing implements ExchangeLog.Listener {
+    @Override
+    public void durable(long position) {
+      if (pledges != null) {
+        pledges.durable(position);
+      }
+    }
+
+    @Override
+    public void unsafe(long position) {
+      if (pledges != null) {
+        pledges.unsafe(position);
+      }
+    }
+
+    @Override
+    public Iterator<KnownId> kept() {
+      return deduplication == null ? Collections.emptyIterator() : deduplication.seen().kept();
+    }
+
+    @Override
+    public boolean isKept(KnownId known) {
+      return deduplication != null && deduplication.seen().keptNumber(known.id()) == known.number();
+    }
   }
 
   @Override
   public Future<?> stop() {
+    if (pledges != null) {
+      pledges.close();
+    }
+    log.close();
     count(0);
     return Future.succeededFuture();
   }
@@ -117,8 +175,15 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     } else if (message.body() instanceof Reconfigure reconfigure) {
       info = reconfigure.exchange();
       message.reply(new Answer.Done(0));
-    } else if (message.body() instanceof Routed routed && handover != null) {
-      handover.onRouted(routed.batchNumber());
+    } else if (message.body() instanceof Routed routed) {
+      if (pledges != null) {
+        pledges.onRouted(routed);
+      }
+      if (handover != null) {
+        handover.onRouted(routed.batchNumber());
+      }
+    } else if (message.body() instanceof Confirmed confirmed && pledges != null) {
+      pledges.onConfirmed(confirmed);
     } else if (message.body() instanceof Forget forget && deduplication != null) {
       deduplication.forget(forget);
     }
@@ -135,7 +200,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
                 ErrorKind.INTERNAL_ERROR,
                 "exchange '" + info.name() + "' failed to change a binding");
     List<Message> history = routing.history();
-    if (handover == null || history.isEmpty()) {
+    if (handover == null || history.isEmpty() || !rebind.came()) {
       request.reply(answer);
     } else {
       // Before anything that is routed from now on.
@@ -160,32 +225,36 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
   }
 
   @SuppressWarnings("ReferenceEquality") // routings give the same instance for the same key
-  private void onRoute(Route route) {
-    Message[] messages = route.messages();
-    Way begun = route.walk() == null ? null : route.walk().open();
-    if (begun == null && (deduplication != null || route.traced())) {
+  private void onRoute(Route given) {
+    pledgeUnderWay = null;
+    Message[] messages = given.messages();
+    Way begun = given.walk() == null ? null : given.walk().open();
+    if (begun == null && (deduplication != null || given.traced())) {
       // A walk knows where each message goes, which may be nowhere.
       begun = Way.from(ownAddress, messages.length);
     }
     wayUnderWay = begun;
     if (begun != null) {
       BitSet arriving = begun.arrive(ownAddress);
+      Filtered filtered = Filtered.NOTHING;
       if (deduplication != null) {
-        Remembered remembered =
-            deduplication.filter(arriving, messages, heard, System.currentTimeMillis());
-        if (remembered != null) {
-          begun.remember(remembered);
+        filtered =
+            deduplication.filter(
+                arriving, messages, heard, given.transaction(), System.currentTimeMillis(), log);
+        if (filtered.remembered() != null) {
+          begun.remember(filtered.remembered());
         }
       }
-      remember(route, arriving);
-      walk(route, begun, arriving);
+      walk(pledged(given, filtered, remember(given, arriving)), begun, arriving);
       return;
     }
+    boolean history = false;
     if (routing.remembers()) {
       BitSet all = new BitSet(messages.length);
       all.set(0, messages.length);
-      remember(route, all);
+      history = remember(given, all);
     }
+    Route route = pledged(given, Filtered.NOTHING, history);
     Destinations[] found = new Destinations[messages.length];
     boolean same = true;
     for (int i = 0; i < messages.length; i++) {
@@ -208,15 +277,28 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     }
   }
 
+  /** The batch as it goes on, with the exchange's answer for it where that is wanted. */
+  private Route pledged(Route route, Filtered filtered, boolean history) {
+    Pledge pledge = pledges == null ? null : pledges.begin(route, filtered, history);
+    if (pledge == null || pledges == null) {
+      return route;
+    }
+    pledgeUnderWay = pledge;
+    return pledges.onward(pledge, route);
+  }
+
   /** A defect: the publisher is told that its messages are not safe, and goes on. */
   private void onBroken(Route route, Throwable failure) {
     LOG.error("vhost '{}' exchange '{}': routing failed", info.virtualHost(), info.name(), failure);
     int[] all = allIndexes(route);
+    if (pledges != null && pledgeUnderWay != null) {
+      pledges.abandon(pledgeUnderWay);
+    }
     if (wayUnderWay != null) {
       tellWhoRemembers(wayUnderWay.remembered(), route, all);
     }
     routed(route, 1, null);
-    port().send(route.session(), new Confirmed(route.batchNumber(), "", all));
+    port().send(route.answerTo(), new Confirmed(route.batchNumber(), "", all));
   }
 
   private static int[] allIndexes(Route route) {
@@ -227,17 +309,24 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     return !found.exchanges().isEmpty() || (found.isEmpty() && !info.alternate().isEmpty());
   }
 
-  private void remember(Route route, BitSet messages) {
-    if (!routing.remembers()) {
-      return;
+  /** Returns whether any of them is to outlive the node. */
+  private boolean remember(Route route, BitSet messages) {
+    if (!routing.remembers() || messages.isEmpty()) {
+      return false;
     }
+    boolean written = false;
+    log.within(route.transaction());
     for (int i = messages.nextSetBit(0); i >= 0; i = messages.nextSetBit(i + 1)) {
       current = route.messages()[i];
       currentProperties = null;
-      routing.remember(route.messages()[i], this);
+      routing.remember(route.messages()[i], this, log);
+      written |= route.messages()[i].persistent();
     }
+    log.within(0);
+    log.turnEnded();
     current = null;
     count(routing.memoryBytes());
+    return written && log.keeps();
   }
 
   private Destinations destinations(Route route, int index) {
@@ -282,7 +371,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     if (unroutable != null) {
       tellWhoRemembers(remembered, route, unroutable);
     }
-    port().send(route.session(), new Routed(route.batchNumber(), parts, unroutable, queues));
+    port().send(route.answerTo(), new Routed(route.batchNumber(), parts, unroutable, queues));
   }
 
   /** What nobody has is no reason to drop what comes after it. */
@@ -297,22 +386,29 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
       Message[] messages,
       int @Nullable [] indexes,
       List<Remembered> remembered) {
-    String session = route.session();
+    String answerTo = route.answerTo();
     long batch = route.batchNumber();
     if (!route.withheld().isEmpty() && route.withheld().contains(queue)) {
       int[] refused = indexes == null ? BatchIndexes.all(messages.length) : indexes;
-      port().send(session, new Confirmed(batch, queue, refused));
+      port().send(answerTo, new Confirmed(batch, queue, refused));
       return;
     }
     port()
         .send(
             queue,
-            new Enqueue(session, batch, messages, indexes, remembered, route.transaction()),
-            () -> port().send(session, new Confirmed(batch, queue, null)));
+            new Enqueue(
+                route.session(),
+                batch,
+                messages,
+                indexes,
+                remembered,
+                route.transaction(),
+                answerTo),
+            () -> port().send(answerTo, new Confirmed(batch, queue, null)));
   }
 
   private void routed(Route route, int partCount, int @Nullable [] unroutable) {
-    port().send(route.session(), new Routed(route.batchNumber(), partCount, unroutable));
+    port().send(route.answerTo(), new Routed(route.batchNumber(), partCount, unroutable));
   }
 
   /**
@@ -363,16 +459,7 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
       return;
     }
     Walk walk = way.handOn();
-    Route onward =
-        new Route(
-            route.session(),
-            route.batchNumber(),
-            route.messages(),
-            route.extraKeys(),
-            walk,
-            route.traced(),
-            route.withheld(),
-            route.transaction());
+    Route onward = route.onward(walk);
     // An exchange that has just been deleted routes nothing; the walk goes on without it.
     port()
         .send(

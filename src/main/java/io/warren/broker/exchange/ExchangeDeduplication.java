@@ -1,9 +1,11 @@
 package io.warren.broker.exchange;
 
 import io.warren.broker.bus.ExchangeCommand.Forget;
+import io.warren.broker.bus.ExchangeCommand.Route;
 import io.warren.broker.bus.ExchangeInfo;
 import io.warren.broker.bus.Remembered;
 import io.warren.broker.duplicate.DuplicateRule;
+import io.warren.broker.duplicate.KnownId;
 import io.warren.broker.duplicate.SeenIds;
 import io.warren.value.BrokerException;
 import io.warren.value.Deaths;
@@ -12,6 +14,7 @@ import io.warren.value.FieldTable;
 import io.warren.value.FieldText;
 import io.warren.value.Message;
 import java.util.BitSet;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -138,11 +141,20 @@ public final class ExchangeDeduplication {
    * is no duplicate of itself.
    *
    * @param heard where the exchange is to be told what of them it had better {@link #forget}
-   * @return what it remembers now; null for nothing
+   * @param transaction as whose part they come; 0 for none's
    */
-  @Nullable Remembered filter(BitSet arriving, Message[] messages, String heard, long nowMs) {
+  Filtered filter(
+      BitSet arriving,
+      Message[] messages,
+      String heard,
+      long transaction,
+      long nowMs,
+      ExchangeLog log) {
     turn++;
     BitSet remembered = new BitSet();
+    BitSet duplicates = new BitSet();
+    BitSet refused = new BitSet();
+    @Nullable Object[] ids = new Object[messages.length];
     for (int i = arriving.nextSetBit(0); i >= 0; i = arriving.nextSetBit(i + 1)) {
       FieldTable headers = messages[i].properties().headers();
       Object id = rule.idIn(headers);
@@ -151,14 +163,45 @@ public final class ExchangeDeduplication {
           || (delays && DelayedMessageRouting.isEarly(headers))) {
         continue;
       }
-      if (seen.contains(id, nowMs)) {
-        arriving.clear(i);
-      } else {
-        seen.add(id, rule.forgottenAtMs(headers, nowMs), turn, nowMs);
+      ids[i] = id;
+      if (!seen.contains(id, nowMs) || log.mayBeLost(seen.keptNumber(id))) {
+        long forgottenAtMs = rule.forgottenAtMs(headers, nowMs);
+        seen.add(new KnownId(id, forgottenAtMs, log.nextNumber()), turn, nowMs);
         remembered.set(i);
+      } else {
+        arriving.clear(i);
+        (isOpen(id, log, transaction) ? refused : duplicates).set(i);
       }
     }
-    return remembered.isEmpty() ? null : new Remembered(heard, turn, remembered);
+    return new Filtered(
+        remembered.isEmpty() ? null : new Remembered(heard, turn, remembered),
+        ids,
+        duplicates,
+        refused);
+  }
+
+  /** Whether another transaction has brought the message, and has not ended. */
+  private boolean isOpen(Object id, ExchangeLog log, long transaction) {
+    long open = log.openTransaction(seen.keptNumber(id));
+    return open != 0 && open != transaction;
+  }
+
+  /** Whether a duplicate's first is where it belongs, as far as that is decided. */
+  boolean isThere(Object id, ExchangeLog log, Route of) {
+    return seen.has(id) && !isOpen(id, log, of.transaction());
+  }
+
+  /** Those that an earlier life of the node has known, the oldest first. */
+  void restore(List<KnownId> known, long nowMs) {
+    for (KnownId each : known) {
+      if (each.forgottenAtMs() > nowMs) {
+        seen.addKept(each, nowMs);
+      }
+    }
+  }
+
+  SeenIds seen() {
+    return seen;
   }
 
   private boolean hasComeAlive(Message message) {

@@ -86,12 +86,23 @@ public final class RecentHistoryRouting implements Routing {
   }
 
   @Override
-  public void remember(Message message, Supplier<Properties> properties) {
-    if (Boolean.TRUE.equals(properties.get().headers().value(NO_STORE_HEADER))) {
-      return;
+  public void remember(Message message, Supplier<Properties> properties, ExchangeLog log) {
+    if (!Boolean.TRUE.equals(properties.get().headers().value(NO_STORE_HEADER))) {
+      add(message, log);
+      log.added(message);
     }
+  }
+
+  @Override
+  public void restore(List<Message> old, ExchangeLog log) {
+    old.forEach(message -> add(message, log));
+  }
+
+  private void add(Message message, ExchangeLog log) {
     if (history.size() >= length) {
-      memoryBytes -= history.remove().memoryBytes();
+      Message oldest = history.remove();
+      memoryBytes -= oldest.memoryBytes();
+      log.dropped(oldest);
     }
     history.add(message);
     memoryBytes += message.memoryBytes();

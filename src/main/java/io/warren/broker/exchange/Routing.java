@@ -37,8 +37,15 @@ public interface Routing {
     return false;
   }
 
-  /** A message has come, which is to be routed once or by several keys. */
-  default void remember(Message message, Supplier<Properties> properties) {}
+  /**
+   * A message has come, which is to be routed once or by several keys.
+   *
+   * @param log hears what is kept and what is not any more
+   */
+  default void remember(Message message, Supplier<Properties> properties, ExchangeLog log) {}
+
+  /** These were kept in an earlier life of the node, the oldest first. */
+  default void restore(List<Message> history, ExchangeLog log) {}
 
   /** The messages that a new binding's destination gets, in the order of their coming. */
   default List<Message> history() {

@@ -21,6 +21,22 @@
  *       price: where one of several queues refuses, the others get the copy too, as without
  *       deduplication; and a duplicate that comes while its first is on its way to a queue that
  *       will refuse it is confirmed, and only who published the first is told.
+ *   <li>A durable exchange keeps its history and its ids in a stream of its own in the log of
+ *       messages. It answers for each batch of which it has something to keep: it hears of it
+ *       before the session does, passes that on, and says itself, as one queue more would, when
+ *       what it keeps is safe. So whoever publishes need know nothing of it, and may be gone.
+ *   <li>An id is written down when all queues have its message, and one of them so that it outlives
+ *       the node; the confirm waits for that. That the id travels with the message, to stand in the
+ *       record of its entry as those of queues do, was refused: of several queues one may have the
+ *       message after a crash and another one not, and who sends it again to have it there would be
+ *       told that it is. The price is a second sync for each confirm, and that what was not
+ *       confirmed before a crash may be in a queue twice. To make each batch a transaction was
+ *       refused too: it would have all or nothing for the same second sync, but queues keep open
+ *       how their entries stand until it has ended.
+ *   <li>A duplicate that comes while its first is on its way is confirmed or refused when the fate
+ *       of that is known, where the exchange is durable; where it is not, at once, as said above.
+ *   <li>A message of the history is written down as it comes, for it does no harm there if it is
+ *       all that is left of its batch. The one whose place it takes is needed until it is safe.
  *   <li>A dead letter that was published to such an exchange before it died is let through when it
  *       comes again: it would be dropped as its own duplicate. It is known by the exchange's name;
  *       one that came by way of another exchange is not. For what is moved back there by hand,

@@ -70,7 +70,7 @@ final class KnownIds {
   /** The persistent entry with which an id came of which there would be a duplicate; 0 for none. */
   long entryOf(Object id) {
     if (rule.byTime()) {
-      return seen.keptTurn(id);
+      return seen.keptNumber(id);
     }
     Entry entry = entryById.get(id);
     return entry == null || !entry.message().persistent() ? 0 : entry.id();
@@ -83,7 +83,7 @@ final class KnownIds {
 
   /** The entry with which the oldest came, where times are known; 0 where nothing is. */
   long oldestEntry() {
-    return seen.oldestTurn(0);
+    return seen.oldestNumber();
   }
 
   /** A message with this id, which is no duplicate, has come in. */
@@ -93,10 +93,11 @@ final class KnownIds {
       return;
     }
     long forgottenAtMs = forgottenAtMs(entry.message(), nowMs);
+    KnownId came = new KnownId(id, forgottenAtMs, entry.id());
     if (entry.message().persistent()) {
-      seen.add(new KnownId(id, forgottenAtMs, entry.id()), nowMs);
+      seen.addKept(came, nowMs);
     } else {
-      seen.add(id, forgottenAtMs, entry.id(), nowMs);
+      seen.add(came, 0, nowMs);
     }
   }
 
@@ -104,7 +105,7 @@ final class KnownIds {
   void restore(List<KnownId> old, long nowMs) {
     for (KnownId known : old) {
       if (known.forgottenAtMs() > nowMs) {
-        seen.add(known, nowMs);
+        seen.addKept(known, nowMs);
       }
     }
   }

@@ -66,6 +66,7 @@ final class Outgoing implements QueueEffects {
   private @Nullable Outbox lastOutbox;
   private LongSupplier nextPosition = () -> 0;
   private LongSupplier position = () -> 0;
+  private QueueEvent.Keeps keeps = QueueEvent.Keeps.NOTHING;
 
   /** Where what is being applied has begun. */
   private long from;
@@ -111,6 +112,11 @@ final class Outgoing implements QueueEffects {
     position = newPosition;
   }
 
+  /** What has been confirmed outlives the node, as far as this says. */
+  void keeps(QueueEvent.Keeps newKeeps) {
+    keeps = newKeeps;
+  }
+
   /** The effects that follow are of a command. */
   void begin(@Nullable Message<?> newRequest, boolean newReplay) {
     request = newRequest;
@@ -152,7 +158,7 @@ final class Outgoing implements QueueEffects {
   void reject(Enqueue command) {
     int[] all = GoneQueue.allIndexes(command);
     tellWhoRemembers(command, all);
-    send(command.session(), new QueueEvent.Confirmed(command.batchNumber(), info.address(), all));
+    send(command.answerTo(), new QueueEvent.Confirmed(command.batchNumber(), info.address(), all));
   }
 
   /** Forgets a session that is no more, with what it was about to be told. */
@@ -209,8 +215,8 @@ final class Outgoing implements QueueEffects {
 
   private void sendConfirmed(Enqueue command, int @Nullable [] rejected) {
     send(
-        command.session(),
-        new QueueEvent.Confirmed(command.batchNumber(), info.address(), rejected));
+        command.answerTo(),
+        new QueueEvent.Confirmed(command.batchNumber(), info.address(), rejected, keeps));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.warren.broker.bus.Answer;
 import io.warren.broker.bus.Bus;
 import io.warren.broker.bus.EventLoops;
 import io.warren.broker.bus.QueueCommand;
+import io.warren.broker.bus.QueueEvent;
 import io.warren.broker.bus.QueueInfo;
 import io.warren.broker.publish.Directory;
 import io.warren.broker.queue.backlog.PageSize;
@@ -141,6 +142,10 @@ public final class QueueActor extends VerticleBase implements Journal.Sink {
     outgoing.confirmAt(journal::nextPosition, journal::position);
     memory.diskBehind(journal::behind);
     boolean keeps = journal.entries().keeps();
+    if (keeps) {
+      boolean all = type.settings(effective, limits).keeping().all();
+      outgoing.keeps(all ? QueueEvent.Keeps.ALL : QueueEvent.Keeps.PERSISTENT);
+    }
     traffic = new PageTraffic(info, context, paging, keeps, this::onPage);
     Pages pages = new Pages(traffic, PageSize.STANDARD);
     machine = type.machine(info, effective, limits, outgoing, journal.entries(), pages);

@@ -101,11 +101,11 @@ final class BusSamples {
                     List.of(new Remembered("e/1#0", 7, BitSet.valueOf(new long[] {2})))))));
     all.add(
         new ExchangeCommand.Route(
-            "s", 2, new Message[0], null, null, true, List.of("q/1", "q/2"), 8));
+            "s", 2, new Message[0], null, null, true, List.of("q/1", "q/2"), 8, "e/1#0"));
     all.add(new ExchangeEvent.Routed(2, 1, null, new String[][] {{"q/1", "q/2"}, {}}));
     all.add(new Tracing(true));
     all.add(new QueueCommand.Drain());
-    all.add(new ExchangeCommand.Rebind(List.of(BINDING, LINK), List.of()));
+    all.add(new ExchangeCommand.Rebind(List.of(BINDING, LINK), List.of(), false));
     all.add(
         new DirectoryChanges(
             "/",
@@ -153,7 +153,8 @@ final class BusSamples {
             new Message[] {MESSAGE, BARE},
             new int[] {3, 9},
             List.of(new Remembered("e/1#0", 7, BitSet.valueOf(new long[] {8}))),
-            (1L << 40) + 7),
+            (1L << 40) + 7,
+            "e/1#0"),
         new QueueCommand.Consume("s", 1, 2, "tag", true, 10, false, true, -3, everything()),
         new QueueCommand.Cancel("s", 2),
         new QueueCommand.AddCredit("s", 10, 1L << 40),
@@ -184,7 +185,7 @@ final class BusSamples {
     return List.of(
         new QueueEvent.Settled((1L << 40) + 7, true),
         new QueueEvent.Confirmed(1, "q/1", null),
-        new QueueEvent.Confirmed(2, "q/1", new int[] {0, 4}),
+        new QueueEvent.Confirmed(2, "q/1", new int[] {0, 4}, QueueEvent.Keeps.PERSISTENT),
         new QueueEvent.Deliver(
             "q",
             new long[] {1, 2},

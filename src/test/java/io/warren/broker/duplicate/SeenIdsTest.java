@@ -11,7 +11,7 @@ class SeenIdsTest {
 
   @Test
   void anIdIsKnownUntilItsTime() {
-    seen.add("a", 100, 1, 0);
+    seen.add(new KnownId("a", 100, 1), 1, 0);
     assertTrue(seen.contains("a", 99));
     assertFalse(seen.contains("a", 100));
     assertFalse(seen.contains("b", 0));
@@ -19,10 +19,10 @@ class SeenIdsTest {
 
   @Test
   void whatIsTakenBackMayComeAgain() {
-    seen.add("a", SeenIds.NEVER, 1, 0);
+    seen.add(new KnownId("a", SeenIds.NEVER, 1), 1, 0);
     seen.remove("a", 1);
     assertFalse(seen.contains("a", 0));
-    seen.add("a", SeenIds.NEVER, 2, 0);
+    seen.add(new KnownId("a", SeenIds.NEVER, 2), 2, 0);
     seen.remove("a", 1);
     seen.remove("b", 2);
     assertTrue(seen.contains("a", 0), "it has come again");
@@ -31,7 +31,7 @@ class SeenIdsTest {
   @Test
   void theOldestGoesWhereThereAreTooMany() {
     for (String id : new String[] {"a", "b", "c", "d"}) {
-      seen.add(id, SeenIds.NEVER, 1, 0);
+      seen.add(new KnownId(id, SeenIds.NEVER, 1), 1, 0);
     }
     assertFalse(seen.contains("a", 0));
     assertTrue(seen.contains("b", 0));
@@ -40,10 +40,10 @@ class SeenIdsTest {
 
   @Test
   void theOneWhoseTimeIsOverGoesBeforeTheOldest() {
-    seen.add("a", 50, 1, 0);
-    seen.add("b", SeenIds.NEVER, 2, 0);
-    seen.add("c", SeenIds.NEVER, 3, 0);
-    seen.add("d", SeenIds.NEVER, 4, 60);
+    seen.add(new KnownId("a", 50, 1), 1, 0);
+    seen.add(new KnownId("b", SeenIds.NEVER, 2), 2, 0);
+    seen.add(new KnownId("c", SeenIds.NEVER, 3), 3, 0);
+    seen.add(new KnownId("d", SeenIds.NEVER, 4), 4, 60);
     assertTrue(seen.contains("b", 60));
     assertEquals(3, seen.count());
   }

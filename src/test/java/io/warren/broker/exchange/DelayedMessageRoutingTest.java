@@ -58,9 +58,13 @@ class DelayedMessageRoutingTest {
   void historyBeginsWhenADelayIsOver() {
     Routing remembering = ExchangeType.DELAYED_MESSAGE.newRouting(delaying("x-recent-history"));
     remembering.remember(
-        Messages.message("early"), () -> Properties.NONE.withHeaders(table("x-delay", 5)));
+        Messages.message("early"),
+        () -> Properties.NONE.withHeaders(table("x-delay", 5)),
+        ExchangeLog.NONE);
     remembering.remember(
-        Messages.message("due"), () -> Properties.NONE.withHeaders(table("x-delay", -5)));
+        Messages.message("due"),
+        () -> Properties.NONE.withHeaders(table("x-delay", -5)),
+        ExchangeLog.NONE);
     assertEquals(List.of("due"), remembering.history().stream().map(Messages::body).toList());
   }
 }

@@ -52,7 +52,8 @@ class RecentHistoryRoutingTest {
   void aMessageMayAskNotToBeKept() {
     Routing routing = new RecentHistoryRouting(FieldTable.EMPTY);
     FieldTable headers = table("x-recent-history-no-store", true);
-    routing.remember(Messages.message("k"), () -> Properties.NONE.withHeaders(headers));
+    routing.remember(
+        Messages.message("k"), () -> Properties.NONE.withHeaders(headers), ExchangeLog.NONE);
     assertEquals(List.of(), history(routing));
   }
 
@@ -72,7 +73,7 @@ class RecentHistoryRoutingTest {
 
   private static void remember(Routing routing, int count) {
     for (String body : bodies(0, count)) {
-      routing.remember(Messages.message(body), NO_HEADERS);
+      routing.remember(Messages.message(body), NO_HEADERS, ExchangeLog.NONE);
     }
   }
 

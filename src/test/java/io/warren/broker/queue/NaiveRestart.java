@@ -107,7 +107,7 @@ final class NaiveRestart {
       SeenIds seen = new SeenIds(rule.count() > 0 ? rule.count() : 10_000);
       known.stream()
           .filter(each -> each.forgottenAtMs() > queue.clock.nowMs)
-          .forEach(each -> seen.add(each, queue.clock.nowMs));
+          .forEach(each -> seen.addKept(each, queue.clock.nowMs));
       for (Object id : queue.admission.ids.kept()) {
         assertTrue(seen.contains(id, queue.clock.nowMs), id + " is known after a restart");
       }

@@ -55,6 +55,14 @@ public interface EntryLog {
         public void comesWith(Object id, long forgottenAtMs, long oldestNumber) {}
 
         @Override
+        public void willBeKnown(long number) {}
+
+        @Override
+        public boolean known(KnownId known, long oldestNumber) {
+          return false;
+        }
+
+        @Override
         public void againKnown(KnownId known, long oldestNumber) {}
 
         @Override
@@ -149,6 +157,21 @@ public interface EntryLog {
    * @param oldestNumber of the oldest entry whose id is known; 0 where it would be the first
    */
   void comesWith(Object id, long forgottenAtMs, long oldestNumber);
+
+  /**
+   * An id without an entry here may be written down under this number, which is greater than all
+   * before, when its messages are safe where they are. From then on who knows the ids says which
+   * are safe.
+   */
+  void willBeKnown(long number);
+
+  /**
+   * Its messages are safe, and the id is to be too.
+   *
+   * @return false where they are a transaction's that has ended meanwhile: it counts as {@link
+   *     #mayBeLost}
+   */
+  boolean known(KnownId known, long oldestNumber);
 
   /**
    * The id of an entry that has come in is to be written down once more.

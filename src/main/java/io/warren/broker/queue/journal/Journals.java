@@ -11,6 +11,15 @@ public interface Journals {
   /** The journal of a queue that begins, also for one that was there in an earlier life. */
   Opened open(QueueInfo queue, Journal.Sink sink);
 
+  /**
+   * The journal of something that is no queue and keeps entries, or ids, as one does.
+   *
+   * @param stream of which no queue's id is the same
+   */
+  default Opened openStream(long stream, Journal.Sink sink) {
+    return new Opened(new NoJournal(sink), null);
+  }
+
   /** Where those who work on that loop begin and end transactions over any queues of the node. */
   default Transactions transactions() {
     return Transactions.NONE;

@@ -185,8 +185,13 @@ public final class MessageLog implements AutoCloseable {
         if (!queue.durable() || queue.exclusive()) {
           return Journals.NONE.open(queue, sink);
         }
-        RestoredQueue restored = contents.take(queue.id());
-        return new Opened(new StoreJournal(queue.id(), log, sink, restored), restored);
+        return openStream(queue.id(), sink);
+      }
+
+      @Override
+      public Opened openStream(long stream, Journal.Sink sink) {
+        RestoredQueue restored = contents.take(stream);
+        return new Opened(new StoreJournal(stream, log, sink, restored), restored);
       }
 
       @Override

@@ -50,6 +50,11 @@ final class Safety {
     }
   }
 
+  /** Others know what is safe, and say nothing of what is not. */
+  void isKnownElsewhere() {
+    lastSafeId = Long.MAX_VALUE;
+  }
+
   void durable(long batchNumber) {
     for (Run run = next(batchNumber); run != null; run = next(batchNumber)) {
       lastSafeId = run.lastId;

@@ -193,6 +193,29 @@ final class StoreJournal implements Journal, EntryLog {
     knownBytes = bytes;
   }
 
+  @Override
+  public void willBeKnown(long number) {
+    safety.isKnownElsewhere();
+    // Where it will be written is not known, but not before this.
+    knownHomes.added(number, log.segmentNumber());
+  }
+
+  @Override
+  public boolean known(KnownId known, long oldestNumber) {
+    TransactionPart part = part();
+    if (part == null && transaction != 0) {
+      safety.lost(known.number());
+      return false;
+    }
+    QueueRecord.writeKnown(begin(part), known, oldestNumber);
+    log.writer().end(queueId);
+    position = log.promise(this);
+    if (part != null) {
+      part.arrive(known.number());
+    }
+    return true;
+  }
+
   /**
    * Not while it is not known whether its entry is there after a crash: without the entry, who
    * sends it again would be told that it is. What nobody has heard of yet lies in no segment that

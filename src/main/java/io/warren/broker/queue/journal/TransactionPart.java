@@ -25,10 +25,11 @@ final class TransactionPart {
 
   private int removedCount;
 
-  /** Those that have come in by it, in their order. */
+  /** Those that have come in by it. */
   private long[] arrivedIds = new long[SMALLEST];
 
   private int arrivedCount;
+  private boolean arrivedSorted = true;
 
   TransactionPart(long transaction) {
     this.transaction = transaction;
@@ -42,16 +43,21 @@ final class TransactionPart {
     ids[count++] = id;
   }
 
-  /** One that comes in by it; its id is greater than all before. */
+  /** One that comes in by it. */
   void arrive(long id) {
     add(id);
     if (arrivedCount == arrivedIds.length) {
       arrivedIds = Arrays.copyOf(arrivedIds, 2 * arrivedCount);
     }
+    arrivedSorted &= arrivedCount == 0 || arrivedIds[arrivedCount - 1] < id;
     arrivedIds[arrivedCount++] = id;
   }
 
   boolean hasArrived(long id) {
+    if (!arrivedSorted) {
+      Arrays.sort(arrivedIds, 0, arrivedCount);
+      arrivedSorted = true;
+    }
     return Arrays.binarySearch(arrivedIds, 0, arrivedCount, id) >= 0;
   }
 

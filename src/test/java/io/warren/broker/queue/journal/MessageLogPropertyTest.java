@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  */
 class MessageLogPropertyTest {
   private static final int QUEUES = 3;
+  private static final long EXCHANGE = 100;
   private static final int STEPS = 120;
   private static final int SEGMENT_BYTES = 10_000;
   private static final int PAGE_FILE_BYTES = 15_000;
@@ -151,12 +152,14 @@ class MessageLogPropertyTest {
     private final SimulatedDisk pagesDisk;
     private final List<Queue> queues = new ArrayList<>();
     private final List<Transaction> transactions = new ArrayList<>();
+    private final RandomExchange exchange;
     private long lastTransaction;
 
     Life(long seed) {
       random = new Random(seed);
       disk = new SimulatedDisk(random);
       pagesDisk = new SimulatedDisk(random);
+      exchange = new RandomExchange(random);
       for (long id = 1; id <= QUEUES; id++) {
         queues.add(new Queue(id, random));
       }
@@ -200,6 +203,7 @@ class MessageLogPropertyTest {
     private final Flusher flusher;
     private final RecordWriter writer;
     private final Map<StoreJournal, Queue> queueByJournal = new HashMap<>();
+    private final StoreJournal exchangeJournal;
     private final List<StoreJournal> journals = new ArrayList<>();
 
     /** What the next flush makes safe. */
@@ -249,6 +253,11 @@ class MessageLogPropertyTest {
         queueByJournal.put(journal, queue);
         journals.add(journal);
       }
+      RestoredQueue kept = read.take(EXCHANGE);
+      life.exchange.check(kept == null ? List.of() : kept.known().inOrder());
+      exchangeJournal = new StoreJournal(EXCHANGE, this, life.exchange, kept);
+      life.exchange.begin(exchangeJournal, kept == null ? 0 : kept.lastId());
+      journals.add(exchangeJournal);
       pager.restored();
       life.transactions.forEach(Transaction::check);
       life.transactions.clear();
@@ -341,7 +350,7 @@ class MessageLogPropertyTest {
     void live() {
       for (int step = random.nextInt(STEPS); step > 0; step--) {
         int drawn = random.nextInt(30);
-        StoreJournal journal = journals.get(random.nextInt(journals.size()));
+        StoreJournal journal = journals.get(random.nextInt(QUEUES));
         Queue queue = queueByJournal.get(journal);
         if (drawn < 9) {
           add(journal, queue);
@@ -363,6 +372,9 @@ class MessageLogPropertyTest {
         } else if (!open.isEmpty()) {
           commit(open.get(random.nextInt(open.size())));
         }
+        if (random.nextInt(3) == 0) {
+          life.exchange.write(0).ifPresent(whenSafe::add);
+        }
         goOnLeaving();
       }
     }
@@ -371,10 +383,22 @@ class MessageLogPropertyTest {
       if (transaction.written) {
         return;
       }
+      if (random.nextInt(3) == 0) {
+        if (life.exchange.write(transaction.id).isPresent()) {
+          transaction.unsafeCount++;
+          waiting.add(transaction);
+        }
+        return;
+      }
       journal.within(transaction.id);
       for (int count = 1 + random.nextInt(3); count > 0; count--) {
         if (random.nextBoolean()) {
-          transaction.added.add(append(journal, queue));
+          Known known = append(journal, queue);
+          transaction.added.add(known);
+          life.exchange.comes(
+              transaction.id,
+              () -> transaction.unsafeCount == 0,
+              () -> known.found || known.removed);
         } else {
           Known known = drop(journal, queue);
           if (known != null) {
@@ -402,6 +426,7 @@ class MessageLogPropertyTest {
               transaction.committed = true;
               transaction.added.forEach(Known::confirm);
               transaction.removed.forEach(known -> known.removalSafe = true);
+              life.exchange.committed(transaction.id);
               end(transaction, true);
             });
       }
@@ -430,6 +455,7 @@ class MessageLogPropertyTest {
     private void add(StoreJournal journal, Queue queue) {
       Known known = append(journal, queue);
       whenSafe.add(known::confirm);
+      life.exchange.comes(0, () -> known.confirmed, () -> known.found || known.removed);
     }
 
     private Known append(StoreJournal journal, Queue queue) {
