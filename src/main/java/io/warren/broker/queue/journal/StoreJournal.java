@@ -3,7 +3,6 @@ package io.warren.broker.queue.journal;
 import io.warren.broker.bus.QueueCommand;
 import io.warren.broker.duplicate.KnownId;
 import io.warren.broker.queue.Entry;
-import io.warren.broker.queue.backlog.PersistentRuns;
 import io.warren.broker.queue.backlog.StoredPage;
 import io.warren.broker.queue.journal.RestoredQueue.RestoredEntry;
 import io.warren.store.page.PageRef;
@@ -13,10 +12,8 @@ import io.warren.value.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +33,7 @@ final class StoreJournal implements Journal, EntryLog {
   private final long queueId;
   private final Records log;
   private final Sink sink;
-  private final SegmentHomes homes = new SegmentHomes();
+  private final Places places;
   private final NamedPages pages;
 
   /** In the order of their batches. */
@@ -56,9 +53,6 @@ final class StoreJournal implements Journal, EntryLog {
   private boolean changed;
   private boolean closed;
 
-  /** Where the newest records of the known ids are, by the entries with which those came. */
-  private final SegmentHomes knownHomes = new SegmentHomes();
-
   private final Safety safety;
   private boolean tellsLost;
   private long knownBytes;
@@ -66,18 +60,14 @@ final class StoreJournal implements Journal, EntryLog {
   /** With what the next entry comes; its number is that of the oldest that is known. */
   private @Nullable KnownId next;
 
-  /** Above this, what is needed of sparse pages is written anew; and whether it is being. */
-  private long mostSparseBytes;
-
-  private boolean thinning;
-
+  private final PageThinning thinning;
   private final OpenParts parts = new OpenParts();
 
   /** In which transaction the queue does what it does; 0 for none. */
   private long transaction;
 
   /** What the queue is asked to write anew, and has not answered. */
-  private @Nullable Leave open;
+  private @Nullable SegmentLeaving open;
 
   /**
    * @param restored what the log has of it already; null for a new queue
@@ -87,11 +77,12 @@ final class StoreJournal implements Journal, EntryLog {
     this.log = log;
     this.sink = sink;
     this.pages = restored == null ? new NamedPages() : restored.named();
+    this.places = new Places(pages);
     this.safety = new Safety(restored == null ? 0 : restored.lastId());
     if (restored != null) {
       restore(restored);
     }
-    mostSparseBytes = log.mostSparseBytes();
+    thinning = new PageThinning(pages, log);
     log.join(this);
     tellLiveBytes();
   }
@@ -106,7 +97,7 @@ final class StoreJournal implements Journal, EntryLog {
         restore(page);
         page = named.hasNext() ? named.next() : null;
       }
-      homes.added(entry.id(), entry.segmentNumber());
+      places.entries().added(entry.id(), entry.segmentNumber());
       liveBytes += bytes(entry.message());
     }
     while (page != null) {
@@ -114,12 +105,12 @@ final class StoreJournal implements Journal, EntryLog {
       page = named.hasNext() ? named.next() : null;
     }
     for (RestoredIds.Restored known : restored.known().all()) {
-      knownHomes.added(known.known().number(), known.segmentNumber());
+      places.known().added(known.known().number(), known.segmentNumber());
     }
   }
 
   private void restore(NamedPage page) {
-    homes.added(page.live().lastId(), page.segmentNumber());
+    places.entries().added(page.live().lastId(), page.segmentNumber());
     if (page.isWhole()) {
       liveBytes += page.bytes();
     }
@@ -156,7 +147,7 @@ final class StoreJournal implements Journal, EntryLog {
     next = null;
     if (entry.message().persistent()) {
       liveBytes += bytes(entry.message());
-      homes.added(entry.id(), log.segmentNumber());
+      places.entries().added(entry.id(), log.segmentNumber());
       TransactionPart part = part();
       write(part, entry, delayed, known);
       if (part != null) {
@@ -197,7 +188,7 @@ final class StoreJournal implements Journal, EntryLog {
   public void willBeKnown(long number) {
     safety.isKnownElsewhere();
     // Where it will be written is not known, but not before this.
-    knownHomes.added(number, log.segmentNumber());
+    places.known().added(number, log.segmentNumber());
   }
 
   @Override
@@ -258,7 +249,7 @@ final class StoreJournal implements Journal, EntryLog {
       long oldest = with.number() == 0 ? entry.id() : with.number();
       KnownId known = new KnownId(with.id(), with.forgottenAtMs(), entry.id());
       QueueRecord.writeIdentified(out, known, oldest);
-      knownHomes.added(entry.id(), log.segmentNumber());
+      places.known().added(entry.id(), log.segmentNumber());
     }
     QueueRecord.writeAdded(out, entry, delayed);
     log.writer().end(queueId);
@@ -319,7 +310,7 @@ final class StoreJournal implements Journal, EntryLog {
     }
     part.forEachRemoved(this::leavePage);
     sink.transactionEnded();
-    Leave asked = open;
+    SegmentLeaving asked = open;
     if (asked != null) {
       asked.ended(part);
     }
@@ -386,7 +377,7 @@ final class StoreJournal implements Journal, EntryLog {
     return true;
   }
 
-  private void name(NamedPage page) {
+  void name(NamedPage page) {
     QueueRecord.writePaged(log.writer().begin(), page);
     log.writer().end(queueId);
     log.written();
@@ -445,9 +436,8 @@ final class StoreJournal implements Journal, EntryLog {
       log.written();
     }
     tellLiveBytes();
-    if (pages.sparseBytes() > mostSparseBytes && !thinning && !closed) {
-      thinning = true;
-      sink.rewrite(new Thin());
+    if (!closed && thinning.isDue()) {
+      sink.rewrite(thinning.begin());
     }
   }
 
@@ -466,7 +456,7 @@ final class StoreJournal implements Journal, EntryLog {
     closed = true;
     tellLiveBytes();
     log.leave(this);
-    Leave asked = open;
+    SegmentLeaving asked = open;
     if (asked != null) {
       asked.refused();
     }
@@ -483,12 +473,7 @@ final class StoreJournal implements Journal, EntryLog {
 
   /** A batch may be lost, with what any journal of the loop has written in it. */
   void forgetHomes() {
-    homes.forget();
-    knownHomes.forget();
-    for (NamedPage page : pages.all()) {
-      page.namedIn(0);
-      page.doubt();
-    }
+    places.forget();
     // It may be that the log still needs them. Who reads it when the node begins anew will know.
     spent.clear();
   }
@@ -506,212 +491,27 @@ final class StoreJournal implements Journal, EntryLog {
    * @return false where there is nothing
    */
   boolean leave(long segment, Consumer<Boolean> answer) {
-    if (!homes.reachBackTo(segment)
-        && !knownHomes.reachBackTo(segment)
-        && pages.all().stream().noneMatch(page -> page.isIn(segment))) {
+    if (!places.reachBackTo(segment)) {
       return false;
     }
-    Leave leave = new Leave(segment, answer);
-    open = leave;
-    sink.rewrite(leave);
+    SegmentLeaving leaving =
+        new SegmentLeaving(
+            this,
+            log,
+            places,
+            parts,
+            segment,
+            done -> {
+              open = null;
+              answer.accept(done);
+            });
+    open = leaving;
+    rewrite(leaving);
     return true;
   }
 
-  /**
-   * What the queue is asked to write anew.
-   *
-   * <p>Entries with which an open transaction has to do are left out: how they stand is not known.
-   * When it has ended they are looked at again. So is the answer left out until nothing of the
-   * segment is needed for an entry that such a transaction has removed: it would have to be there
-   * again after a crash.
-   */
-  private final class Leave implements Rewrite {
-    private final long segment;
-    private final Consumer<Boolean> answer;
-
-    /** Entries that were left out when they were looked at last. */
-    private Set<Long> wanted = Set.of();
-
-    /** The same, while they are looked at. */
-    private Set<Long> skipped = new HashSet<>(0);
-
-    private boolean first = true;
-    private final Set<TransactionPart> awaited = new HashSet<>(0);
-
-    /** The first of them may be here, though the last is further on. */
-    private final long to = log.segmentNumber();
-
-    private final long failuresBefore = log.failureCount();
-    private boolean answered;
-
-    Leave(long segment, Consumer<Boolean> answer) {
-      this.segment = segment;
-      this.answer = answer;
-    }
-
-    private long lastPagedId() {
-      long last = 0;
-      for (NamedPage page : pages.all()) {
-        if (page.isIn(segment) && !page.isWhole()) {
-          last = Math.max(last, page.live().lastId());
-        }
-      }
-      return last;
-    }
-
-    @Override
-    public long lastId() {
-      return Math.max(homes.lastIn(segment), lastPagedId());
-    }
-
-    @Override
-    public boolean concerns(long entryId) {
-      NamedPage page = pages.isEmpty() ? null : pages.find(entryId);
-      return page == null ? isWanted(entryId) : page.isIn(segment) && !page.isWhole();
-    }
-
-    @Override
-    public long lastKnownNumber() {
-      return knownHomes.lastIn(segment);
-    }
-
-    @Override
-    public boolean concernsKnown(long number) {
-      return first ? knownHomes.isIn(number, segment) : wanted.contains(number);
-    }
-
-    private boolean isWanted(long entryId) {
-      return first ? homes.isIn(entryId, segment) : wanted.contains(entryId);
-    }
-
-    void skip(long entryId) {
-      skipped.add(entryId);
-    }
-
-    @Override
-    public boolean concerns(PersistentRuns paged) {
-      return paged.any((firstId, lastId) -> !isNamedWhole(firstId, lastId));
-    }
-
-    /** The log may rely on other pages for them than that in which they are now. */
-    private boolean isNamedWhole(long firstId, long lastId) {
-      NamedPage page = pages.isEmpty() ? null : pages.find(firstId);
-      return page != null && page.isWhole() && page.live().containsAll(firstId, lastId);
-    }
-
-    @Override
-    public boolean done() {
-      if (!parts.isEmpty()) {
-        awaited.addAll(parts.all(this::needs));
-      }
-      wanted = skipped;
-      skipped = new HashSet<>(0);
-      first = false;
-      if (!awaited.isEmpty()) {
-        return true;
-      }
-      if (wanted.isEmpty()) {
-        end();
-      }
-      return wanted.isEmpty();
-    }
-
-    private boolean needs(TransactionPart part) {
-      return skipped.stream().anyMatch(part::concerns) || part.hasRemovedAny(this::concerns);
-    }
-
-    void ended(TransactionPart part) {
-      if (awaited.remove(part) && awaited.isEmpty()) {
-        sink.rewrite(this);
-      }
-    }
-
-    private void end() {
-      namePages();
-      // Of what was lost meanwhile nobody knows where it is.
-      if (log.failureCount() == failuresBefore) {
-        homes.moved(segment, to);
-        knownHomes.moved(segment, to);
-      } else {
-        forgetHomes();
-      }
-      answer(true);
-    }
-
-    /** Also those of which something could not be read: it may be the next time. */
-    private void namePages() {
-      for (NamedPage page : pages.all()) {
-        if (page.isIn(segment)) {
-          name(page);
-        }
-      }
-    }
-
-    @Override
-    public void refused() {
-      answer(false);
-    }
-
-    private void answer(boolean done) {
-      if (!answered) {
-        answered = true;
-        open = null;
-        answer.accept(done);
-      }
-    }
-  }
-
-  /** What little is needed of pages, so that those can go. */
-  private final class Thin implements Rewrite {
-    private final long lastId;
-
-    Thin() {
-      long last = 0;
-      for (NamedPage page : pages.all()) {
-        if (page.isSparse()) {
-          last = Math.max(last, page.live().lastId());
-        }
-      }
-      this.lastId = last;
-    }
-
-    @Override
-    public long lastId() {
-      return lastId;
-    }
-
-    @Override
-    public boolean concerns(long entryId) {
-      NamedPage page = pages.find(entryId);
-      return page != null && page.isSparse();
-    }
-
-    @Override
-    public boolean concerns(PersistentRuns paged) {
-      return paged.any(this::concernsAny);
-    }
-
-    private boolean concernsAny(long firstId, long lastId) {
-      for (long id = firstId; id <= lastId; id++) {
-        if (concerns(id)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    @Override
-    public boolean done() {
-      thinning = false;
-      // Of what is left nothing could be read: it is tried again when it has become twice as much.
-      mostSparseBytes = Math.max(log.mostSparseBytes(), 2 * pages.sparseBytes());
-      return true;
-    }
-
-    @Override
-    public void refused() {
-      // It never is again: the queue has stopped.
-    }
+  void rewrite(Rewrite asked) {
+    sink.rewrite(asked);
   }
 
   /** The same for a message whenever it is asked. */
