@@ -159,6 +159,7 @@ public final class Broker implements Starter.Running {
         credit,
         new QueueLimits.DepartureLimits(
             configuration.value(Options.DEAD_LETTER_CREDIT_COUNT),
+            configuration.value(Options.DEAD_LETTER_MEMORY_BYTES),
             configuration.value(Options.DEAD_LETTER_RETRY_DELAY),
             configuration.value(Options.DEAD_LETTER_RETRY_MAX_DELAY),
             configuration.value(Options.DELETED_QUEUE_DRAIN_TIMEOUT)),

@@ -228,6 +228,16 @@ public final class Options {
               + " way to the queues that get them.",
           "The queue keeps the rest until some of them have been taken or refused.");
 
+  public static final Option<Integer> DEAD_LETTER_MEMORY_BYTES =
+      limit(
+          "dead_letter_memory_bytes",
+          bytes(1, MAX),
+          "67108864",
+          "How much memory the dead letters of a queue may take, and others that it passes on, while"
+              + " they are on their way.",
+          "What has expired since stays in the queue until some of them have arrived; it is given to"
+              + " nobody, and what stands behind it waits.");
+
   public static final Option<Long> DEAD_LETTER_RETRY_DELAY =
       option(
           "dead_letter_retry_delay",
@@ -629,6 +639,7 @@ public final class Options {
                   DELIVERY_CREDIT_BYTES,
                   DELIVERY_CREDIT_COUNT,
                   DEAD_LETTER_CREDIT_COUNT,
+                  DEAD_LETTER_MEMORY_BYTES,
                   DEAD_LETTER_RETRY_DELAY,
                   DEAD_LETTER_RETRY_MAX_DELAY,
                   DELETED_QUEUE_DRAIN_TIMEOUT,

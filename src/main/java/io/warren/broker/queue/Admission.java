@@ -224,7 +224,7 @@ final class Admission {
    */
   int admitUndelayed(long nowMs, int most) {
     int count = 0;
-    while (count < most) {
+    while (count < most && !(settings.holdsForExchange() && leaving.isFull())) {
       if (!entries.hasUndelayed(nowMs)) {
         return Agenda.WAITS;
       }
@@ -233,7 +233,7 @@ final class Admission {
         break;
       }
       if (settings.holdsForExchange()) {
-        entries.undelayedLeaves();
+        entries.undelayedLeaves(entry);
         leaving.depart(entry, new Departure.Release(entry.id(), entry.message(), queueName));
       } else {
         known.moved(

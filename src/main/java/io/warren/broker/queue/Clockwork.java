@@ -27,7 +27,9 @@ final class Clockwork {
   }
 
   private long nextMs() {
-    long usedMs = Math.min(entries.nextDueMs(), unacked.nextDeadlineMs());
+    // Who arrives where he was sent makes room, by a command.
+    long dueMs = leaving.isFull() ? Entry.NEVER : entries.nextDueMs();
+    long usedMs = Math.min(dueMs, unacked.nextDeadlineMs());
     return Math.min(usedMs, idleness.expiresAtMs());
   }
 
@@ -40,13 +42,13 @@ final class Clockwork {
   }
 
   /**
-   * Drops what has waited for too long.
+   * Drops what has waited for too long, as long as there is room for what is leaving.
    *
    * @return how many those were, {@code most} at most, or {@link Agenda#WAITS}
    */
   int expire(long nowMs, int most) {
     int count = 0;
-    while (count < most) {
+    while (count < most && !leaving.isFull()) {
       if (!entries.hasDue(nowMs)) {
         return Agenda.WAITS;
       }

@@ -19,6 +19,7 @@ final class Delivering {
   static final int LARGEST_OFFER = 1000;
 
   private final Entries entries;
+  private final Leaving leaving;
   private final QueueEffects effects;
   private final Dispatch consumers;
   private final Browsers browsers;
@@ -40,6 +41,7 @@ final class Delivering {
 
   Delivering(
       Entries entries,
+      Leaving leaving,
       QueueEffects effects,
       Dispatch consumers,
       Browsers browsers,
@@ -48,6 +50,7 @@ final class Delivering {
       UnackedBound bound,
       QueueSettings settings) {
     this.entries = entries;
+    this.leaving = leaving;
     this.effects = effects;
     this.consumers = consumers;
     this.browsers = browsers;
@@ -88,7 +91,7 @@ final class Delivering {
       return Agenda.WAITS;
     }
     int done = 0;
-    while (done < most && canDeliver()) {
+    while (done < most && canDeliver() && !isOverdue()) {
       Consumer consumer = turn == null ? consumers.next() : turn;
       turn = null;
       if (consumer == null) {
@@ -113,6 +116,14 @@ final class Delivering {
     // Where all that was awaited is lost, nobody has his turn.
     turn = null;
     return done;
+  }
+
+  /**
+   * Whether the next entry, if it is in memory, should have left and has not, as so much is leaving
+   * already. It goes to nobody, and those behind it wait.
+   */
+  private boolean isOverdue() {
+    return leaving.isFull() && entries.hasFirst() && entries.firstIsDue(nowMs);
   }
 
   private boolean canDeliver() {
@@ -192,6 +203,9 @@ final class Delivering {
       if (!entries.hasFirst()) {
         return Agenda.WAITS;
       }
+      if (isOverdue()) {
+        break;
+      }
       deliver(consumer);
       grantLeft--;
     }
@@ -213,6 +227,10 @@ final class Delivering {
     }
     if (!entries.hasFirst()) {
       return Agenda.WAITS;
+    }
+    if (isOverdue()) {
+      effects.answer(new Answer.Empty());
+      return 0;
     }
     Entry entry;
     if (command.ackRequired()) {

@@ -35,6 +35,7 @@ final class Entries {
 
   private long unackedCount;
   private long leavingCount;
+  private long leavingBytes;
 
   /** All entries, counted where they come and go, to check the sum of the others. */
   private long entryCount;
@@ -76,6 +77,21 @@ final class Entries {
 
   long leavingCount() {
     return leavingCount;
+  }
+
+  /** What the messages of those hold in memory that are leaving. */
+  long leavingBytes() {
+    return leavingBytes;
+  }
+
+  private void leaves(Entry entry) {
+    leavingCount++;
+    leavingBytes += entry.message().memoryBytes();
+  }
+
+  private void leavesNoMore(Entry entry) {
+    leavingCount--;
+    leavingBytes -= entry.message().memoryBytes();
   }
 
   /** The id of the entry that came last. */
@@ -212,8 +228,8 @@ final class Entries {
   }
 
   /** One that was delayed is leaving. */
-  void undelayedLeaves() {
-    leavingCount++;
+  void undelayedLeaves(Entry entry) {
+    leaves(entry);
   }
 
   /** The next entry goes to somebody who is to settle it. */
@@ -265,22 +281,28 @@ final class Entries {
   }
 
   /** An entry that was unacked is leaving. */
-  void unackedLeaves() {
+  void unackedLeaves(Entry entry) {
     unackedCount--;
-    leavingCount++;
+    leaves(entry);
   }
 
   /** The next entry is leaving. */
   Entry nextLeaves() {
-    leavingCount++;
-    return take();
+    Entry entry = take();
+    leaves(entry);
+    return entry;
+  }
+
+  /** Whether the next entry, which {@link #hasFirst is in memory}, should have left by then. */
+  boolean firstIsDue(long nowMs) {
+    return due.nextMs() <= nowMs && backlog.first().expired(nowMs);
   }
 
   /** This entry, wherever it stands among those that are ready, is leaving. */
   void readyLeaves(Entry entry) {
     backlog.remove(entry);
     due.onTaken(entry);
-    leavingCount++;
+    leaves(entry);
   }
 
   /**
@@ -288,7 +310,7 @@ final class Entries {
    * it.
    */
   Entry comesBack(Entry entry) {
-    leavingCount--;
+    leavesNoMore(entry);
     Entry anew = entry.anew();
     entry.release();
     backlog.requeue(anew);
@@ -310,7 +332,7 @@ final class Entries {
     if (entry != null) {
       backlog.remove(entry);
       due.onTaken(entry);
-      leavingCount++;
+      leaves(entry);
     }
     return entry;
   }
@@ -324,9 +346,9 @@ final class Entries {
   /** A message that was not taken in is leaving, under an entry of its own. */
   Entry refusedLeaves(Message message) {
     entryCount++;
-    leavingCount++;
     memoryBytes += message.memoryBytes();
     Entry entry = new Entry(++lastId, message, Entry.NEVER);
+    leaves(entry);
     log.added(entry, false);
     return entry;
   }
@@ -339,7 +361,7 @@ final class Entries {
 
   /** An entry that was leaving is gone. */
   void left(Entry entry) {
-    leavingCount--;
+    leavesNoMore(entry);
     entryCount--;
     gone(entry);
   }
@@ -369,7 +391,7 @@ final class Entries {
     if (old.delayed()) {
       delayed.add(entry);
     } else if (old.reason() != null) {
-      leavingCount++;
+      leaves(entry);
     } else if (entry.id() < lastPagedId) {
       backlog.requeue(entry);
       due.add(entry);
@@ -402,6 +424,7 @@ final class Entries {
     delayed.clear();
     unackedCount = 0;
     leavingCount = 0;
+    leavingBytes = 0;
     entryCount = 0;
     memoryBytes = 0;
   }

@@ -15,6 +15,7 @@ final class Leaving {
   private final String queueName;
   private final Entries entries;
   private final QueueEffects effects;
+  private final long mostBytes;
   private HeldEntries held = new HeldEntries(0);
   private final List<Departing> undecided = new ArrayList<>(0);
   private @Nullable DeadLetterTarget target;
@@ -22,8 +23,17 @@ final class Leaving {
   /** What leaves by a transaction, and stays until that has ended. */
   private record Departing(Entry entry, Departure departure) {}
 
-  Leaving(String queueName, Entries entries, QueueEffects effects, QueueSettings settings) {
+  /**
+   * @param mostBytes in memory, above which nothing should leave that can wait
+   */
+  Leaving(
+      String queueName,
+      Entries entries,
+      QueueEffects effects,
+      QueueSettings settings,
+      long mostBytes) {
     this.queueName = queueName;
+    this.mostBytes = mostBytes;
     this.entries = entries;
     this.effects = effects;
     this.target = settings.deadLetters();
@@ -31,6 +41,14 @@ final class Leaving {
 
   void configure(QueueSettings settings) {
     target = settings.deadLetters();
+  }
+
+  /**
+   * Whether so many are under way that others should wait: else all that is due at once, most of it
+   * on the disk, would be in memory at once.
+   */
+  boolean isFull() {
+    return entries.leavingBytes() > mostBytes;
   }
 
   /** An entry, which counts as leaving already, is dropped. */

@@ -23,11 +23,13 @@ public record QueueLimits(
    * Of what leaves a queue for others: dead letters, delayed messages, moved ones.
    *
    * @param credit messages that may be on their way
+   * @param memoryBytes above that, what has expired waits until some have arrived
    * @param firstRetryMs so long a queue that has refused some is left alone
    * @param longestRetryMs so long at most where it goes on refusing
    * @param drainMs so long a deleted queue waits for others to take what it had dropped
    */
-  public record DepartureLimits(int credit, long firstRetryMs, long longestRetryMs, long drainMs) {}
+  public record DepartureLimits(
+      int credit, long memoryBytes, long firstRetryMs, long longestRetryMs, long drainMs) {}
 
   /**
    * Of one answer to who browses, though it has one entry at least.

@@ -106,12 +106,13 @@ public final class QueueMachine {
     browsers = new Browsers(entries, unacked, effects);
     pressed = new PressedSessions(effects);
     idleness = new Idleness(settings.idleExpiry());
-    leaving = new Leaving(info.name(), entries, effects, settings);
+    leaving =
+        new Leaving(info.name(), entries, effects, settings, limits.departures().memoryBytes());
     admission = new Admission(info.name(), log, entries, leaving, effects, settings);
     Dispatch consumers = settings.newDispatch();
     delivering =
         new Delivering(
-            entries, effects, consumers, browsers, links, unacked, unackedBound, settings);
+            entries, leaving, effects, consumers, browsers, links, unacked, unackedBound, settings);
     subscribing =
         new Subscribing(
             refusals, effects, consumers, browsers, links, unacked, unackedBound, settings);

@@ -86,7 +86,7 @@ final class Settling {
         case ACK -> entries.acknowledged(entry);
         case REQUEUE -> requeue(entry, nowMs);
         case DISCARD -> {
-          entries.unackedLeaves();
+          entries.unackedLeaves(entry);
           leaving.drop(entry, DropReason.REJECTED, nowMs);
         }
       }
@@ -130,10 +130,10 @@ final class Settling {
   private void requeue(Entry entry, long nowMs) {
     entry.cameBack();
     if (limit.isPassed(entry)) {
-      entries.unackedLeaves();
+      entries.unackedLeaves(entry);
       leaving.drop(entry, DropReason.DELIVERY_LIMIT, nowMs);
     } else if (entry.expired(nowMs)) {
-      entries.unackedLeaves();
+      entries.unackedLeaves(entry);
       leaving.drop(entry, DropReason.EXPIRED, nowMs);
     } else {
       entries.requeue(entry);

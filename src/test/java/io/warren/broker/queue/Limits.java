@@ -7,7 +7,7 @@ import io.warren.broker.queue.dispatch.DeliveryCredit;
 /** The limits of queues in tests. */
 public final class Limits {
   static final int MOVE_CREDIT = 2000;
-  static final DepartureLimits DEPARTURES = new DepartureLimits(1000, 500, 4000, 30_000);
+  static final DepartureLimits DEPARTURES = new DepartureLimits(1000, 1 << 30, 500, 4000, 30_000);
   static final PageLimits PAGE = new PageLimits(1000, 4 << 20);
 
   private Limits() {}

@@ -151,6 +151,47 @@ class LongCommandsTest {
     stat(COUNT, 0, 0);
   }
 
+  /** Most of a long queue is on the disk, and must not be in memory because it is due at once. */
+  @Test
+  void whatIsDueTogetherLeavesAsOthersArrive() {
+    long memoryBytes = 10L * (Messages.OVERHEAD + 1);
+    QueueInfo info =
+        new QueueInfo(
+            "/",
+            "q",
+            1,
+            "classic",
+            false,
+            false,
+            "",
+            FieldTable.of(Map.of("x-dead-letter-exchange", "dlx", "x-message-ttl", 100L)));
+    QueueLimits limits =
+        new QueueLimits(
+            new DeliveryCredit(1 << 20, 1L << 40),
+            new QueueLimits.DepartureLimits(1000, memoryBytes, 500, 4000, 30_000),
+            Limits.MOVE_CREDIT,
+            Limits.PAGE,
+            0);
+    machine = QueueType.CLASSIC.machine(info, info.arguments(), limits, effects, EntryLog.NONE);
+    fill();
+    machine.apply(new QueueCommand.Tick(), 100);
+    assertEquals(10, departed());
+    machine.apply(new QueueCommand.Get("s", 9, false), 100);
+    assertTrue(effects.lastAnswer instanceof Answer.Empty, "what should have left goes to nobody");
+    machine.apply(
+        new QueueCommand.Consume("s", 9, 1, "tag", true, 0, false, false, 0, FieldTable.EMPTY),
+        100);
+    assertEquals(0, effects.taken().stream().filter(line -> line.startsWith("deliver")).count());
+    long left = 0;
+    while (left < COUNT) {
+      long[] some = LongStream.rangeClosed(left + 1, Math.min(COUNT, left + 5)).toArray();
+      left += some.length;
+      machine.apply(new QueueCommand.Left(some, 0), 100);
+    }
+    assertEquals(COUNT - 10, departed());
+    stat(0, 0, 0);
+  }
+
   private QueueMachine quorum(long settlementMs) {
     QueueInfo info = new QueueInfo("/", "q", 1, "quorum", true, false, "", FieldTable.EMPTY);
     QueueLimits limits =

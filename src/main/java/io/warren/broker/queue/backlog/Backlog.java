@@ -19,6 +19,9 @@ public interface Backlog {
    */
   boolean hasFirst();
 
+  /** The next entry. Only to be asked as {@link #take}. */
+  Entry first();
+
   /**
    * Removes the next entry. Only to be called while {@link #size()} is not 0 and {@link #hasFirst}.
    */

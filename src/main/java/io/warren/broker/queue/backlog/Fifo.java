@@ -3,6 +3,7 @@ package io.warren.broker.queue.backlog;
 import io.warren.broker.queue.Entry;
 import io.warren.value.Invariant;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -77,6 +78,16 @@ public final class Fifo implements Backlog {
   private boolean returnedBefore(Page page) {
     Entry first = returned.first();
     return first != null && first.id() < page.firstId;
+  }
+
+  @Override
+  public Entry first() {
+    Entry entry = returned.first();
+    Entry never = fresh.first();
+    if (entry == null || (never != null && never.id() < entry.id())) {
+      return Objects.requireNonNull(never, "there is a first one");
+    }
+    return entry;
   }
 
   @Override

@@ -76,6 +76,11 @@ public final class Priority implements Backlog {
   }
 
   @Override
+  public Entry first() {
+    return fifo(highestFilled()).first();
+  }
+
+  @Override
   public Entry take() {
     int level = highestFilled();
     Entry entry = fifo(level).take();
