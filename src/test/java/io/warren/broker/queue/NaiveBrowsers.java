@@ -30,7 +30,7 @@ final class NaiveBrowsers {
   }
 
   void add(QueueCommand.Consume request, NaiveConsumer.Link link) {
-    NaiveConsumer browser = new NaiveConsumer(request, link, levelCount, () -> Long.MAX_VALUE);
+    NaiveConsumer browser = new NaiveConsumer(request, link, levelCount, () -> Long.MAX_VALUE, 0);
     browser.found.addAll(places.unacked.values());
     all.add(browser);
   }

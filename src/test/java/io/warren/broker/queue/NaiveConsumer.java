@@ -13,6 +13,10 @@ final class NaiveConsumer {
   final QueueCommand.Consume request;
   final Link link;
   private final LongSupplier mostUnackedBytes;
+
+  /** In which each delivery is to be settled; 0 and less for any time. */
+  final long timeoutMs;
+
   boolean sharedLimit;
   boolean offered;
 
@@ -70,9 +74,16 @@ final class NaiveConsumer {
 
   /**
    * @param mostUnackedBytes if it has more unacked, it gets no more
+   * @param queueTimeoutMs in which its queue wants deliveries settled, where it says nothing itself
    */
   NaiveConsumer(
-      QueueCommand.Consume request, Link link, int levelCount, LongSupplier mostUnackedBytes) {
+      QueueCommand.Consume request,
+      Link link,
+      int levelCount,
+      LongSupplier mostUnackedBytes,
+      long queueTimeoutMs) {
+    Object own = request.arguments().value("x-consumer-timeout");
+    this.timeoutMs = own == null ? queueTimeoutMs : ((Number) own).longValue();
     this.request = request;
     this.link = link;
     this.sharedLimit = request.sharedLimit();

@@ -73,8 +73,9 @@ final class NaiveConsumers {
     return !exclusive && !(request.exclusive() && (single || !all.isEmpty()));
   }
 
-  void add(QueueCommand.Consume request) {
-    all.add(new NaiveConsumer(request, link(request.session()), 0, () -> mostUnackedBytes));
+  void add(QueueCommand.Consume request, long timeoutMs) {
+    all.add(
+        new NaiveConsumer(request, link(request.session()), 0, () -> mostUnackedBytes, timeoutMs));
     chooseActive();
   }
 

@@ -68,6 +68,11 @@ final class NaiveDrops {
     overflowDue = true;
   }
 
+  /** What is too much may be delivered before it has to go. */
+  void overflowLater() {
+    overflowDue = false;
+  }
+
   /** Something else happens. */
   void beforeDelivery() {
     if (overflowDue) {

@@ -127,9 +127,11 @@ final class NaiveJudge implements QueueEffects {
   }
 
   private void hold(NaiveMessage message, String session, long holder, NaiveConsumer consumer) {
+    queue.lateness.check();
     message.session = session;
     message.holder = holder;
     message.consumer = consumer;
+    queue.lateness.onHold(message);
     queue.places.becomeUnacked(message);
   }
 
@@ -223,7 +225,7 @@ final class NaiveJudge implements QueueEffects {
 
   @Override
   public void late(String session, long holder, long consumerId, long timeoutMs, int count) {
-    throw new AssertionError("nothing is to be settled within a time");
+    queue.lateness.onLate(session, holder, consumerId, timeoutMs, count);
   }
 
   @Override

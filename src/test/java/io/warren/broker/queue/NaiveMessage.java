@@ -73,6 +73,9 @@ final class NaiveMessage {
   long holder;
   @Nullable NaiveConsumer consumer;
 
+  /** Until when that is to be settled. */
+  long deadlineMs;
+
   NaiveMessage(Message message, long arrival, int index, int level) {
     this.message = message;
     this.arrival = arrival;

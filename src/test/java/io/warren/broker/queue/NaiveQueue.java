@@ -26,6 +26,7 @@ final class NaiveQueue {
   final NaiveDrops drops;
   final NaiveAdmission admission;
   final NaiveIdleness idleness;
+  final NaiveLateness lateness;
 
   private final LongSupplier diskBytes;
 
@@ -55,6 +56,7 @@ final class NaiveQueue {
     drops = new NaiveDrops(places, clock, rules);
     admission = new NaiveAdmission(places, clock, drops, consumers, browsers, forExchange);
     idleness = new NaiveIdleness(clock, rules.idleMs(), autoDelete);
+    lateness = new NaiveLateness(places, clock, drops);
   }
 
   NaiveRules rules() {
@@ -68,7 +70,7 @@ final class NaiveQueue {
 
   /** When something is due. */
   long dueMs() {
-    long dueMs = idleness.expiresAtMs();
+    long dueMs = Math.min(idleness.expiresAtMs(), lateness.nextDeadlineMs());
     if (!places.mortal.isEmpty()) {
       dueMs = Math.min(dueMs, places.mortal.first().expiresAtMs);
     }
@@ -86,6 +88,7 @@ final class NaiveQueue {
       return;
     }
     idleness.begin();
+    endConsumers(lateness.takeBack()::contains);
     drops.expire();
     admission.admitUndelayed();
     if (command instanceof QueueCommand.Enqueue enqueue) {
@@ -156,7 +159,11 @@ final class NaiveQueue {
     }
     for (long id : settle.entryIds()) {
       NaiveMessage held = places.unacked.get(id);
-      if (held != null && held.session.equals(settle.session()) && held.holder == settle.holder()) {
+      boolean holders =
+          held != null && held.session.equals(settle.session()) && held.holder == settle.holder();
+      if (holders && !isOfConsumer(held, settle.consumer())) {
+        lateness.onForeign(settle.consumer(), id);
+      } else if (holders) {
         NaiveConsumers.settled(held.consumer, held);
         switch (settle.outcome()) {
           case ACK -> places.end(held, End.ACKED);
@@ -167,6 +174,12 @@ final class NaiveQueue {
     }
   }
 
+  /** It was delivered to that consumer, where one is named: another may have had it before. */
+  private static boolean isOfConsumer(NaiveMessage held, long consumerId) {
+    NaiveConsumer consumer = held.consumer;
+    return consumerId == 0 || (consumer != null && consumer.request.consumerId() == consumerId);
+  }
+
   private void consume(QueueCommand.Consume consume) {
     if (ConsumerArgument.BROWSE.flag(consume.arguments())) {
       if (consume.exclusive()) {
@@ -175,7 +188,7 @@ final class NaiveQueue {
         browsers.add(consume, consumers.link(consume.session()));
       }
     } else if (consumers.allows(consume)) {
-      consumers.add(consume);
+      consumers.add(consume, rules().timeoutMs());
       idleness.consumed(true);
     } else {
       refusal = ErrorKind.ACCESS_REFUSED;
@@ -254,6 +267,7 @@ final class NaiveQueue {
     consumers.check();
     browsers.check();
     idleness.check();
+    lateness.check();
     pressure.check();
     places.check();
     end.check();

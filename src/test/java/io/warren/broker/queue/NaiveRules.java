@@ -13,6 +13,7 @@ import java.util.Map;
  * @param highest the highest priority
  * @param ids which messages it takes for duplicates
  * @param quorum whether it is a quorum queue's
+ * @param timeoutMs in which what it delivers is to be settled; 0 for any time
  */
 record NaiveRules(
     long ttlMs,
@@ -27,7 +28,8 @@ record NaiveRules(
     int highest,
     boolean single,
     Ids ids,
-    boolean quorum) {
+    boolean quorum,
+    long timeoutMs) {
 
   /**
    * By which ids a queue knows duplicates.
@@ -76,6 +78,7 @@ record NaiveRules(
     put(arguments, "x-cache-size", ids.count);
     put(arguments, "x-cache-ttl", ids.ttlMs);
     put(arguments, "x-deduplication-header", ids.header);
+    put(arguments, "x-consumer-timeout", timeoutMs);
     return FieldTable.of(arguments);
   }
 

@@ -47,6 +47,20 @@ class QueueMachinePropertyTest {
     assertTrue(restoredCount > 100, "pages that outlived the node: " + restoredCount);
   }
 
+  @Test
+  void consumersAreLateInTheseLives() {
+    int count = 0;
+    int againCount = 0;
+    for (int life = 0; life < 200; life++) {
+      QueueRun run = new QueueRun(life, new Story(false));
+      run.go();
+      count += run.lateCount();
+      againCount += run.lateSettlementCount();
+    }
+    assertTrue(count > 100, "messages that were not settled in time: " + count);
+    assertTrue(againCount > 10, "settled late when their holder had them again: " + againCount);
+  }
+
   private static Story tell(long seed) {
     Story story = new Story(true);
     try {

@@ -111,6 +111,16 @@ final class QueueRun {
     return Math.min(disk.writeCount, disk.readCount);
   }
 
+  /** How often a message was not settled in time. */
+  int lateCount() {
+    return model.lateness.count;
+  }
+
+  /** How often such a message was settled when its holder had it again. */
+  int lateSettlementCount() {
+    return model.lateness.settlementCount;
+  }
+
   void go() {
     apply(new QueueCommand.Tick());
     for (int step = 0; step < STEPS; step++) {

@@ -113,7 +113,13 @@ final class RandomCommands {
   private QueueCommand consume() {
     boolean shared = random.nextInt(4) == 0 && !queue.rules().quorum();
     boolean exclusive = random.nextInt(12) == 0;
-    return consume(shared, exclusive, FieldTable.EMPTY);
+    boolean ownTime = queue.rules().quorum() && random.nextInt(3) == 0;
+    return consume(
+        shared,
+        exclusive,
+        ownTime
+            ? FieldTable.of(Map.of("x-consumer-timeout", random.nextInt(80)))
+            : FieldTable.EMPTY);
   }
 
   private QueueCommand browse() {
@@ -156,6 +162,12 @@ final class RandomCommands {
       return new QueueCommand.Settle(
           browser.request.session(), browser.request.consumerId(), shown, outcome);
     }
+    QueueCommand.Settle late =
+        one(random.nextBoolean() ? queue.lateness.heldAgain() : queue.lateness.tooLate);
+    if (late != null && random.nextInt(3) == 0) {
+      return new QueueCommand.Settle(
+          late.session(), late.holder(), late.consumer(), late.entryIds(), outcome, 0);
+    }
     NaiveMessage held = one(queue.places.unacked.values());
     if (held == null) {
       return null;
@@ -168,7 +180,9 @@ final class RandomCommands {
                 each -> all || (each.session.equals(held.session) && each.holder == held.holder))
             .map(each -> each.id)
             .toList();
-    return new QueueCommand.Settle(held.session, held.holder, some(ids), outcome);
+    long consumer =
+        held.consumer == null || random.nextInt(3) == 0 ? 0 : held.consumer.request.consumerId();
+    return new QueueCommand.Settle(held.session, held.holder, consumer, some(ids), outcome, 0);
   }
 
   private @Nullable QueueCommand addCredit() {

@@ -44,13 +44,14 @@ final class RandomRules {
         highest,
         false,
         noIds(),
-        quorum);
+        quorum,
+        -1);
   }
 
   /** Of the queue behind an exchange that delays. */
   NaiveRules forExchange() {
     return new NaiveRules(
-        -1, -1, -1, -1, Overflow.DROP_HEAD, -1, "", "", true, -1, false, noIds(), false);
+        -1, -1, -1, -1, Overflow.DROP_HEAD, -1, "", "", true, -1, false, noIds(), false, -1);
   }
 
   private NaiveRules rules(int highest, boolean single, NaiveRules.Ids ids) {
@@ -70,7 +71,8 @@ final class RandomRules {
         highest,
         single,
         ids,
-        quorum);
+        quorum,
+        quorum ? sometimes(0, 60) : -1);
   }
 
   private NaiveRules.Ids ids() {
