@@ -324,6 +324,8 @@ final class Consuming {
     if (holder == null) {
       return;
     }
+    Origin origin = Origin.delivered(late.queue(), false, late.consumerId());
+    holder.deliveries.onTakenBack(origin, late.entryIds());
     Subscription subscription = subscriptionById.remove(late.consumerId());
     if (subscription != null) {
       holder.onEnded(subscription);

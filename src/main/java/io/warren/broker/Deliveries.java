@@ -22,7 +22,15 @@ public interface Deliveries {
   /**
    * The queue has taken back what was not settled in time; to settle it now does nothing.
    *
-   * @param subscription has ended with that; null where the messages were taken singly
+   * @param origin that of them all, as {@link Origin#settlesWith} tells
+   * @param entryIds ascending
+   */
+  void onTakenBack(Origin origin, long[] entryIds);
+
+  /**
+   * Somebody is to hear of that.
+   *
+   * @param subscription has ended with it; null where the messages were taken singly
    */
   void onLate(@Nullable Subscription subscription, long timeoutMs);
 }

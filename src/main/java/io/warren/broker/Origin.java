@@ -41,8 +41,8 @@ public final class Origin {
     return new Origin(queueAddress, false, consumerId, consumerId);
   }
 
-  /** Whether what came from both can be settled together. */
-  boolean settlesWith(Origin other) {
+  /** Whether what came from both can be settled together: it came from the same, the same way. */
+  public boolean settlesWith(Origin other) {
     return this == other
         || (consumerId == other.consumerId
             && holderId == other.holderId

@@ -55,6 +55,9 @@ class ConsumingIT {
       public void onCancelled(Subscription subscription) {}
 
       @Override
+      public void onTakenBack(Origin origin, long[] entryIds) {}
+
+      @Override
       public void onLate(Subscription subscription, long timeoutMs) {}
     };
   }

@@ -35,6 +35,9 @@ class HolderTest {
     public void onCancelled(Subscription subscription) {}
 
     @Override
+    public void onTakenBack(Origin origin, long[] entryIds) {}
+
+    @Override
     public void onLate(Subscription subscription, long timeoutMs) {}
   }
 

@@ -7,6 +7,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,22 @@ class ConsumerTimeoutIT {
     shared.basicAck(tag, multiple);
     shared.close();
     assertEquals("a", queue.nextBody());
+  }
+
+  @Test
+  void whoeverIsLateMaySettleWhatCameBefore() throws Exception {
+    Kept patient = Kept.quorum(channel, "x-consumer-timeout", 600_000).publish("a");
+    Kept queue = Kept.quorum(channel).publish("b");
+    Channel shared = BROKER.connect().createChannel();
+    Inbox.consume(shared, patient.name, false).next();
+    Inbox late = Inbox.consume(shared, queue.name, false);
+    long tag = late.next().tag();
+    late.nextCancelled();
+    shared.basicNack(tag, false, true);
+    shared.basicAck(tag, true);
+    shared.close();
+    assertEquals(List.of(), patient.takeAll());
+    assertEquals("b", queue.nextBody());
   }
 
   @Test

@@ -207,6 +207,11 @@ final class ConsumeSide implements Deliveries {
     channel.consumerCancelled(subscription.tag());
   }
 
+  @Override
+  public void onTakenBack(Origin origin, long[] entryIds) {
+    unacked.takeBack(origin, entryIds);
+  }
+
   /** A client that can't be told of its consumer's end hears of its channel's. */
   @Override
   public void onLate(@Nullable Subscription subscription, long timeoutMs) {

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Tags only grow, so the rows lie sorted in a ring. Settling one in the middle leaves a hole,
  * which goes when the head passes it, or when the ring is full and half of it is holes.
+ *
+ * <p>What its queue took back leaves no row, or one that never acknowledges would fill the memory.
+ * Clients that acknowledge it all the same are not to be told that they are wrong: they were late,
+ * as RabbitMQ's may be. So up to the last of such tags none is unknown; that a client settles a tag
+ * in that range twice is the price, and passes.
  */
 final class UnackedDeliveries {
   private static final int FIRST_CAPACITY = 1;
@@ -29,6 +34,7 @@ final class UnackedDeliveries {
   private int head;
   private int span;
   private int count;
+  private long lastTakenBack;
 
   /** How many deliveries wait. */
   int count() {
@@ -49,7 +55,7 @@ final class UnackedDeliveries {
 
   /**
    * Takes the row of a tag, with {@code multiple} also all before it; tag 0 with {@code multiple}
-   * takes all. Returns false, and takes nothing, where the tag is not there.
+   * takes all. Returns false, and takes nothing, where the tag is not there, and was not taken back.
    */
   boolean take(long tag, boolean multiple, Taker taker) {
     if (multiple && tag == 0) {
@@ -58,7 +64,7 @@ final class UnackedDeliveries {
     }
     int index = indexOf(tag);
     if (index < 0) {
-      return false;
+      return wasTakenBack(tag, multiple, taker);
     }
     if (multiple) {
       takeTo(index + 1, taker);
@@ -67,6 +73,43 @@ final class UnackedDeliveries {
       trimHead();
     }
     return true;
+  }
+
+  /** Of one that may have been taken back, {@code multiple} still means all before it. */
+  private boolean wasTakenBack(long tag, boolean multiple, Taker taker) {
+    if (tag <= 0 || tag > lastTakenBack) {
+      return false;
+    }
+    if (multiple) {
+      int end = 0;
+      while (end < span && tags[slot(end)] < tag) {
+        end++;
+      }
+      takeTo(end, taker);
+    }
+    return true;
+  }
+
+  /**
+   * Removes the rows of entries that their queue has again.
+   *
+   * @param taken their ids, ascending
+   */
+  void takeBack(Origin origin, long[] taken) {
+    int left = taken.length;
+    for (int index = 0; index < span && left > 0; index++) {
+      int slot = slot(index);
+      Origin of = origins[slot];
+      if (of != null
+          && of.settlesWith(origin)
+          && Arrays.binarySearch(taken, entryIds[slot]) >= 0) {
+        origins[slot] = null;
+        count--;
+        left--;
+        lastTakenBack = Math.max(lastTakenBack, tags[slot]);
+      }
+    }
+    trimHead();
   }
 
   private void takeTo(int end, Taker taker) {

@@ -60,8 +60,10 @@ public sealed interface QueueEvent extends BusMessage {
    * had it.
    *
    * @param consumerId 0 where it was taken singly
+   * @param entryIds ascending
    */
-  record Late(String queue, long holder, long consumerId, long timeoutMs) implements QueueEvent {}
+  record Late(String queue, long holder, long consumerId, long[] entryIds, long timeoutMs)
+      implements QueueEvent {}
 
   /** The queue was deleted: its entries and consumers are no more. */
   record QueueGone(String queue) implements QueueEvent {}

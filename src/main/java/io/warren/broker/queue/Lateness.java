@@ -26,7 +26,7 @@ final class Lateness {
   private final ArrayDeque<Unacked.Late> late = new ArrayDeque<>(0);
   private int next;
   private final List<Entry> taken = new ArrayList<>(0);
-  private final Map<Who, Integer> countByWho = new LinkedHashMap<>();
+  private final Map<Who, GrowingIds> takenByWho = new LinkedHashMap<>();
 
   Lateness(
       Unacked unacked,
@@ -65,11 +65,11 @@ final class Lateness {
     int count = 0;
     while (count < most && !late.isEmpty()) {
       Unacked.Late first = late.element();
-      if (next == first.entries().size()) {
+      if (next == first.entries().length) {
         late.remove();
         next = 0;
       } else {
-        takeBack(first, first.entries().get(next++));
+        takeBack(first, first.entries()[next++]);
         count++;
       }
     }
@@ -83,7 +83,10 @@ final class Lateness {
     if (consumer != null) {
       consumer.removeUnacked(entry.message().memoryBytes());
     }
-    countByWho.merge(new Who(from.session(), from.holder().id(), consumer), 1, Integer::sum);
+    takenByWho
+        .computeIfAbsent(
+            new Who(from.session(), from.holder().id(), consumer), who -> new GrowingIds())
+        .add(entry.id());
   }
 
   /**
@@ -96,7 +99,7 @@ final class Lateness {
     settling.takeBack(Unacked.inOrder(taken.toArray(Entry[]::new)));
     taken.clear();
     boolean ended = false;
-    for (Map.Entry<Who, Integer> row : countByWho.entrySet()) {
+    for (Map.Entry<Who, GrowingIds> row : takenByWho.entrySet()) {
       Who who = row.getKey();
       Consumer consumer = who.consumer();
       if (consumer != null) {
@@ -106,10 +109,10 @@ final class Lateness {
           who.session(),
           who.holder(),
           consumer == null ? 0 : consumer.id(),
-          (consumer == null ? settings.settlementTime() : consumer.settlementTime()).ms(),
-          row.getValue());
+          row.getValue().takeAll(),
+          (consumer == null ? settings.settlementTime() : consumer.settlementTime()).ms());
     }
-    countByWho.clear();
+    takenByWho.clear();
     return ended;
   }
 }

@@ -254,16 +254,17 @@ final class Outgoing implements QueueEffects {
   }
 
   @Override
-  public void late(String session, long holder, long consumerId, long timeoutMs, int count) {
+  public void late(
+      String session, long holder, long consumerId, long[] entryIds, long timeoutMs) {
     if (!replay) {
       LOG.warn(
           "vhost '{}' queue '{}': took back what was not settled within {} ms; messages: {}",
           info.virtualHost(),
           info.name(),
           timeoutMs,
-          count);
+          entryIds.length);
     }
-    outbox(session).send(new QueueEvent.Late(info.address(), holder, consumerId, timeoutMs));
+    outbox(session).send(new QueueEvent.Late(info.address(), holder, consumerId, entryIds, timeoutMs));
   }
 
   @Override

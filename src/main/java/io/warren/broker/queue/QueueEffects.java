@@ -46,9 +46,10 @@ public interface QueueEffects {
    * Entries were not settled in time and are taken back; a consumer that had them has ended.
    *
    * @param consumerId 0 where they were taken singly
+   * @param entryIds ascending
    * @param timeoutMs in what time they were to be settled
    */
-  void late(String session, long holder, long consumerId, long timeoutMs, int count);
+  void late(String session, long holder, long consumerId, long[] entryIds, long timeoutMs);
 
   /** Up to so many entries could go to a consumer with a shared limit. */
   void offer(String session, long consumerId, int messageCount);

@@ -33,8 +33,8 @@ final class Unacked {
     return holder;
   }
 
-  /** What a holder has had for too long. */
-  record Late(String session, HeldEntries holder, List<Entry> entries) {}
+  /** What a holder has had for too long, in the order of the queue. */
+  record Late(String session, HeldEntries holder, Entry[] entries) {}
 
   /**
    * The holder has an entry now.
@@ -65,7 +65,7 @@ final class Unacked {
             if (holder.nextDeadlineMs() <= nowMs) {
               List<Entry> late = new ArrayList<>();
               holder.forEachLate(nowMs, late::add);
-              found.add(new Late(session, holder, late));
+              found.add(new Late(session, holder, inOrder(late.toArray(Entry[]::new))));
             }
             nextDeadlineMs = Math.min(nextDeadlineMs, holder.nextDeadlineMs());
           }

@@ -20,6 +20,7 @@ class UnackedDeliveriesPropertyTest {
   private final TreeMap<Long, Row> model = new TreeMap<>();
   private final List<Row> taken = new ArrayList<>();
   private long lastTag;
+  private long lastTakenBack;
 
   @Property(tries = 200)
   void itBehavesAsASortedMapDoes(@ForAll long seed) {
@@ -31,6 +32,8 @@ class UnackedDeliveriesPropertyTest {
         add(random);
       } else if (choice < 9) {
         take(someTag(random), random.nextInt(4) == 0);
+      } else if (random.nextInt(3) == 0) {
+        takeBack(random);
       } else {
         restoreSome(random);
       }
@@ -63,7 +66,7 @@ class UnackedDeliveriesPropertyTest {
         unacked.take(
             tag, multiple, (each, origin, entryId) -> taken.add(new Row(each, origin, entryId)));
     List<Row> expected = new ArrayList<>();
-    boolean known = model.containsKey(tag);
+    boolean known = model.containsKey(tag) || (tag > 0 && tag <= lastTakenBack);
     if (multiple && tag == 0) {
       expected.addAll(model.values());
       model.clear();
@@ -71,12 +74,25 @@ class UnackedDeliveriesPropertyTest {
     } else if (multiple && known) {
       expected.addAll(model.headMap(tag, true).values());
       model.headMap(tag, true).clear();
-    } else if (known) {
+    } else if (model.containsKey(tag)) {
       expected.add(model.remove(tag));
     }
     assertEquals(known, found);
     assertEquals(expected, taken);
     return expected;
+  }
+
+  private void takeBack(Random random) {
+    Origin origin = ORIGINS[random.nextInt(2)];
+    List<Row> late =
+        model.values().stream()
+            .filter(row -> row.origin() == origin && random.nextInt(3) == 0)
+            .toList();
+    for (Row row : late) {
+      model.remove(row.tag());
+      lastTakenBack = Math.max(lastTakenBack, row.tag());
+    }
+    unacked.takeBack(origin, late.stream().mapToLong(Row::entryId).sorted().toArray());
   }
 
   /** As a transaction that is rolled back. */

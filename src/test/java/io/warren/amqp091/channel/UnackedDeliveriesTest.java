@@ -97,6 +97,37 @@ class UnackedDeliveriesTest {
   }
 
   @Test
+  void whatIsTakenBackLeavesNothingAndIsNotUnknown() {
+    add(1, 10);
+    unacked.takeBack(QUEUE, new long[] {-7, -5, -3, -1});
+    assertEquals(6, unacked.count());
+    assertEquals(List.of(), take(5, false));
+    assertEquals(List.of(2L, 4L, 6L), take(7, true));
+    assertEquals(List.of(), take(7, true));
+    assertEquals(List.of(), take(1, true));
+    for (long tag : new long[] {0, -1, 11, Long.MIN_VALUE}) {
+      assertFalse(unacked.take(tag, false, taker), "tag " + tag);
+    }
+    assertEquals(List.of(8L), take(8, false));
+    assertFalse(unacked.take(8, false, taker), "behind what was taken back it is as ever");
+    assertEquals(List.of(9L, 10L), take(0, true));
+  }
+
+  @Test
+  void onlyWhatCameTheSameWayIsTakenBack() {
+    Origin other = Origins.of("r", true);
+    unacked.add(1, QUEUE, 5);
+    unacked.add(2, other, 5);
+    unacked.add(3, QUEUE, 6);
+    unacked.takeBack(other, new long[] {4, 5, 6});
+    assertEquals(2, unacked.count());
+    assertTrue(unacked.take(2, false, (tag, origin, id) -> taken.add(tag)));
+    assertEquals(List.of(), taken);
+    assertTrue(unacked.take(3, true, (tag, origin, id) -> taken.add(tag)));
+    assertEquals(List.of(1L, 3L), taken);
+  }
+
+  @Test
   void whatIsRestoredIsThereInOrder() {
     add(1, 40);
     List<Row> rows = new ArrayList<>();

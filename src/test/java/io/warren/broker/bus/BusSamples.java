@@ -201,7 +201,7 @@ final class BusSamples {
             new boolean[] {true},
             new int[] {7}),
         new QueueEvent.Cancelled("q", 1),
-        new QueueEvent.Late("q", 1, 2, 3),
+        new QueueEvent.Late("q", 1, 2, new long[] {4, 5}, 3),
         new QueueEvent.QueueGone("q"),
         new QueueEvent.Offer("q", 1, 2),
         new QueueEvent.Ungranted("q", 1, 2),

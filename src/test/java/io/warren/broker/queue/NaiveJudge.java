@@ -224,8 +224,9 @@ final class NaiveJudge implements QueueEffects {
   }
 
   @Override
-  public void late(String session, long holder, long consumerId, long timeoutMs, int count) {
-    queue.lateness.onLate(session, holder, consumerId, timeoutMs, count);
+  public void late(
+      String session, long holder, long consumerId, long[] entryIds, long timeoutMs) {
+    queue.lateness.onLate(session, holder, consumerId, entryIds, timeoutMs);
   }
 
   @Override

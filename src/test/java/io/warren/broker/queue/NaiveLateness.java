@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.warren.broker.bus.QueueCommand.Outcome;
 import io.warren.broker.bus.QueueCommand.Settle;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** What is not settled in time, and who had it. */
@@ -21,8 +23,8 @@ final class NaiveLateness {
   private final NaiveClock clock;
   private final NaiveDrops drops;
 
-  /** Who is to hear that it was late, and with how many. */
-  private final Map<Late, Integer> toTell = new HashMap<>();
+  /** Who is to hear that it was late, and with what. */
+  private final Map<Late, List<Long>> toTell = new HashMap<>();
 
   /** What those who were late may still ask for: the latest of it. */
   final Deque<Settle> tooLate = new ArrayDeque<>();
@@ -81,10 +83,11 @@ final class NaiveLateness {
   private void takeBack(
       NaiveMessage message, @Nullable NaiveConsumer consumer, Set<NaiveConsumer> ended) {
     long consumerId = consumer == null ? 0 : consumer.request.consumerId();
-    toTell.merge(
-        new Late(message.session, message.holder, consumerId, timeoutMs(consumer)),
-        1,
-        Integer::sum);
+    toTell
+        .computeIfAbsent(
+            new Late(message.session, message.holder, consumerId, timeoutMs(consumer)),
+            late -> new ArrayList<>())
+        .add(message.id);
     tooLate.add(
         new Settle(
             message.session, message.holder, consumerId, new long[] {message.id}, Outcome.ACK, 0));
@@ -122,9 +125,12 @@ final class NaiveLateness {
     }
   }
 
-  void onLate(String session, long holder, long consumerId, long timeoutMs, int count) {
+  void onLate(String session, long holder, long consumerId, long[] entryIds, long timeoutMs) {
     Late late = new Late(session, holder, consumerId, timeoutMs);
-    assertEquals(toTell.remove(late), count, "who was late is told with how many");
+    assertEquals(
+        toTell.remove(late),
+        LongStream.of(entryIds).boxed().toList(),
+        "who was late is told with what");
   }
 
   /** They hear of it before anybody gets what they had. */

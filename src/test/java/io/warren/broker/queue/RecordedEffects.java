@@ -72,8 +72,19 @@ final class RecordedEffects implements QueueEffects {
   }
 
   @Override
-  public void late(String session, long holder, long consumerId, long timeoutMs, int count) {
-    lines.add("late " + session + " " + holder + " " + consumerId + " " + timeoutMs + " x" + count);
+  public void late(
+      String session, long holder, long consumerId, long[] entryIds, long timeoutMs) {
+    lines.add(
+        "late "
+            + session
+            + " "
+            + holder
+            + " "
+            + consumerId
+            + " "
+            + timeoutMs
+            + " x"
+            + entryIds.length);
   }
 
   @Override
