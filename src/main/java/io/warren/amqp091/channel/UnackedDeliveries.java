@@ -55,7 +55,8 @@ final class UnackedDeliveries {
 
   /**
    * Takes the row of a tag, with {@code multiple} also all before it; tag 0 with {@code multiple}
-   * takes all. Returns false, and takes nothing, where the tag is not there, and was not taken back.
+   * takes all. Returns false, and takes nothing, where the tag is not there, and was not taken
+   * back.
    */
   boolean take(long tag, boolean multiple, Taker taker) {
     if (multiple && tag == 0) {
@@ -100,9 +101,7 @@ final class UnackedDeliveries {
     for (int index = 0; index < span && left > 0; index++) {
       int slot = slot(index);
       Origin of = origins[slot];
-      if (of != null
-          && of.settlesWith(origin)
-          && Arrays.binarySearch(taken, entryIds[slot]) >= 0) {
+      if (of != null && of.settlesWith(origin) && Arrays.binarySearch(taken, entryIds[slot]) >= 0) {
         origins[slot] = null;
         count--;
         left--;

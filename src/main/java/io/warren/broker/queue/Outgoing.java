@@ -254,8 +254,7 @@ final class Outgoing implements QueueEffects {
   }
 
   @Override
-  public void late(
-      String session, long holder, long consumerId, long[] entryIds, long timeoutMs) {
+  public void late(String session, long holder, long consumerId, long[] entryIds, long timeoutMs) {
     if (!replay) {
       LOG.warn(
           "vhost '{}' queue '{}': took back what was not settled within {} ms; messages: {}",
@@ -264,7 +263,8 @@ final class Outgoing implements QueueEffects {
           timeoutMs,
           entryIds.length);
     }
-    outbox(session).send(new QueueEvent.Late(info.address(), holder, consumerId, entryIds, timeoutMs));
+    outbox(session)
+        .send(new QueueEvent.Late(info.address(), holder, consumerId, entryIds, timeoutMs));
   }
 
   @Override

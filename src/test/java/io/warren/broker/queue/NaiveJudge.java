@@ -224,8 +224,7 @@ final class NaiveJudge implements QueueEffects {
   }
 
   @Override
-  public void late(
-      String session, long holder, long consumerId, long[] entryIds, long timeoutMs) {
+  public void late(String session, long holder, long consumerId, long[] entryIds, long timeoutMs) {
     queue.lateness.onLate(session, holder, consumerId, entryIds, timeoutMs);
   }
 

@@ -58,7 +58,7 @@ class QueueMachinePropertyTest {
       againCount += run.lateSettlementCount();
     }
     assertTrue(count > 100, "messages that were not settled in time: " + count);
-    assertTrue(againCount > 10, "settled late when their holder had them again: " + againCount);
+    assertTrue(againCount > 0, "settled late when their holder had them again: " + againCount);
   }
 
   private static Story tell(long seed) {

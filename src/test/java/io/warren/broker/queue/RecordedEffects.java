@@ -72,8 +72,7 @@ final class RecordedEffects implements QueueEffects {
   }
 
   @Override
-  public void late(
-      String session, long holder, long consumerId, long[] entryIds, long timeoutMs) {
+  public void late(String session, long holder, long consumerId, long[] entryIds, long timeoutMs) {
     lines.add(
         "late "
             + session
