@@ -46,6 +46,7 @@ import io.warren.store.MetadataLog;
 import io.warren.store.page.Pager;
 import io.warren.store.seal.KeyFile;
 import io.warren.store.seal.Keys;
+import io.warren.tls.Tls;
 import io.warren.value.BrokerException;
 import io.warren.value.FullHeap;
 import io.warren.value.PropertiesFormat;
@@ -58,6 +59,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -79,6 +81,7 @@ public final class Broker implements Starter.Running {
 
   private final Configuration configuration;
   private final List<Mechanism> mechanisms;
+  private final Optional<Tls> tls;
   private final Vertx vertx;
   private final EventLoops loops;
   private final MetadataLog metadata;
@@ -94,6 +97,7 @@ public final class Broker implements Starter.Running {
   private Broker(
       Configuration configuration,
       List<Mechanism> mechanisms,
+      Optional<Tls> tls,
       Vertx vertx,
       Path data,
       MetadataLog metadata,
@@ -104,6 +108,7 @@ public final class Broker implements Starter.Running {
     this.paging = paging;
     this.configuration = configuration;
     this.mechanisms = mechanisms;
+    this.tls = tls;
     this.vertx = vertx;
     this.loops = new EventLoops(vertx);
     this.connections = new Connections(configuration.value(Options.CONNECTION_MAX));
@@ -175,10 +180,12 @@ public final class Broker implements Starter.Running {
    *
    * @param data where it keeps what is to outlive it
    * @throws StartFailure with a line for the operator
-   * @throws ConfigException where nobody could ever log in
+   * @throws ConfigException where nobody could ever log in, or where TLS has not what it takes
    */
   public static Broker start(Configuration configuration, Path data) {
     List<Mechanism> mechanisms = OfferedMechanisms.of(configuration);
+    boolean secured = !configuration.values(Options.LISTENERS_SSL).isEmpty();
+    Optional<Tls> tls = secured ? Optional.of(Tls.of(configuration)) : Optional.empty();
     Transport transport = Sockets.transport(configuration.value(Options.TRANSPORT));
     MetadataLog metadata = null;
     MessageLog messages = null;
@@ -190,7 +197,7 @@ public final class Broker implements Starter.Running {
       messages = messages(configuration, data, keys);
       paging = paging(configuration, data, keys, messages);
       Broker broker =
-          new Broker(configuration, mechanisms, vertx, data, metadata, messages, paging);
+          new Broker(configuration, mechanisms, tls, vertx, data, metadata, messages, paging);
       await(broker.open());
       return broker;
     } catch (OutOfMemoryError e) {
@@ -382,15 +389,47 @@ public final class Broker implements Starter.Running {
     ConnectionSettings settings = settings();
     Future<?> done = Future.succeededFuture();
     for (ListenAddress address : configuration.values(Options.LISTENERS_TCP).values()) {
-      done = done.compose(before -> listen(address, settings, authenticator));
+      done =
+          done.compose(
+              before -> listen("amqp", address, options(address), settings, authenticator));
     }
-    return done;
+    if (tls.isEmpty()) {
+      return done;
+    }
+    Tls with = tls.get();
+    List<Listener> secured = new ArrayList<>();
+    for (ListenAddress address : configuration.values(Options.LISTENERS_SSL).values()) {
+      done =
+          done.compose(
+                  before ->
+                      listen(
+                          "amqps",
+                          address,
+                          with.secured(options(address)),
+                          settings,
+                          authenticator))
+              .onSuccess(secured::add);
+    }
+    return done.compose(
+        before ->
+            loops.deploy(
+                0, with.renewal(renewed -> each(secured, listener -> listener.renew(renewed)))));
   }
 
-  /** Every loop listens; Vert.x binds the port once and deals the sockets to them. */
-  private Future<?> listen(
-      ListenAddress address, ConnectionSettings settings, Authenticator authenticator) {
-    NetServerOptions options = Sockets.options(configuration, address, listening.size());
+  private NetServerOptions options(ListenAddress address) {
+    return Sockets.options(configuration, address, listening.size());
+  }
+
+  /**
+   * Every loop listens; Vert.x binds the port once and deals the sockets to them. Completes with
+   * one of those that listen.
+   */
+  private Future<Listener> listen(
+      String protocol,
+      ListenAddress address,
+      NetServerOptions options,
+      ConnectionSettings settings,
+      Authenticator authenticator) {
     List<Listener> listeners = new ArrayList<>();
     Future<?> bound = Future.succeededFuture();
     for (int loop = 0; loop < loops.count(); loop++) {
@@ -410,8 +449,9 @@ public final class Broker implements Starter.Running {
             done -> {
               int port = listeners.get(0).port();
               ports.add(port);
-              listening.add("amqp on " + new ListenAddress(options.getHost(), port));
+              listening.add(protocol + " on " + new ListenAddress(options.getHost(), port));
             })
+        .map(done -> listeners.get(0))
         .recover(cause -> Future.failedFuture(StartFailure.toListen(address, cause)));
   }
 

@@ -9,6 +9,7 @@ import ch.qos.logback.core.AppenderBase;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.warren.conformance.SecuredNode;
 import io.warren.conformance.TestNode;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,6 +51,7 @@ class BrokerCloseIT {
       factory.setHost("127.0.0.1");
       factory.setPort(node.port());
       factory.setAutomaticRecoveryEnabled(false);
+      SecuredNode.prepare(factory);
       for (int count = 0; count < 10; count++) {
         Connection connection = factory.newConnection();
         Channel channel = connection.createChannel();

@@ -3,6 +3,7 @@ package io.warren;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.warren.conformance.SecuredNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ class KilledProcessIT {
 
   @Test
   void noTemporaryFileIsLeft() throws Exception {
+    SecuredNode secured = SecuredNode.make();
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     Process process =
         new ProcessBuilder(
@@ -28,7 +30,10 @@ class KilledProcessIT {
                 Main.class.getName(),
                 "--data=" + folder.resolve("data"),
                 "--set=listeners.tcp.default=127.0.0.1:0",
-                "--set=event_loops=1")
+                "--set=event_loops=1",
+                "--set=listeners.ssl.default=127.0.0.1:0",
+                "--set=ssl_options.certfile=" + secured.file("server.pem"),
+                "--set=ssl_options.keyfile=" + secured.file("server.key"))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try {

@@ -108,10 +108,10 @@ class UnreadOutputIT {
   void whatIsLoggedBeforeAFailedStartComesOut() throws Exception {
     // An address of nobody's: RFC 5737.
     BufferedReader output =
-        start("listeners.tcp.default=192.0.2.1:5672", "listeners.ssl.default=5671");
+        start("listeners.tcp.default=192.0.2.1:5672", "mqtt.listeners.ssl.default=8883");
     List<String> lines = output.lines().toList();
     assertEquals(Main.FAILED, process.waitFor());
-    assertTrue(lines.get(0).endsWith("no TLS listener is opened"), lines::toString);
+    assertTrue(lines.get(0).endsWith("no MQTT listener is opened"), lines::toString);
   }
 
   private BufferedReader start(String... settings) throws IOException {

@@ -9,7 +9,6 @@ import io.warren.broker.event.EventType;
 import io.warren.broker.event.Events;
 import io.warren.value.FieldTable;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -17,18 +16,6 @@ import java.util.StringJoiner;
 final class ConnectionEvents {
   private static final String PROTOCOL = "{0,9,1}";
   private static final int IPV4_BYTES = 4;
-
-  /** What is said of an encrypted connection, and left empty for one that is not. */
-  private static final List<String> NOT_ENCRYPTED =
-      List.of(
-          "peer_cert_subject",
-          "peer_cert_issuer",
-          "peer_cert_serial_number",
-          "peer_cert_validity",
-          "ssl_protocol",
-          "ssl_key_exchange",
-          "ssl_cipher",
-          "ssl_hash");
 
   private final Events events;
   private final NetSocket socket;
@@ -106,7 +93,7 @@ final class ConnectionEvents {
       properties.put("host", host(socket.localAddress()));
       properties.put("peer_host", host(socket.remoteAddress()));
       properties.put("ssl", socket.isSsl());
-      NOT_ENCRYPTED.forEach(field -> properties.put(field, ""));
+      properties.putAll(ConnectionEncryption.properties(socket));
       properties.put("auth_mechanism", mechanism);
       properties.put("protocol", PROTOCOL);
       properties.put("user", user);

@@ -1,6 +1,7 @@
 package io.warren.amqp091;
 
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -269,9 +270,19 @@ final class Lifecycle implements Heartbeat.Peer {
     output.end(this::shutDownOutput);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // where it fails, the socket closes
   private void shutDownOutput() {
-    if (!socket.isSsl() && socket.channelHandlerContext().channel() instanceof DuplexChannel open) {
+    SslHandler tls = socket.channelHandlerContext().pipeline().get(SslHandler.class);
+    if (tls == null) {
+      shutDownSocketsOutput();
+    } else {
+      // TLS has a last word of its own.
+      tls.closeOutbound().addListener(done -> shutDownSocketsOutput());
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // where it fails, the socket closes
+  private void shutDownSocketsOutput() {
+    if (socket.channelHandlerContext().channel() instanceof DuplexChannel open) {
       open.shutdownOutput();
     } else {
       socket.close();

@@ -7,6 +7,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.ServerSSLOptions;
 import io.warren.auth.Authenticator;
 import io.warren.broker.VirtualHosts;
 import io.warren.broker.bus.EventLoops;
@@ -66,6 +67,11 @@ public final class Listener extends VerticleBase {
   /** The port that is listened on, once started. */
   public int port() {
     return server == null ? 0 : server.actualPort();
+  }
+
+  /** Connections to come, on whatever loop, use this for TLS. */
+  public Future<?> renew(ServerSSLOptions tls) {
+    return server == null ? Future.succeededFuture() : server.updateSSLOptions(tls);
   }
 
   /**

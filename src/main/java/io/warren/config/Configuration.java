@@ -93,7 +93,7 @@ public final class Configuration {
 
   private static boolean isSecret(Setting setting) {
     return Options.rows().stream()
-        .anyMatch(row -> row.key().equals(setting.key()) && row.type().isSecret());
+        .anyMatch(row -> row.type().isSecret() && row.holds(setting.key()));
   }
 
   private static Setting withoutText(Setting setting) {

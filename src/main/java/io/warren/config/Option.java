@@ -31,6 +31,11 @@ public record Option<T>(
   }
 
   @Override
+  public boolean holds(String other) {
+    return key.equals(other);
+  }
+
+  @Override
   public List<Setting> defaults() {
     return List.of(new Setting(key, defaultText, Setting.DEFAULT_ORIGIN));
   }

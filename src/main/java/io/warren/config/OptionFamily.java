@@ -49,7 +49,8 @@ public record OptionFamily<T>(
     return prefix + "." + name;
   }
 
-  boolean holds(String key) {
+  @Override
+  public boolean holds(String key) {
     return key.length() > prefix.length() + 1 && key.startsWith(prefix + ".");
   }
 

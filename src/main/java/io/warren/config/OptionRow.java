@@ -9,6 +9,9 @@ public sealed interface OptionRow permits Option, OptionFamily {
 
   ValueType<?> type();
 
+  /** Whether a key, one that is no alias, is this row's. */
+  boolean holds(String key);
+
   /** The settings that hold when nobody says anything, by their full keys. */
   List<Setting> defaults();
 

@@ -47,6 +47,16 @@ public final class Options {
           "Where AMQP clients connect: a port (on every interface) or an address. Naming any"
               + " listener replaces the default one; none opens none.");
 
+  public static final OptionFamily<ListenAddress> LISTENERS_SSL =
+      new OptionFamily<>(
+          "listeners.ssl",
+          ValueType.listenAddress(),
+          Map.of(),
+          true,
+          true,
+          "Where AMQP clients connect with TLS: a port, commonly 5671, or an address. Without any, no"
+              + " certificate is looked at.");
+
   public static final Option<Integer> TCP_BACKLOG =
       limit(
           "tcp_listen_options.backlog",
@@ -82,6 +92,159 @@ public final class Options {
           bytesOrSystem(KIB, MAX),
           "system",
           "The socket's receive buffer; the system adapts its own to the connection.");
+
+  public static final Option<String> TLS_CERTFILE =
+      option(
+          "ssl_options.certfile",
+          text(),
+          "",
+          "The node's certificate, in PEM: its own first, then those between it and the one that"
+              + " clients trust, unless they are in the cacertfile. It is for clients that name no"
+              + " host, or one that no other certificate is for.");
+
+  public static final Option<String> TLS_KEYFILE =
+      option(
+          "ssl_options.keyfile",
+          text(),
+          "",
+          "The private key of that certificate, in PEM: PKCS#8 or PKCS#1, RSA or EC, encrypted or"
+              + " not. Where it is not given, the certfile has it.");
+
+  public static final Option<String> TLS_PASSWORD =
+      option("ssl_options.password", ValueType.secret(), "", "What opens an encrypted key.");
+
+  public static final OptionFamily<String> TLS_SNI_CERTFILES =
+      new OptionFamily<>(
+          "ssl_options.sni_certfile",
+          text(),
+          Map.of(),
+          false,
+          false,
+          "A further certificate, for clients that connect to one of the host names in it (its"
+              + " subject alternative names, also with *). The name in the key is one of your own.");
+
+  public static final OptionFamily<String> TLS_SNI_KEYFILES =
+      new OptionFamily<>(
+          "ssl_options.sni_keyfile",
+          text(),
+          Map.of(),
+          false,
+          false,
+          "The private key of the further certificate of the same name.");
+
+  public static final OptionFamily<String> TLS_SNI_PASSWORDS =
+      new OptionFamily<>(
+          "ssl_options.sni_password",
+          ValueType.secret(),
+          Map.of(),
+          false,
+          false,
+          "What opens that key.");
+
+  public static final Option<PeerVerification> TLS_VERIFY =
+      option(
+          "ssl_options.verify",
+          oneOf(PeerVerification.class),
+          "verify_none",
+          "Whether clients are asked for a certificate: with verify_peer, and one that is shown has"
+              + " to be good.");
+
+  public static final Option<Boolean> TLS_FAIL_IF_NO_PEER_CERT =
+      option(
+          "ssl_options.fail_if_no_peer_cert",
+          flag(),
+          "false",
+          "Whether a client that shows none is refused. It takes verify_peer.");
+
+  public static final Option<String> TLS_CACERTFILE =
+      option(
+          "ssl_options.cacertfile",
+          text(),
+          "",
+          "The certificates, in PEM, of those whose word on clients is taken: each of them is"
+              + " trusted.");
+
+  public static final Option<Integer> TLS_DEPTH =
+      limit(
+          "ssl_options.depth",
+          count(0, 255),
+          "10",
+          "How many certificates may stand between a client's own and a trusted one.",
+          "The client is refused.");
+
+  public static final Option<String> TLS_CRLFILE =
+      option(
+          "ssl_options.crlfile",
+          text(),
+          "",
+          "Lists of revoked certificates, in PEM or a single one in DER, from those who issued them."
+              + " One that is out of date counts as missing.");
+
+  public static final Option<CrlCheck> TLS_CRL_CHECK =
+      option(
+          "ssl_options.crl_check",
+          oneOf(CrlCheck.class),
+          "true",
+          "Which of a client's certificates are looked up in the crlfile, where there is one: with"
+              + " true all up to the trusted one, with peer its own, and each needs its list; with"
+              + " best_effort all for which there is a list.");
+
+  public static final OptionFamily<TlsVersion> TLS_VERSIONS =
+      new OptionFamily<>(
+          "ssl_options.versions",
+          ValueType.tlsVersion(),
+          Map.of("1", "tlsv1.3", "2", "tlsv1.2"),
+          true,
+          false,
+          "The versions of TLS that are offered. Naming any replaces the default ones.");
+
+  public static final OptionFamily<String> TLS_CIPHERS =
+      new OptionFamily<>(
+          "ssl_options.ciphers",
+          text(),
+          Map.of(),
+          false,
+          false,
+          "The cipher suites that are offered, by OpenSSL's names or the standard's, in the order of"
+              + " their numbers. One that is not known here is left out, with a warning. Naming any"
+              + " replaces the default ones, which are those with forward secrecy that authenticate"
+              + " what they encrypt.");
+
+  public static final Option<Boolean> TLS_HONOR_CIPHER_ORDER =
+      option(
+          "ssl_options.honor_cipher_order",
+          flag(),
+          "false",
+          "Whether of the suites that both sides know the first of the node's is taken, or of the"
+              + " client's. BoringSSL has an order of its own for TLS 1.3.");
+
+  public static final Option<TlsEngine> TLS_ENGINE =
+      option(
+          "ssl_options.engine",
+          oneOf(TlsEngine.class),
+          "auto",
+          "What encrypts; auto takes BoringSSL where its library is there (Linux on x86_64 and"
+              + " aarch64), which costs half of what the JDK's TLS does. BoringSSL that is not there"
+              + " is replaced by the JDK's, with a warning. It offers all suites of TLS 1.3 or none:"
+              + " where ciphers name some of them, auto takes the JDK's.");
+
+  public static final Option<Long> TLS_RELOAD_INTERVAL =
+      option(
+          "ssl_options.reload_interval",
+          milliseconds(0, 86_400_000),
+          "10000",
+          "After so long the node looks whether certificates, keys and lists on the disk are others;"
+              + " they are for new connections when two looks have found them the same. Those that"
+              + " can't be used are not taken, with an error in the log. 0 never looks.");
+
+  public static final Option<Long> TLS_HANDSHAKE_TIMEOUT =
+      limit(
+          "ssl_handshake_timeout",
+          milliseconds(1, MAX),
+          "5000",
+          "How long a client may take for the handshake of TLS; handshake_timeout begins when it is"
+              + " done.",
+          "The connection is closed.");
 
   public static final Option<Integer> CONNECTION_MAX =
       limit(
@@ -616,7 +779,34 @@ public final class Options {
           new OptionSection(
               "Listeners",
               List.of(
-                  LISTENERS_TCP, TCP_BACKLOG, TCP_NODELAY, TCP_KEEPALIVE, TCP_SNDBUF, TCP_RECBUF)),
+                  LISTENERS_TCP,
+                  LISTENERS_SSL,
+                  TCP_BACKLOG,
+                  TCP_NODELAY,
+                  TCP_KEEPALIVE,
+                  TCP_SNDBUF,
+                  TCP_RECBUF)),
+          new OptionSection(
+              "TLS",
+              List.of(
+                  TLS_CERTFILE,
+                  TLS_KEYFILE,
+                  TLS_PASSWORD,
+                  TLS_SNI_CERTFILES,
+                  TLS_SNI_KEYFILES,
+                  TLS_SNI_PASSWORDS,
+                  TLS_VERIFY,
+                  TLS_FAIL_IF_NO_PEER_CERT,
+                  TLS_CACERTFILE,
+                  TLS_DEPTH,
+                  TLS_CRLFILE,
+                  TLS_CRL_CHECK,
+                  TLS_VERSIONS,
+                  TLS_CIPHERS,
+                  TLS_HONOR_CIPHER_ORDER,
+                  TLS_ENGINE,
+                  TLS_RELOAD_INTERVAL,
+                  TLS_HANDSHAKE_TIMEOUT)),
           new OptionSection(
               "Connections and channels",
               List.of(

@@ -142,6 +142,13 @@ public final class ValueType<T> {
     return new ValueType<>("a port or an address of the form HOST:PORT", false, ListenAddress::of);
   }
 
+  static ValueType<TlsVersion> tlsVersion() {
+    return new ValueType<>(
+        "one of " + String.join(", ", TlsVersion.keys()) + " (older versions are not safe)",
+        false,
+        TlsVersion::of);
+  }
+
   static <E extends Enum<E>> ValueType<E> oneOf(Class<E> choices) {
     List<String> texts =
         Stream.of(choices.getEnumConstants())

@@ -13,8 +13,8 @@
  *       conf/warren.conf}, {@code --help} and the running node cannot disagree.
  *   <li>A key that RabbitMQ knows and Warren does not use yet is accepted with a warning that says
  *       what is missing, so that an existing file works. Refused was to stop at it (no real file
- *       would start) and to accept it silently (a TLS listener that is not there would be found out
- *       in production). One case stops: {@code auth_backends} that name no internal backend,
+ *       would start) and to accept it silently (an MQTT listener that is not there would be found
+ *       out in production). One case stops: {@code auth_backends} that name no internal backend,
  *       because falling back to the internal one would let in a user whom the file shuts out.
  *   <li>Naming any listener, mechanism or user tag replaces the default of that family, as in
  *       RabbitMQ: who asks for {@code listeners.tcp.local = 127.0.0.1:5672} does not want port 5672

@@ -32,10 +32,11 @@ class AcceptedKeysTest {
 
   @Test
   void variablePartsMatchAnyWord() {
-    assertTrue(accepted.find("listeners.ssl.anything").isPresent());
-    assertTrue(accepted.find("listeners.ssl").isPresent());
-    assertTrue(accepted.find("listeners.sslx.a").isEmpty());
+    assertTrue(accepted.find("mqtt.listeners.ssl.anything").isPresent());
+    assertTrue(accepted.find("mqtt.listeners.ssl").isPresent());
+    assertTrue(accepted.find("mqtt.listeners.sslx.a").isEmpty());
     assertEquals(
-        "no TLS listener is opened", accepted.find("listeners.ssl.1").orElseThrow().missing());
+        "no MQTT listener is opened",
+        accepted.find("mqtt.listeners.ssl.1").orElseThrow().missing());
   }
 }

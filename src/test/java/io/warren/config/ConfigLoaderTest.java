@@ -331,12 +331,12 @@ class ConfigLoaderTest {
 
   @Test
   void nothingAskedForIsNothingMissed() {
-    assertEquals(List.of(), load("listeners.ssl = none").warnings());
+    assertEquals(List.of(), load("mqtt.listeners.ssl = none").warnings());
     assertEquals(
         List.of(
-            "DIR/f.conf line 1: listeners.ssl.default has no effect in Warren yet: no TLS"
+            "DIR/f.conf line 1: mqtt.listeners.ssl.default has no effect in Warren yet: no MQTT"
                 + " listener is opened"),
-        load("listeners.ssl.default = 5671").warnings().stream()
+        load("mqtt.listeners.ssl.default = 5671").warnings().stream()
             .map(line -> line.replace(folder.toString(), "DIR"))
             .toList());
   }
@@ -349,6 +349,9 @@ class ConfigLoaderTest {
             .anyMatch(s -> s.key().equals("default_pass") && s.text().equals("********")));
     assertTrue(configuration.settings().stream().anyMatch(s -> s.key().equals("listeners.tcp.a")));
     assertFalse(configuration.settings().toString().contains("hush"));
+    assertFalse(
+        load("ssl_options.sni_password.a = hush").settings().toString().contains("hush"),
+        "of a family too");
     assertEquals("hush", configuration.value(Options.DEFAULT_PASS));
   }
 
@@ -359,6 +362,18 @@ class ConfigLoaderTest {
     assertEquals(300, MemoryWatermark.bytes(load("vm_memory_high_watermark.absolute = 300"), 1000));
     assertEquals(800, MemoryWatermark.bytes(load("vm_memory_high_watermark.absolute = 2GB"), 1000));
     assertEquals(OptionalLong.empty(), load("").value(Options.MEMORY_ABSOLUTE));
+  }
+
+  @Test
+  void versionsOfTlsThatAreNotSafeAreRefused() {
+    assertEquals(
+        "DIR/f.conf line 1: ssl_options.versions.3: \"tlsv1.1\" is not one of tlsv1.2, tlsv1.3 (older"
+            + " versions are not safe)",
+        error("ssl_options.versions.3 = tlsv1.1"));
+    assertEquals(
+        List.of(TlsVersion.TLSV1_2),
+        List.copyOf(
+            load("ssl_options.versions.9 = tlsv1.2").values(Options.TLS_VERSIONS).values()));
   }
 
   /** Of the kind that people have; every line of it is RabbitMQ's. */
@@ -419,7 +434,7 @@ class ConfigLoaderTest {
     assertEquals("p#ss=word", configuration.value(Options.DEFAULT_PASS));
     assertEquals(134_217_728, configuration.value(Options.MAX_MESSAGE_SIZE));
     assertEquals(LogLevel.WARNING, configuration.value(Options.LOG_LEVEL));
-    assertEquals(20, configuration.warnings().size());
+    assertEquals(14, configuration.warnings().size());
     assertTrue(configuration.warnings().stream().noneMatch(line -> line.contains("\n")));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -58,6 +59,10 @@ public final class BrokerExtension
 
   private void afterEach() throws Exception {
     for (Socket socket : sockets) {
+      if (socket instanceof SSLSocket && !socket.isClosed()) {
+        // Its last word would wait for a publisher that is held back.
+        socket.setSoLinger(true, 0);
+      }
       socket.close();
     }
     sockets.clear();
@@ -99,6 +104,7 @@ public final class BrokerExtension
   /** A factory for this broker, without automatic recovery. */
   public ConnectionFactory factory() {
     ConnectionFactory factory = new ConnectionFactory();
+    SecuredNode.prepare(factory);
     factory.setHost("127.0.0.1");
     factory.setPort(port());
     factory.setAutomaticRecoveryEnabled(false);

@@ -353,6 +353,7 @@ class DeadLetterExchangeIT {
     try (TestNode broker = TestNode.with()) {
       ConnectionFactory factory = new ConnectionFactory();
       factory.setPort(broker.port());
+      SecuredNode.prepare(factory);
       try (Connection connection = factory.newConnection()) {
         Channel own = connection.createChannel();
         own.queueDeclare(

@@ -58,6 +58,7 @@ class DurableTopologyIT {
     factory.setHost("127.0.0.1");
     factory.setPort(node.port());
     factory.setAutomaticRecoveryEnabled(false);
+    SecuredNode.prepare(factory);
     connection = factory.newConnection();
     channel = connection.createChannel();
     channel.confirmSelect();

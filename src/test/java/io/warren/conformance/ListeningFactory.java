@@ -20,6 +20,7 @@ final class ListeningFactory extends ConnectionFactory {
     setHost("127.0.0.1");
     setPort(broker.port());
     setAutomaticRecoveryEnabled(false);
+    SecuredNode.prepare(this);
   }
 
   int sent(int classId, int methodId) {

@@ -140,7 +140,8 @@ class MutatedSessionsFuzzIT {
 
   private void play(Random random) throws IOException {
     byte[] bytes = mutated(random);
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), BROKER.port())) {
+    try (Socket socket =
+        SecuredNode.sockets().createSocket(InetAddress.getLoopbackAddress(), BROKER.port())) {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(READ_MS);
       OutputStream out = socket.getOutputStream();

@@ -49,20 +49,25 @@ final class RawClient implements AutoCloseable {
 
   private static final Object HEARTBEAT = new Object();
 
+  private final Socket plain;
+
+  /** The same, or TLS over it. */
   private final Socket socket;
+
   private final OutputStream out;
   private final FrameDecoder decoder = FrameDecoder.forClient(0);
   private final Queue<Frame> frames = new ArrayDeque<>();
   private final byte[] buffer = new byte[64 * 1024];
 
   private RawClient(int port, int receiveBytes) throws IOException {
-    socket = new Socket();
+    plain = new Socket();
     if (receiveBytes > 0) {
-      socket.setReceiveBufferSize(receiveBytes);
+      plain.setReceiveBufferSize(receiveBytes);
     }
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(PATIENCE_MS);
-    socket.connect(new InetSocketAddress("127.0.0.1", port));
+    plain.setTcpNoDelay(true);
+    plain.setSoTimeout(PATIENCE_MS);
+    plain.connect(new InetSocketAddress("127.0.0.1", port));
+    socket = SecuredNode.over(plain);
     out = socket.getOutputStream();
   }
 
@@ -253,13 +258,13 @@ final class RawClient implements AutoCloseable {
   /** Goes without a word. */
   @Override
   public void close() throws IOException {
-    socket.close();
+    plain.close();
   }
 
   /** Goes without a word, and has the system say that something was wrong. */
   void reset() throws IOException {
-    socket.setSoLinger(true, 0);
-    socket.close();
+    plain.setSoLinger(true, 0);
+    plain.close();
   }
 
   private final class Collector implements FrameHandler {

@@ -8,6 +8,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -131,8 +132,8 @@ class RequeueOnCloseIT {
     factory.setSocketFactory(
         new SocketFactory() {
           @Override
-          public Socket createSocket() {
-            socket.set(new Socket());
+          public Socket createSocket() throws IOException {
+            socket.set(SecuredNode.sockets().createSocket());
             return socket.get();
           }
 

@@ -26,6 +26,7 @@ public final class TestNode implements AutoCloseable {
     Map<String, String> all = new HashMap<>();
     all.put("listeners.tcp.default", "127.0.0.1:0");
     all.put("event_loops", "2");
+    SecuredNode.ofRun().ifPresent(secured -> all.putAll(secured.options()));
     all.putAll(options);
     return new TestNode(all);
   }

@@ -25,7 +25,7 @@ class FloorsTest {
   private static final List<List<String>> FLOORS =
       List.of(
           List.of("value", "config"),
-          List.of("store"),
+          List.of("store", "tls"),
           List.of("auth", "cluster"),
           List.of("broker"),
           List.of("amqp091", "amqp10", "mqtt", "stomp", "streamwire"),
