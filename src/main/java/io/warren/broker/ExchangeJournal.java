@@ -179,11 +179,11 @@ final class ExchangeJournal implements ExchangeLog, Journal.Sink {
     }
     retired.forEach(each -> rewrite(each.entry(), asked));
     List<KnownId> concerned = new ArrayList<>();
-    long oldest = 0;
+    // Not of those that are kept: an older one may be on its way, and would be forgotten for this.
+    long oldest = listener.oldestNumber();
     Iterator<KnownId> all = listener.kept();
     while (all.hasNext()) {
       KnownId known = all.next();
-      oldest = oldest == 0 ? known.number() : oldest;
       if (known.number() > asked.lastKnownNumber()) {
         break;
       }

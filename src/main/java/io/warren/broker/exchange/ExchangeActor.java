@@ -135,6 +135,11 @@ public final class ExchangeActor extends VerticleBase implements Supplier<Proper
     }
 
     @Override
+    public long oldestNumber() {
+      return deduplication == null ? 0 : deduplication.seen().oldestNumber();
+    }
+
+    @Override
     public Iterator<KnownId> kept() {
       return deduplication == null ? Collections.emptyIterator() : deduplication.seen().kept();
     }

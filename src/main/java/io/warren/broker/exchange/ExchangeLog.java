@@ -27,6 +27,9 @@ public interface ExchangeLog {
     /** The ids that are to be known when the node begins anew, the oldest first. */
     Iterator<KnownId> kept();
 
+    /** The number of the oldest that is known, be it kept by now or not; 0 where there is none. */
+    long oldestNumber();
+
     /** Whether that is still one of them. */
     boolean isKept(KnownId known);
   }

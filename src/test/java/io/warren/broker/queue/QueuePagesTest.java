@@ -320,6 +320,15 @@ class QueuePagesTest implements PageEffects {
   }
 
   @Test
+  void whatWasDelayedForShortDoesNotKeepLaterOnesInMemory() {
+    machine = machine(Map.of("x-delayed-delivery", true));
+    enqueueDelayed(1, 10, PageTimes.STANDARD.stayMs());
+    machine.apply(new QueueCommand.Tick(), PageTimes.STANDARD.stayMs());
+    enqueueDelayed(11, 18, 60_000);
+    assertTrue(writing.stream().anyMatch(Page::delays));
+  }
+
+  @Test
   void entriesKnownByAnIdStayInMemory() {
     machine = machine(Map.of("x-message-deduplication", true));
     enqueue(1, 18);

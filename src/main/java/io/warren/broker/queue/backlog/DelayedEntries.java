@@ -30,12 +30,19 @@ public final class DelayedEntries implements PageOwner {
   private long memoryBytes;
   private long bodyBytes;
 
+  /** Has a page read, if it is on the disk alone. */
+  private final Consumer<Page> fetch;
+
   /** So many are in memory when it is tried again to make a page. */
   private int cutAtCount;
+
+  private final int cutStep;
 
   public DelayedEntries(Pages pages) {
     this.pages = pages;
     this.paged = new DuePages(pages.times());
+    this.fetch = pages::fetch;
+    this.cutStep = Math.max(1, pages.size().entryCount() / 8);
     pages.serve(this);
   }
 
@@ -79,10 +86,12 @@ public final class DelayedEntries implements PageOwner {
     if (paged.isEmpty()) {
       return true;
     }
-    List<Page> soon = new ArrayList<>(0);
-    paged.forEachSoon(nowMs, soon::add);
-    soon.forEach(this::bring);
+    paged.forEachSoon(nowMs, fetch);
     Page first = paged.first(Math.min(nowMs, firstMs()));
+    while (first != null && isBeingWritten(first)) {
+      stays(first);
+      first = paged.first(Math.min(nowMs, firstMs()));
+    }
     if (first != null) {
       pages.await(first);
     }
@@ -96,6 +105,7 @@ public final class DelayedEntries implements PageOwner {
       return null;
     }
     byTime.pollFirst();
+    cutAtCount = Math.min(cutAtCount, byTime.size() + cutStep);
     size--;
     memoryBytes -= next.message().memoryBytes();
     bodyBytes -= next.message().body().length;
@@ -115,7 +125,7 @@ public final class DelayedEntries implements PageOwner {
     pages.awaitNothing();
     Page page = paged.behind(dueMs, id, wanted);
     while (page != null && isBeingWritten(page)) {
-      bring(page);
+      stays(page);
       page = paged.behind(dueMs, id, wanted);
     }
     long pageMs = page == null ? Entry.NEVER : page.dueMs;
@@ -179,7 +189,7 @@ public final class DelayedEntries implements PageOwner {
     if (cut.size() < most.entryCount() && bytes < most.bytes()) {
       // It is less than a page. Not for each that comes it is worth to look again.
       cut.forEach(byTime::add);
-      cutAtCount = byTime.size() + Math.max(1, most.entryCount() / 8);
+      cutAtCount = byTime.size() + cutStep;
       return null;
     }
     cutAtCount = 0;
@@ -198,15 +208,6 @@ public final class DelayedEntries implements PageOwner {
     }
     paged.add(page);
     return page;
-  }
-
-  /** Has a page's entries here again, at once or when they have been read. */
-  private void bring(Page page) {
-    if (isBeingWritten(page)) {
-      stays(page);
-    } else {
-      pages.fetch(page);
-    }
   }
 
   @Override

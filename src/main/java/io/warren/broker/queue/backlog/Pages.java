@@ -185,6 +185,10 @@ public final class Pages {
   /** The page has no entries any more. */
   void spent(Page page) {
     page.place = Place.SPENT;
+    if (page.staying) {
+      staying.remove(page);
+      page.staying = false;
+    }
     if (page.listed && ++spentCount > Math.max(SMALLEST_SWEEP, listed.size() / 2)) {
       listed.removeIf(other -> other.place == Place.SPENT);
       spentCount = 0;
@@ -275,8 +279,8 @@ public final class Pages {
     }
     if (!page.staying) {
       page.staying = true;
-      // What is due may leave only later in the command that is under way.
-      page.staysUntilMs = Math.max(page.dueMs, nowMs + 1);
+      // Where the times are mixed, the next is always due soon, and to look costs a count.
+      page.staysUntilMs = Math.max(page.dueMs, nowMs + 1 + times.stayMs() / 4);
       staying.add(page);
     }
     return true;
