@@ -41,7 +41,7 @@ final class FailedHandshakes {
       return "what it says is not TLS";
     }
     Throwable first = cause;
-    while (first.getCause() != null && first.getCause() != first) {
+    while (first.getCause() != null) {
       first = first.getCause();
     }
     String words = String.valueOf(first.getMessage()).lines().findFirst().orElse("");
