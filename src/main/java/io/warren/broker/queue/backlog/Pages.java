@@ -20,6 +20,9 @@ public final class Pages {
   /** So many may be given to be written before one of them is. */
   private static final int MOST_WRITING = 4;
 
+  /** So many that may not leave after all are counted at a time, for each costs some thousands. */
+  private static final int MOST_LOOKS = 4;
+
   /** So many that were read and not touched stay in memory. */
   private static final int MOST_READ = 4;
 
@@ -217,7 +220,9 @@ public final class Pages {
    *     memory or not
    */
   public void settle(long waitingBytes) {
+    int looksLeft = MOST_LOOKS;
     while (waitingBytes - diskBytes - writingBytes > mostBytes
+        && looksLeft > 0
         && allowed
         && !failing
         && writingCount < MOST_WRITING) {
@@ -233,6 +238,8 @@ public final class Pages {
         spentCount = Math.max(0, spentCount - 1);
       } else if (page.delays() || mayLeave(page)) {
         write(page);
+      } else {
+        looksLeft--;
       }
       page.listed = false;
     }
