@@ -2,6 +2,7 @@ package io.warren;
 
 import io.warren.config.Build;
 import io.warren.config.ReferenceText;
+import io.warren.value.FullHeap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,10 +119,16 @@ record CommandLine(Action action, Optional<Path> config, Path data, List<String>
         underscores. Of RabbitMQ's it takes RABBITMQ_DEFAULT_USER, _DEFAULT_PASS, _DEFAULT_VHOST and
         _NODENAME, and _NODE_PORT and _NODE_IP_ADDRESS for a node whose listeners nothing else names.
 
-        Exit codes: %d not started (such as a port in use), %d wrong arguments, %d wrong configuration;
+        Exit codes: %d not started (such as a port in use), or store check found something wrong;
+        %d the heap is full, %d wrong arguments, %d wrong configuration;
         143 or 130 ended by SIGTERM or SIGINT, with a goodbye to every client.
         """
-            .formatted(Build.VERSION, Main.FAILED, Main.WRONG_USAGE, Main.WRONG_CONFIGURATION)
+            .formatted(
+                Build.VERSION,
+                Main.FAILED,
+                FullHeap.STATUS,
+                Main.WRONG_USAGE,
+                Main.WRONG_CONFIGURATION)
         + ReferenceText.help();
   }
 }

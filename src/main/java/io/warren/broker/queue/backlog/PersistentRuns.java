@@ -7,7 +7,10 @@ import io.warren.value.ByteWriter;
 import io.warren.value.DecodeException;
 import java.util.Arrays;
 
-/** The persistent entries of a page: mostly all, and one after the other, or none. */
+/**
+ * The persistent entries of a page: mostly all, and one after the other, or none; of entries that
+ * were delayed by different times each may be a run of its own.
+ */
 public final class PersistentRuns {
   static final PersistentRuns NONE = new PersistentRuns(new long[0], 0, 0, 0);
 

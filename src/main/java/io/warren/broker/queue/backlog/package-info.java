@@ -28,7 +28,8 @@
  *       sort what is on the disk by time would be to write it twice.
  *   <li>What is delayed stands sorted by time. Those that are due last are taken out as a page,
  *       which comes back as a whole before the first of them is due, and is none any more then:
- *       their order is not that of the disk.
+ *       their order is not that of the disk. Where the delays differ the ids in a page lie far
+ *       apart: some forty bytes stay in memory for each persistent one, which nothing counts.
  *   <li>How many have left a page is found out when it is to be written, by counting: whoever
  *       leaves out of turn need not know its page, which would have to be found.
  * </ul>

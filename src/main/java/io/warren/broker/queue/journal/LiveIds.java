@@ -5,7 +5,10 @@ import io.warren.value.ByteReader;
 import io.warren.value.DecodeException;
 import java.util.Arrays;
 
-/** Some ids of which more and more go, mostly the first: as runs, in their order. */
+/**
+ * Some ids of which more and more go: as runs, in their order. Those of a page that was ready are a
+ * few runs, of which mostly the first go; of one that was delayed each id may be a run of its own.
+ */
 final class LiveIds {
   /** A run of ids that all are among them. */
   interface Run {
